@@ -1,0 +1,174 @@
+"""All settings, in one file. Safe when nothing is set: https only, DEBUG off.
+
+What the environment can set:
+
+DEBUG          true or false (false). For work on the code, never for readers.
+LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
+ALLOWED_HOSTS  host names, separated by commas (localhost,127.0.0.1).
+SECRET_KEY     50 random characters or more. Without it one is made and kept in .local/.
+DATABASE_URL   such as postgres://user@host/name. Without it, SQLite in .local/.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Everything this machine makes and keeps: the secret key, SQLite's file, collected static files.
+LOCAL_DIR = BASE_DIR / ".local"
+
+
+def env_bool(name: str, default: bool = False) -> bool:
+    """A yes or no from the environment; nonsense is refused rather than guessed at."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return value in {"1", "true", "yes", "on"} if value else default
+    raise ImproperlyConfigured(f"{name} is {value!r}. Set it to true or false.")
+
+
+def env_list(name: str, default: str) -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def local_secret_key() -> str:
+    """A key of this machine's own, made once, so that drafts outlive a restart."""
+    path = LOCAL_DIR / "secret_key"
+    LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
+    try:
+        # O_EXCL: of several workers that start at once, one makes the key and all read it.
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+DEBUG = env_bool("DEBUG")
+LOCAL_HTTP = env_bool("LOCAL_HTTP")
+SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret_key()
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1")
+SITE_NAME = "Thread"
+
+# No admin, auth, sessions or messages: there are no accounts, so there is nothing to log in to.
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "crispy_forms",
+    "habits",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "habits.middleware.headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "gutskin.urls"
+WSGI_APPLICATION = "gutskin.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["habits.views.pages.site"]},
+    }
+]
+
+CRISPY_TEMPLATE_PACK = "crispy"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "crispy"
+# Its default drops a field with a wrong name without a word.
+CRISPY_FAIL_SILENTLY = False
+
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{LOCAL_DIR / 'gutskin.sqlite3'}", conn_max_age=None
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # FULL: what was answered as saved survives a power cut. IMMEDIATE: no lost update.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = LOCAL_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Hashed names never change their content.
+WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Nothing that anyone sends us is large, and nobody uploads files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+SECURE_SSL_REDIRECT = not LOCAL_HTTP
+SECURE_HSTS_SECONDS = 0 if LOCAL_HTTP else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+# Not no-referrer: with it browsers send "Origin: null" and every form answers 403.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# A browser drops a Secure cookie over plain http, and __Host- asks for Secure.
+COOKIE_PREFIX = "" if LOCAL_HTTP else "__Host-"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = not LOCAL_HTTP
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "habits.views.errors.csrf_failure"
+# "token" in the name: Django's error reports mask such a cookie.
+DRAFT_COOKIE_NAME = f"{COOKIE_PREFIX}draft_token"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Answers must never reach a log: one line an error, without request, arguments or text.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"bare": {"()": "habits.logs.BareFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "bare"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "": {"handlers": ["stderr"], "level": "WARNING"},
+    },
+}

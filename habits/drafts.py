@@ -1,0 +1,110 @@
+"""Answers so far, in an encrypted cookie. Nothing is stored on the server."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from .engine.schema import Page, Questionnaire
+
+DAY = 24 * 60 * 60
+KEPT_DAYS = 30
+# A draft without a choice to keep it ends with the browser; this is the limit for one left open.
+LONGEST_DAYS = 30
+# Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
+LARGEST = 4000
+
+
+@dataclass
+class Draft:
+    """What one person has answered.
+
+    answers  question id -> ids of the options chosen, in the order of the questionnaire
+    done     ids of the pages answered or skipped
+    keep     keep the cookie for 30 days rather than until the browser closes
+    damaged  there was a cookie, but it could not be read
+    dropped  some of it no longer fits the questionnaire and was left out
+    """
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    keep: bool = False
+    damaged: bool = False
+    dropped: bool = False
+
+    def put(self, page: Page, answers: dict[str, list[str]]) -> None:
+        """Take the answers of a page in place of what was there; none at all is a skip."""
+        for question in page.questions:
+            self.answers.pop(question.id, None)
+        self.answers |= {question: chosen for question, chosen in answers.items() if chosen}
+        if page.id not in self.done:
+            self.done.append(page.id)
+
+
+@cache
+def fernet(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"draft/v1/" + secret.encode()).digest()))
+
+
+def read(request: HttpRequest, form: Questionnaire) -> Draft:
+    """The draft that came with the request; an empty one when there is none or it is damaged.
+
+    Answers that the questionnaire no longer knows are left out and the rest is kept.
+    """
+    cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME)
+    if not cookie:
+        return Draft()
+    try:
+        if len(cookie) > LARGEST:
+            raise ValueError("too large")
+        raw = fernet(settings.SECRET_KEY).decrypt(cookie, ttl=LONGEST_DAYS * DAY)
+        return from_json(json.loads(raw), form)
+    except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
+        return Draft(damaged=True)
+
+
+def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
+    """A draft of the shape that write() gives. Raises KeyError, TypeError, AttributeError."""
+    answers, done = raw["answers"], raw["done"]
+    if not isinstance(answers, dict) or not isinstance(done, list):
+        raise TypeError
+    kept = {
+        question: chosen
+        for question, options in answers.items()
+        if question in form.by_question
+        and (chosen := known(options, form.by_question[question].by_id))
+    }
+    pages = known(done, form.by_page)
+    return Draft(kept, pages, bool(raw.get("keep")), dropped=kept != answers or pages != done)
+
+
+def known(ids: Iterable[str], table: dict[str, object]) -> list[str]:
+    return [item for item in ids if item in table]
+
+
+def write(response: HttpResponse, draft: Draft) -> None:
+    """Seal the draft into the response's cookie."""
+    raw = {"answers": draft.answers, "done": draft.done, "keep": draft.keep}
+    token = fernet(settings.SECRET_KEY).encrypt(json.dumps(raw, separators=(",", ":")).encode())
+    response.set_cookie(
+        settings.DRAFT_COOKIE_NAME,
+        token.decode(),
+        max_age=KEPT_DAYS * DAY if draft.keep else None,
+        secure=not settings.LOCAL_HTTP,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def delete(response: HttpResponse) -> None:
+    response.delete_cookie(settings.DRAFT_COOKIE_NAME, samesite="Strict")
+    # __Host- cookies can only be overwritten by a Secure one.
+    response.cookies[settings.DRAFT_COOKIE_NAME]["secure"] = not settings.LOCAL_HTTP

@@ -1,0 +1,1 @@
+"""How we decide: pure Python, without Django, clock, network or chance."""

@@ -1,0 +1,351 @@
+"""All content together, checked across files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from .facts import FACTS
+from .load import ContentError, Reader
+from .schema import (
+    Article,
+    Caution,
+    Condition,
+    Food,
+    FoodKind,
+    Foods,
+    LedgerRow,
+    Question,
+    Questionnaire,
+    Reason,
+    RedFlag,
+    Reference,
+    Region,
+    SkinLook,
+    Sources,
+    Tip,
+    When,
+)
+
+# Questions in the order they are asked, each with the options that matter.
+Reads = tuple[tuple[Question, frozenset[str]], ...]
+
+FOLDER = Path(__file__).resolve().parent.parent / "content"
+
+
+class HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """Everything we say. One copy serves every request."""
+
+    questionnaire: Questionnaire
+    tips: tuple[Tip, ...]
+    red_flags: tuple[RedFlag, ...]
+    reasons: tuple[Reason, ...]
+    cautions: tuple[Caution, ...]
+    food_kinds: tuple[FoodKind, ...]
+    foods: tuple[Food, ...]
+    skin_looks: tuple[SkinLook, ...]
+    regions: tuple[Region, ...]
+    sources: Sources
+
+    @cached_property
+    def reads(self) -> dict[str, Reads]:
+        """The answers that the condition of each tip and red flag looks at, by its page id."""
+        conditional = (*self.tips, *(flag for flag in self.red_flags if flag.when is not None))
+        return {item.dom_id: reads(self.questionnaire, item.when) for item in conditional}
+
+    @cached_property
+    def standing_cautions(self) -> tuple[Caution, ...]:
+        """Cautions without a condition, said to everyone beside their tips."""
+        return tuple(caution for caution in self.cautions if caution.when is None)
+
+    @cached_property
+    def region_by_id(self) -> dict[str, Region]:
+        return {region.id: region for region in self.regions}
+
+    @cached_property
+    def reference_by_id(self) -> dict[str, Reference]:
+        return {reference.id: reference for reference in self.sources.references}
+
+    @cached_property
+    def article_by_id(self) -> dict[str, Article]:
+        return {article.id: article for article in self.sources.articles}
+
+
+def reads(form: Questionnaire, condition: Condition | None) -> Reads:
+    """Each question a condition looks at, with the options it asks for, as they are asked.
+
+    A fact counts as the answers that it is derived from.
+    """
+    wanted: dict[str, frozenset[str]] = {}
+    if isinstance(condition, When):
+        for table in (condition.all_of, condition.any_of):
+            for question, options in table.items():
+                for name, asked in answers_of(question, options):
+                    wanted[name] = wanted.get(name, frozenset()) | asked
+    order = sorted(wanted, key=form.position.__getitem__)
+    return tuple((form.by_question[name], wanted[name]) for name in order)
+
+
+def answers_of(question: str, options: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    if question == "fact":
+        for name in options:
+            yield from FACTS[name].reads.items()
+    else:
+        yield question, options
+
+
+def load(folder: Path = FOLDER) -> Content:
+    """Read and check the content files under `folder`.
+
+    Raises ContentError with one line for each fault: file, item, what is wrong.
+    """
+    reader = Reader(folder)
+    content = read(reader)
+    if content is None or reader.faults:
+        raise ContentError(reader.faults)
+    if faults := list(find_faults(content)):
+        raise ContentError(faults)
+    return content
+
+
+def read(reader: Reader) -> Content | None:
+    questionnaire = reader.one(
+        "questionnaire.toml", reader.table("questionnaire.toml"), Questionnaire
+    )
+    foods = reader.one("foods.toml", reader.table("foods.toml"), Foods)
+    sources = reader.one("sources.toml", reader.table("sources.toml"), Sources)
+    flags = reader.table("red_flags.toml")
+    tips: list[Tip] = []
+    for path in sorted((reader.folder / "tips").glob("*.toml")):
+        name = f"tips/{path.name}"
+        tips += reader.each(name, reader.table(name).get("tips"), Tip)
+
+    def listed(name: str, key: str, kind: type) -> tuple:  # type: ignore[type-arg]
+        return tuple(reader.each(name, reader.table(name).get(key), kind))
+
+    rest = {
+        "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
+        "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
+        "cautions": listed("cautions.toml", "cautions", Caution),
+        "skin_looks": listed("skin_looks.toml", "skin_looks", SkinLook),
+        "regions": listed("regions.toml", "regions", Region),
+    }
+    if questionnaire is None or foods is None or sources is None:
+        return None
+    return Content(
+        questionnaire=questionnaire,
+        tips=tuple(tips),
+        food_kinds=foods.kinds,
+        foods=foods.foods,
+        sources=sources,
+        **rest,
+    )
+
+
+def find_faults(content: Content) -> Iterator[str]:
+    """A line for everything that no single file can see is wrong."""
+    yield from questionnaire_faults(content)
+    yield from condition_faults(content)
+    yield from tip_faults(content)
+    yield from caution_faults(content)
+    yield from food_faults(content)
+    yield from ledger_faults(content)
+    for name, items in (
+        ("tips", content.tips),
+        ("red_flags.toml", content.red_flags),
+        ("red_flags.toml", content.reasons),
+        ("cautions.toml", content.cautions),
+        ("foods.toml", content.foods),
+        ("skin_looks.toml", content.skin_looks),
+        ("regions.toml", content.regions),
+        ("sources.toml", content.sources.references),
+    ):
+        yield from repeated(name, items)
+    for checked in (*content.tips, *content.red_flags, *content.cautions):
+        if checked.review <= checked.checked:
+            yield f"{checked.id}: review is not after checked"
+
+
+def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
+    for item, times in Counter(item.id for item in items).items():
+        if times > 1:
+            yield f"{name}: {item}: the id is used {times} times"
+
+
+def questionnaire_faults(content: Content) -> Iterator[str]:
+    form = content.questionnaire
+    yield from repeated("questionnaire.toml", form.pages)
+    questions = [question for page in form.pages for question in page.questions]
+    yield from repeated("questionnaire.toml", questions)
+    for page in form.pages:
+        if page.part not in form.parts:
+            yield f"questionnaire.toml: {page.id}: unknown part {page.part}"
+    for question in questions:
+        yield from repeated(f"questionnaire.toml: {question.id}", question.options)
+        if question.kind == "one" and question.exclusive:
+            yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"
+        for option in question.options:
+            if option.concern and option.concern not in form.concerns:
+                yield f"questionnaire.toml: {question.id}.{option.id}: unknown concern"
+    region_ids = {region.id for region in content.regions}
+    if (region := form.by_question.get("region")) and set(region.by_id) != region_ids:
+        yield "regions.toml: not the options of the question region"
+
+
+def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
+    """Every condition in the content, with the place it stands at."""
+    for tip in content.tips:
+        yield f"tips: {tip.id}", tip.when
+    for flag in content.red_flags:
+        if flag.when is not None:
+            yield f"red_flags.toml: {flag.id}", flag.when
+    for reason in content.reasons:
+        yield f"red_flags.toml: {reason.id}", reason.when
+    for caution in content.cautions:
+        if caution.when is not None:
+            yield f"cautions.toml: {caution.id}", caution.when
+    for look in content.skin_looks:
+        yield f"skin_looks.toml: {look.id}", look.when
+    for page in content.questionnaire.pages:
+        if page.passed_over_when is not None:
+            yield f"questionnaire.toml: {page.id}", page.passed_over_when
+
+
+def condition_faults(content: Content) -> Iterator[str]:
+    for place, condition in conditions(content):
+        if isinstance(condition, When):
+            if not condition.all_of and not condition.any_of:
+                yield f"{place}: when: names no question; write when = 'everyone' if so meant"
+            for word, table in (("all_of", condition.all_of), ("any_of", condition.any_of)):
+                for question, options in table.items():
+                    yield from option_faults(content, f"{place}: {word}", question, options)
+
+
+def option_faults(
+    content: Content, place: str, question: str, options: Iterable[str]
+) -> Iterator[str]:
+    known: Iterable[str]
+    if question == "fact":
+        known = FACTS
+    elif question in content.questionnaire.by_question:
+        known = content.questionnaire.by_question[question].by_id
+    else:
+        yield f"{place}: unknown question {question}"
+        return
+    options = list(options)
+    if not options:
+        yield f"{place}: {question}: names no option"
+    for option in options:
+        if option not in known:
+            yield f"{place}: unknown option {question}.{option}"
+
+
+def tip_faults(content: Content) -> Iterator[str]:
+    references = {reference.id for reference in content.sources.references}
+    for tip in content.tips:
+        place = f"tips: {tip.id}"
+        if not 1 <= len(tip.steps) <= 3:
+            yield f"{place}: steps: from one to three"
+        if tip.kind == "claim" and not (tip.people_say and tip.we_know):
+            yield f"{place}: a claim needs people_say and we_know"
+        if bool(tip.articles) == bool(tip.added_because):
+            yield f"{place}: either articles or added_because"
+        if len(tip.gap) > 1:
+            yield f"{place}: gap: names more than one question"
+        for question, options in tip.gap.items():
+            yield from option_faults(content, f"{place}: gap", question, options)
+        for concern in tip.skin.concerns:
+            if concern not in content.questionnaire.concerns:
+                yield f"{place}: skin.concerns: unknown concern {concern}"
+        for reference in tip.references:
+            if reference not in references:
+                yield f"{place}: references: unknown reference {reference}"
+        if not tip.references:
+            yield f"{place}: references: none"
+        for statement in tip.articles:
+            for row in statement.rows:
+                if tip.id not in content.sources.ledger.get(row, LedgerRow(says="", fates=frozenset())).tips:
+                    yield f"{place}: articles: ledger row {row} does not name this tip"
+
+
+def caution_faults(content: Content) -> Iterator[str]:
+    tips = {tip.id for tip in content.tips}
+    for caution in content.cautions:
+        for tip in (*caution.tips, *caution.hides):
+            if tip not in tips:
+                yield f"cautions.toml: {caution.id}: unknown tip {tip}"
+        if caution.when is None and (
+            caution.hides or caution.withholds or caution.offers_no_foods or not caution.tips
+        ):
+            yield f"cautions.toml: {caution.id}: without when it can only be said beside tips"
+
+
+def food_faults(content: Content) -> Iterator[str]:
+    tips = {tip.id for tip in content.tips}
+    for kind in content.food_kinds:
+        question = content.questionnaire.by_question.get(kind.question)
+        if question is None:
+            yield f"foods.toml: {kind.id}: unknown question {kind.question}"
+            continue
+        if kind.tip not in tips:
+            yield f"foods.toml: {kind.id}: unknown tip {kind.tip}"
+        foods = {food.id for food in content.foods if food.kind == kind.id}
+        for missing in sorted(question.plain ^ foods):
+            yield f"foods.toml: {missing}: not both a food and an option of {kind.question}"
+
+
+def ledger_faults(content: Content) -> Iterator[str]:
+    """Every statement of the two articles is used, or declined with a reason."""
+    ledger = content.sources.ledger
+    expected = {
+        f"{article.letter}{number:02}"
+        for article in content.sources.articles
+        for number in range(1, article.rows + 1)
+    }
+    for row in sorted(expected ^ set(ledger)):
+        yield f"sources.toml: ledger.{row}: {'missing' if row in expected else 'unknown row'}"
+    questions = content.questionnaire.by_question
+    known = {
+        "tips": {tip.id for tip in content.tips},
+        "questions": set(questions),
+        "options": {f"{q.id}.{option}" for q in questions.values() for option in q.by_id},
+        "foods": {food.id for food in content.foods},
+        "references": {reference.id for reference in content.sources.references},
+    }
+    used = {row for tip in content.tips for said in tip.articles for row in said.rows}
+    for name, row in ledger.items():
+        place = f"sources.toml: ledger.{name}"
+        if not row.fates:
+            yield f"{place}: fates: none"
+        for fate, filled in fates(row).items():
+            if (fate in row.fates) != filled:
+                yield f"{place}: fates: {fate} {'without its key' if not filled else 'is missing'}"
+        for key, ids in known.items():
+            for unknown in sorted(set(getattr(row, key)) - ids):
+                yield f"{place}: {key}: unknown {unknown}"
+        if row.tips and name not in used:
+            yield f"{place}: tips: no tip says what this row says"
+
+
+def fates(row: LedgerRow) -> dict[str, bool]:
+    """Each fate a row can have, and whether the key that it needs is filled in."""
+    return {
+        "tip": bool(row.tips),
+        "question": bool(row.questions),
+        "option": bool(row.options),
+        "food": bool(row.foods),
+        "explainer": bool(row.explainer),
+        "corrected": bool(row.correction),
+        "declined": bool(row.declined_because),
+    }
+

@@ -1,0 +1,56 @@
+"""TOML to schema, or lines that say file, item and fault."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class ContentError(Exception):
+    """The content cannot be used. `faults` holds a line for each thing to mend."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Reader:
+    """Reads the files under `folder` and collects every fault instead of stopping at the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[str] = []
+
+    def table(self, name: str) -> dict[str, Any]:
+        """The whole of one file; an empty table when it is missing or not TOML."""
+        try:
+            return tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.faults.append(f"{name}: the file is missing")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.faults.append(f"{name}: not TOML: {error}")
+        return {}
+
+    def one(self, name: str, raw: Any, kind: type[T], item: str = "the file") -> T | None:
+        """`raw` as a `kind`, or nothing and one more fault that names file, item and key."""
+        try:
+            return msgspec.convert(raw, kind)
+        except msgspec.ValidationError as error:
+            self.faults.append(f"{name}: {item}: {error}")
+            return None
+
+    def each(self, name: str, raw: Any, kind: type[T]) -> Iterator[T]:
+        """Every readable item of a list of tables; a fault for each of the others."""
+        if not isinstance(raw, list):
+            self.faults.append(f"{name}: expected a list of tables")
+            return
+        for number, item in enumerate(raw, start=1):
+            label = item.get("id", f"item {number}") if isinstance(item, dict) else f"item {number}"
+            if (read := self.one(name, item, kind, str(label))) is not None:
+                yield read

@@ -1,0 +1,369 @@
+"""The nouns. A class mirrors a TOML table: same names, same shape.
+
+Reading a table into its class is strict: an unknown key, a missing key or a wrong type is a
+fault (see load.py). Everything is frozen, because one copy serves every request.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["one", "many"]
+Area = Literal["food", "skin_care", "rest", "drinks", "care"]
+Grade = Literal["strong", "moderate", "limited", "insufficient", "contradicted"]
+Urgency = Literal["emergency", "urgent", "non-urgent"]
+Property = Literal[
+    "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium"
+]
+Withheld = Literal[
+    "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium",
+    "fodmap_high", "live",
+]  # fmt: skip
+Fate = Literal["tip", "question", "option", "food", "explainer", "corrected", "declined"]
+
+# Best first. The order decides which tip comes first, never whether it is shown.
+GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient", "contradicted")
+# Worst first.
+URGENCIES: tuple[Urgency, ...] = ("emergency", "urgent", "non-urgent")
+
+
+class Table(Struct, frozen=True, eq=False, forbid_unknown_fields=True, dict=True):
+    """One TOML table. Compared and hashed by identity: there is one copy of each."""
+
+
+class When(Table, kw_only=True):
+    """A condition in two words, each `question = [options]`.
+
+    `all_of` holds when every question named has one of its options among the answers;
+    `any_of` when at least one has. With both, both must hold. There is no third word.
+    """
+
+    all_of: dict[str, frozenset[str]] = {}
+    any_of: dict[str, frozenset[str]] = {}
+
+
+Condition = When | Literal["everyone"]
+
+
+class Option(Table, kw_only=True):
+    id: str
+    label: str
+    # How the answer reads after "You said", in the words of the person: "your skin is dry".
+    said: str
+    hint: str = ""
+    exclusive: bool = False
+    # "I'd rather not say": stands for every other option of a question where silence does.
+    silence: bool = False
+    # The skin concern (a key of [concerns]) whose evidence grade this option asks for.
+    concern: str = ""
+
+
+class Question(Table, kw_only=True):
+    id: str
+    kind: Kind
+    text: str
+    # Short form for the list of answers and for "Why am I seeing this?".
+    name: str
+    options: tuple[Option, ...]
+    hint: str = ""
+    because: str = ""
+    required: bool = False
+    # Left unanswered, or answered with a silence option, it counts as every option ticked.
+    silence_counts_as_all: bool = False
+    # Show the alcohol guide of the person's region beside it.
+    alcohol_guide: bool = False
+    error: str
+
+    @cached_property
+    def by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def exclusive(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options if option.exclusive)
+
+    @cached_property
+    def silence(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options if option.silence)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The options that are not exclusive."""
+        return frozenset(self.by_id) - self.exclusive
+
+
+class Page(Table, kw_only=True):
+    id: str
+    part: str
+    title: str
+    questions: tuple[Question, ...]
+    because: str = ""
+    # The page is passed over, and its answers do not count, while this condition holds.
+    passed_over_when: When | None = None
+
+    @cached_property
+    def required(self) -> bool:
+        return any(question.required for question in self.questions)
+
+
+class Questionnaire(Table, kw_only=True):
+    parts: dict[str, str]
+    concerns: dict[str, str]
+    pages: tuple[Page, ...]
+
+    @cached_property
+    def by_page(self) -> dict[str, Page]:
+        return {page.id: page for page in self.pages}
+
+    @cached_property
+    def by_question(self) -> dict[str, Question]:
+        return {question.id: question for page in self.pages for question in page.questions}
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        return {question: number for number, question in enumerate(self.by_question)}
+
+    @cached_property
+    def silent_questions(self) -> tuple[Question, ...]:
+        return tuple(q for q in self.by_question.values() if q.silence_counts_as_all)
+
+    @cached_property
+    def page_of(self) -> dict[str, Page]:
+        return {question.id: page for page in self.pages for question in page.questions}
+
+
+class Evidence(Table, kw_only=True):
+    grade: Grade
+    verdict: str
+
+
+class SkinEvidence(Evidence, kw_only=True):
+    # Only the concerns whose grade or verdict differs from the one above.
+    concerns: dict[str, Evidence] = {}
+
+
+class Statement(Table, kw_only=True):
+    """What one article says, in our words, with the ledger rows it comes from."""
+
+    article: str
+    rows: tuple[str, ...]
+    says: str
+
+
+class Tip(Table, kw_only=True):
+    id: str
+    # A habit to try, or a claim that many people repeat and that needs a correction.
+    kind: Literal["habit", "claim"]
+    area: Area
+    title: str
+    # The title as it reads inside "In short: ...".
+    short: str
+    when: Condition
+    # At most one question, its options from the widest gap in the habit to the narrowest.
+    gap: dict[str, tuple[str, ...]] = {}
+    articles: tuple[Statement, ...] = ()
+    # Said in place of the articles when neither speaks of it.
+    added_because: str = ""
+    people_say: str = ""
+    we_know: str = ""
+    steps: tuple[str, ...]
+    may_do: str
+    could_go_wrong: str
+    if_nothing: str
+    daily_life: str
+    other_choices: str
+    skin: SkinEvidence
+    general: Evidence
+    references: tuple[str, ...]
+    # Show the alcohol guide of the person's region beside it.
+    alcohol_guide: bool = False
+    checked: date
+    review: date
+
+    @property
+    def dom_id(self) -> str:
+        return f"tip-{self.id.replace('_', '-')}"
+
+
+class RedFlag(Table, kw_only=True):
+    """An answer that means "see someone". Without `when` it stands on /help/ only."""
+
+    id: str
+    urgency: Urgency
+    title: str
+    # How it reads after "if": "your lips, face or tongue swell up".
+    signs: str
+    do: str
+    when: When | None = None
+    # Show the crisis line of the region as well.
+    crisis_line: bool = False
+    # Signs that make it an emergency after all.
+    worse_if: tuple[str, ...] = ()
+    # Ours, derived from several answers, rather than an entry of the evidence file.
+    derived: bool = False
+    source: str
+    verified: bool
+    checked: date
+    review: date
+
+    @property
+    def dom_id(self) -> str:
+        return f"flag-{self.id.replace('_', '-')}"
+
+
+class Reason(Table, kw_only=True):
+    """A line of the list under "See a clinician"; shown when its condition holds."""
+
+    id: str
+    says: str
+    when: Condition
+
+
+class Caution(Table, kw_only=True):
+    """What a health fact changes. Without `when` it is said to all who read one of `tips`."""
+
+    id: str
+    who: str
+    says: str
+    when: When | None = None
+    tips: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+    withholds: frozenset[Withheld] = frozenset()
+    offers_no_foods: bool = False
+    # Said before anything else on the page.
+    said_first: bool = False
+    source: str
+    verified: bool
+    checked: date
+    review: date
+
+    @property
+    def dom_id(self) -> str:
+        return f"caution-{self.id.replace('_', '-')}"
+
+
+class Food(Table, kw_only=True):
+    id: str
+    kind: Literal["prebiotic", "fermented"]
+    name: str
+    what: str
+    contains: frozenset[Property] = frozenset()
+    fodmap: Literal["high", "low"]
+    # Still live when it is eaten?
+    live: Literal["yes", "no", "sometimes"]
+    serving: str
+    take_care: str = ""
+    rows: tuple[str, ...] = ()
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """All that a caution may withhold it for."""
+        extra = {"fodmap_high"} if self.fodmap == "high" else set()
+        if self.live != "no":
+            extra.add("live")
+        return self.contains | extra
+
+
+class FoodKind(Table, kw_only=True):
+    """A kind of food, the question that tells what is already eaten, the tip it goes with."""
+
+    id: Literal["prebiotic", "fermented"]
+    name: str
+    question: str
+    tip: str
+
+
+class Foods(Table, kw_only=True):
+    kinds: tuple[FoodKind, ...]
+    foods: tuple[Food, ...]
+
+
+class SkinLook(Table, kw_only=True):
+    """What to look for, feel before colour, on every skin tone."""
+
+    id: str
+    when: Condition
+    says: str
+
+
+class Contact(Table, kw_only=True):
+    """Who to reach: what to do in words, and the number to press when there is one."""
+
+    says: str
+    number: str = ""
+    name: str = ""
+    source: str
+
+
+class Region(Table, kw_only=True):
+    id: str
+    name: str
+    emergency: Contact
+    urgent: Contact
+    crisis: Contact
+    alcohol_guide: str
+    alcohol_source: str
+
+
+class LedgerRow(Table, kw_only=True):
+    """Where one statement of an article went."""
+
+    says: str
+    fates: frozenset[Fate]
+    tips: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    foods: tuple[str, ...] = ()
+    # The explainer (/learn/<topic>/) that teaches it.
+    explainer: str = ""
+    correction: str = ""
+    declined_because: str = ""
+    references: tuple[str, ...] = ()
+
+
+class Article(Table, kw_only=True):
+    id: str
+    title: str
+    publisher: str
+    sells: str
+    # How many statements the ledger numbers: rows <letter>01 to <letter><rows>.
+    letter: str
+    rows: int
+    author: str = ""
+
+
+class Reference(Table, kw_only=True):
+    id: str
+    authors: str
+    title: str
+    journal: str
+    kind: str
+    people: str
+    year: int | None = None
+    doi: str = ""
+    pmid: str = ""
+    url: str = ""
+    # Was the publication, or a page that quotes it, read? Only then may it become a link.
+    verified: bool
+    note: str = ""
+
+    @property
+    def link(self) -> str:
+        """Address to link to, or nothing while the reference is not verified."""
+        if not self.verified:
+            return ""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return self.url
+
+
+class Sources(Table, kw_only=True):
+    articles: tuple[Article, ...]
+    ledger: dict[str, LedgerRow]
+    references: tuple[Reference, ...]

@@ -1,0 +1,173 @@
+"""Builds a page's form from the questionnaire; turns a valid form into answers.
+
+A form parses, it does not decide. Forms are rendered by crispy-forms with our own template pack
+(templates/crispy). What does not depend on the answers, nearly all of it, is rendered once for
+each page and kept, with holes where the answers go: see Compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.utils import render_crispy_form
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .engine.schema import Option, Page, Question
+
+# Names a form may carry besides its questions.
+BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change"})
+HOLE = "\0"
+GUIDE = "guide"
+
+UNKNOWN_OPTION = "Select one of the options on this page"
+UNKNOWN_FIELD = "Part of what was sent is not on this page. Check your answers and select Continue"
+NOTHING_CHOSEN = "Select an answer, or select 'Skip this page'"
+EXCLUSIVE = "Select '{alone}' on its own, or select only the others"
+
+
+class BoundQuestion(BoundField):
+    """A question as the template pack sees it."""
+
+    form: PageForm
+
+    @property
+    def question(self) -> Question:
+        return self.form.question_by_id[self.name]
+
+    @property
+    def guide(self) -> SafeString:
+        """The alcohol guide of the person's region, or the hole for it."""
+        return hole(GUIDE) if self.form.compiling else escape(self.form.guide)
+
+    def rows(self) -> Iterator[tuple[Option, str, str]]:
+        """Each option with the id of its input and its mark: checked or not, or a hole."""
+        chosen = self.value() or []
+        chosen = [chosen] if isinstance(chosen, str) else chosen
+        for number, option in enumerate(self.question.options):
+            if self.form.compiling:
+                mark = hole(f"{self.name} {option.id}")
+            else:
+                mark = SafeString(" checked" if option.id in chosen else "")
+            yield option, f"{self.auto_id}_{number}", mark
+
+
+def hole(name: str) -> SafeString:
+    return mark_safe(f"{HOLE}{name}{HOLE}")  # noqa: S308  ids of our own content
+
+
+class PageForm(forms.Form):
+    """The form of one page. Subclasses are made by form_class."""
+
+    use_required_attribute = False
+    bound_field_class = BoundQuestion
+    page: Page
+    compiling = False
+
+    def __init__(self, *args: Any, guide: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guide = guide
+        self.question_by_id = {question.id: question for question in self.page.questions}
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    @property
+    def single(self) -> bool:
+        """One question: its text is the heading of the page."""
+        return len(self.page.questions) == 1
+
+    def clean(self) -> dict[str, Any]:
+        for question in self.page.questions:
+            self.check_exclusive(question)
+        if set(self.data) - BUTTONS - set(self.fields):
+            self.add_error(None, UNKNOWN_FIELD)
+        elif not self.errors and not any(self.cleaned_data.values()):
+            self.add_error(self.page.questions[0].id, NOTHING_CHOSEN)
+        return self.cleaned_data
+
+    def check_exclusive(self, question: Question) -> None:
+        """An exclusive option beside another is a contradiction; we do not guess which is meant."""
+        chosen = set(self.cleaned_data.get(question.id) or ())
+        alone = [option for option in question.options if option.exclusive and option.id in chosen]
+        if question.kind == "many" and alone and len(chosen) > 1:
+            self.add_error(question.id, EXCLUSIVE.format(alone=alone[0].label))
+
+    def answers(self) -> dict[str, list[str]]:
+        """What was chosen, question by question; questions left open are missing."""
+        return {
+            question: [chosen] if isinstance(chosen, str) else list(chosen)
+            for question, chosen in self.cleaned_data.items()
+            if chosen
+        }
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Each error with the id of the input to go to, for the summary on top of the page."""
+        return [
+            (f"id_{self.page.questions[0].id if name == '__all__' else name}_0", message)
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+
+
+@cache
+def form_class(page: Page) -> type[PageForm]:
+    fields: dict[str, Any] = {question.id: form_field(question) for question in page.questions}
+    return type("PageForm", (PageForm,), {"page": page, **fields})
+
+
+def form_field(question: Question) -> forms.ChoiceField | forms.MultipleChoiceField:
+    field = forms.ChoiceField if question.kind == "one" else forms.MultipleChoiceField
+    widget = forms.RadioSelect if question.kind == "one" else forms.CheckboxSelectMultiple
+    return field(
+        label=question.text,
+        choices=[(option.id, option.label) for option in question.options],
+        widget=widget,
+        required=question.required,
+        error_messages={
+            "required": question.error,
+            "invalid_choice": UNKNOWN_OPTION,
+            "invalid_list": UNKNOWN_OPTION,
+        },
+    )
+
+
+def blank_or_kept(page: Page, answers: Mapping[str, Sequence[str]], guide: str) -> SafeString:
+    """The page's questions as HTML, with the answers given so far."""
+    return compiled(page).fill(answers, guide)
+
+
+def with_errors(form: PageForm) -> SafeString:
+    """The page's questions as HTML, with what was sent and what is wrong with it."""
+    return mark_safe(render_crispy_form(form))  # noqa: S308  crispy-forms escapes
+
+
+class Compiled:
+    """The HTML of a page's questions, rendered once by crispy-forms, cut at its holes."""
+
+    def __init__(self, html: str) -> None:
+        pieces = html.split(HOLE)
+        self.text = pieces[0::2]
+        self.holes = [tuple(name.split(" ")) for name in pieces[1::2]]
+
+    def fill(self, answers: Mapping[str, Sequence[str]], guide: str) -> SafeString:
+        parts = [self.text[0]]
+        for name, text in zip(self.holes, self.text[1:], strict=True):
+            if len(name) == 1:
+                parts.append(escape(guide))
+            elif name[1] in answers.get(name[0], ()):
+                parts.append(" checked")
+            parts.append(text)
+        return mark_safe("".join(parts))  # noqa: S308  rendered by templates, guide escaped
+
+
+@cache
+def compiled(page: Page) -> Compiled:
+    form = form_class(page)()
+    form.compiling = True
+    return Compiled(render_crispy_form(form))

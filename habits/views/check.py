@@ -1,0 +1,232 @@
+"""The questionnaire: a page at a time, POST, then redirect to the next."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from .. import drafts
+from ..advice import content
+from ..engine.assess import answers_that_count, assess, passed_over
+from ..engine.schema import Page
+from ..forms import blank_or_kept, form_class, with_errors
+from ..words import region_of
+from .errors import allows
+
+
+@allows("GET", "POST")
+def page(request: HttpRequest, page_id: str) -> HttpResponse:
+    form = content().questionnaire
+    if page_id not in form.by_page:
+        raise Http404
+    asked = form.by_page[page_id]
+    draft = drafts.read(request, form)
+    if elsewhere := detour(draft, asked):
+        return redirect(elsewhere)
+    if request.method != "POST":
+        return show(request, asked, draft)
+
+    if "skip" in request.POST and not asked.required:
+        draft.put(asked, {})
+        return go_on(request, asked, draft)
+    filled = form_class(asked)(request.POST, guide=guide(draft))
+    if not filled.is_valid():
+        return show(request, asked, draft, with_errors(filled), filled.problems())
+    answers = filled.answers()
+    # Someone under 18 answers nothing more, and we keep nothing of theirs.
+    if answers.get("adult") == ["no"]:
+        return turn_away(answers)
+    draft.put(asked, answers)
+    return go_on(request, asked, draft)
+
+
+def show(
+    request: HttpRequest,
+    asked: Page,
+    draft: drafts.Draft,
+    questions: str | None = None,
+    problems: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    form = content().questionnaire
+    parts = list(form.parts)
+    response = render(
+        request,
+        "habits/check_page.html",
+        {
+            "page": asked,
+            "title": asked.questions[0].text if len(asked.questions) == 1 else asked.title,
+            "part": form.parts[asked.part],
+            "part_number": parts.index(asked.part) + 1,
+            "parts": parts,
+            "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
+            "problems": problems,
+            "change": "change" in request.GET or "change" in request.POST,
+            "back": back(request, asked, draft),
+            "draft": draft,
+        },
+        status=422 if problems else 200,
+    )
+    # Told once: from here on the cookie is whole again.
+    if draft.damaged:
+        drafts.delete(response)
+    elif draft.dropped:
+        drafts.write(response, draft)
+    return response
+
+
+def detour(draft: drafts.Draft, asked: Page) -> str | None:
+    """Where to go instead when this page cannot be asked yet, or does not apply."""
+    form = content().questionnaire
+    for page in form.pages:
+        if page is asked:
+            break
+        if page.required and not all(
+            draft.answers.get(question.id) for question in page.questions if question.required
+        ):
+            return reverse("check", args=[page.id])
+    if not asked.required and assess(content(), draft.answers).emergency:
+        return reverse("results")
+    if passed_over(asked, answers_that_count(form, draft.answers)):
+        return after(asked, draft)
+    return None
+
+
+def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
+    if assess(content(), draft.answers).emergency:
+        target = reverse("results")
+    elif "change" in request.POST:
+        # A change can open new questions: those come first, then back to the list.
+        target = unfinished(draft, change=True) or reverse("check-answers")
+    else:
+        target = after(asked, draft)
+    response = redirect(target)
+    drafts.write(response, draft)
+    return response
+
+
+def applying(draft: drafts.Draft) -> list[Page]:
+    """The pages that apply to these answers, in order."""
+    form = content().questionnaire
+    answers = answers_that_count(form, draft.answers)
+    return [page for page in form.pages if not passed_over(page, answers)]
+
+
+def after(asked: Page, draft: drafts.Draft) -> str:
+    """The page after this one, or the list of answers after the last."""
+    order = list(content().questionnaire.by_page)
+    later = order[order.index(asked.id) + 1 :]
+    for page in applying(draft):
+        if page.id in later:
+            return reverse("check", args=[page.id])
+    return reverse("check-answers")
+
+
+def back(request: HttpRequest, asked: Page, draft: drafts.Draft) -> str:
+    if "change" in request.GET:
+        return reverse("check-answers")
+    before = ""
+    for page in applying(draft):
+        if page.id == asked.id:
+            break
+        before = page.id
+    return reverse("check", args=[before]) if before else reverse("home")
+
+
+def unfinished(draft: drafts.Draft, change: bool = False) -> str | None:
+    """The first page that applies and was neither answered nor skipped."""
+    for page in applying(draft):
+        if page.id not in draft.done:
+            return reverse("check", args=[page.id]) + ("?change=1" if change else "")
+    return None
+
+
+def guide(draft: drafts.Draft) -> str:
+    return region_of(content(), draft.answers).alcohol_guide
+
+
+def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
+    region = region_of(content(), answers).id
+    response = redirect(reverse("adults-only") + f"?region={region}")
+    drafts.delete(response)
+    return response
+
+
+@allows("GET", "POST")
+def check_answers(request: HttpRequest) -> HttpResponse:
+    form = content().questionnaire
+    draft = drafts.read(request, form)
+    if elsewhere := unfinished(draft):
+        return redirect(elsewhere)
+    if request.method == "POST":
+        return redirect("results")
+    parts = [
+        (name, [(page, rows(page, draft)) for page in applying(draft) if page.part == part])
+        for part, name in form.parts.items()
+    ]
+    context = {"parts": parts, "back": back_to_last(draft), "draft": draft}
+    return render(request, "habits/check_answers.html", context)
+
+
+def rows(page: Page, draft: drafts.Draft) -> list[tuple[str, str, list[str]]]:
+    """Each question of a page: id, name and the labels chosen."""
+    return [
+        (
+            question.id,
+            question.name,
+            [o.label for o in question.options if o.id in draft.answers.get(question.id, ())],
+        )
+        for question in page.questions
+    ]
+
+
+def back_to_last(draft: drafts.Draft) -> str:
+    return reverse("check", args=[applying(draft)[-1].id])
+
+
+@allows("GET")
+def adults_only(request: HttpRequest) -> HttpResponse:
+    region = region_of(content(), request.GET.dict() and {"region": known_region(request)})
+    return render(request, "habits/adults_only.html", {"region": region})
+
+
+def known_region(request: HttpRequest) -> list[str]:
+    """The region named in the address, when there is such a region."""
+    asked = request.GET.get("region", "")
+    return [asked] if asked in content().region_by_id else []
+
+
+@allows("GET")
+def leave(request: HttpRequest) -> HttpResponse:
+    draft = drafts.read(request, content().questionnaire)
+    return render(request, "habits/leave.html", {"draft": draft, "carry_on": carry_on(draft)})
+
+
+def carry_on(draft: drafts.Draft) -> str | None:
+    """Where someone who has begun goes on; nothing when nothing was answered."""
+    if not draft.done:
+        return None
+    return unfinished(draft) or reverse("check-answers")
+
+
+@allows("POST")
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the answers on this device for 30 days."""
+    draft = drafts.read(request, content().questionnaire)
+    response = redirect("leave")
+    if draft.done:
+        draft.keep = True
+        drafts.write(response, draft)
+    return response
+
+
+@allows("POST")
+def delete(request: HttpRequest) -> HttpResponse:
+    response = redirect("deleted")
+    drafts.delete(response)
+    return response
+
+
+@allows("GET")
+def deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "habits/deleted.html")

@@ -1,0 +1,88 @@
+"""What people see when something is wrong: what happened, what to do, what is kept.
+
+Plain functions. Django's own handlers read the body once more and answer 500 when it is broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+KEPT = "Your answers from earlier pages are kept."
+
+
+def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
+    return render(request, "habits/error.html", {"title": title, "lines": lines}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return page(
+            request, 400, "That was too much at once",
+            "What was sent is larger than any of our pages.",
+            "Go back, load the page again and answer it once more.", KEPT,
+        )  # fmt: skip
+    return page(
+        request, 400, "We could not read what was sent",
+        "Part of it was missing or broken on the way.",
+        "Go back, load the page again and answer it once more.", KEPT,
+    )  # fmt: skip
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request, 403, "We could not check where this came from",
+        "This happens when cookies are switched off, or when a page was open for a long time.",
+        "Go back, load the page again and answer it once more.", KEPT,
+    )  # fmt: skip
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 403, "This page is closed", "Go to the start page.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(
+        request, 404, "There is no page here",
+        "Check the address, or go to the start page.", KEPT,
+    )  # fmt: skip
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(
+        request, 500, "Something went wrong on our side",
+        "Try again in a few minutes.", KEPT,
+    )  # fmt: skip
+
+
+def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    response = page(
+        request, 405, "This page cannot do that",
+        "Go back, load the page again and use its buttons.", KEPT,
+    )  # fmt: skip
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+View = Callable[..., HttpResponse]
+
+
+def allows(*methods: str) -> Callable[[View], View]:
+    """Answer other methods with a page instead of Django's empty 405."""
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return not_allowed(request, allowed)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate

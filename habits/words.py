@@ -1,0 +1,50 @@
+"""Sentences made from answers and conditions, for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from .engine.assess import Match
+from .engine.content import Content
+from .engine.schema import Condition, Questionnaire, Region
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def you_said(matches: Iterable[Match]) -> list[str]:
+    """What follows "You said", a line for each answer."""
+    return [option.said for match in matches for option in match.options]
+
+
+class Why(NamedTuple):
+    """A condition in words: answers that were all needed, and answers of which one was enough."""
+
+    all_of: list[str]
+    any_of: list[str]
+
+
+def why(form: Questionnaire, condition: Condition) -> Why:
+    if condition == "everyone":
+        return Why([], [])
+    return Why(
+        [needed(form, *item) for item in condition.all_of.items()],
+        [needed(form, *item) for item in condition.any_of.items()],
+    )
+
+
+def needed(form: Questionnaire, question: str, options: frozenset[str]) -> str:
+    asked = form.by_question[question]
+    labels = [f"“{option.label}”" for option in asked.options if option.id in options]
+    return f"{asked.name}: {joined(labels, 'or')}"
+
+
+def region_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Region:
+    """The region chosen, or the one that fits anywhere."""
+    chosen = (*answers.get("region", ()), "elsewhere")[0]
+    return content.region_by_id[chosen]
