@@ -27,7 +27,7 @@ GUIDE = "guide"
 
 UNKNOWN_OPTION = "Select one of the options on this page"
 UNKNOWN_FIELD = "Part of what was sent is not on this page. Check your answers and select Continue"
-NOTHING_CHOSEN = "Select an answer, or select 'Skip this page'"
+NOTHING_CHOSEN = "Answer 1 question or more, or select 'Skip this page'"
 EXCLUSIVE = "Select '{alone}' on its own, or select only the others"
 
 
@@ -88,7 +88,8 @@ class PageForm(forms.Form):
         if set(self.data) - BUTTONS - set(self.fields):
             self.add_error(None, UNKNOWN_FIELD)
         elif not self.errors and not any(self.cleaned_data.values()):
-            self.add_error(self.page.questions[0].id, NOTHING_CHOSEN)
+            first = self.page.questions[0]
+            self.add_error(first.id, first.error if self.single else NOTHING_CHOSEN)
         return self.cleaned_data
 
     def check_exclusive(self, question: Question) -> None:

@@ -190,6 +190,9 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
     for page in form.pages:
         if page.part not in form.parts:
             yield f"questionnaire.toml: {page.id}: unknown part {page.part}"
+        for question in page.questions:
+            if not question.error and (question.required or len(page.questions) == 1):
+                yield f"questionnaire.toml: {question.id}: error: missing"
     for question in questions:
         yield from repeated(f"questionnaire.toml: {question.id}", question.options)
         if question.kind == "one" and question.exclusive:

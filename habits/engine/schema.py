@@ -76,7 +76,8 @@ class Question(Table, kw_only=True):
     silence_counts_as_all: bool = False
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
-    error: str
+    # What to do when nothing was chosen, where that is an error.
+    error: str = ""
 
     @cached_property
     def by_id(self) -> dict[str, Option]:
@@ -162,6 +163,8 @@ class Tip(Table, kw_only=True):
     title: str
     # The title as it reads inside "In short: ...".
     short: str
+    # The question that both grades answer.
+    asks: str
     when: Condition
     # At most one question, its options from the widest gap in the habit to the narrowest.
     gap: dict[str, tuple[str, ...]] = {}

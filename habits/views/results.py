@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from .. import drafts
 from ..advice import content
 from ..engine.assess import ShownTip, assess
+from ..engine.schema import Caution
 from ..words import region_of, why, you_said
 from .check import unfinished
 from .errors import allows
@@ -33,6 +34,7 @@ def result(request: HttpRequest) -> HttpResponse:
         return redirect(elsewhere)
     tips = [tip_card(shown) for shown in assessed.tips]
     context |= {
+        "cautions": [caution for caution in assessed.cautions if changes_the_page(caution)],
         "first_tips": tips[:3],
         "more_tips": tips[3:],
         "kinds": [
@@ -43,6 +45,16 @@ def result(request: HttpRequest) -> HttpResponse:
         "draft": draft,
     }
     return render(request, "habits/result.html", context)
+
+
+def changes_the_page(caution: Caution) -> bool:
+    """Is it told on its own, besides standing beside its tips?"""
+    return bool(
+        caution.hides
+        or caution.withholds
+        or caution.offers_no_foods
+        or (caution.when and "safety" in caution.when.any_of)
+    )
 
 
 def tip_card(shown: ShownTip) -> dict[str, object]:
