@@ -199,7 +199,7 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
             yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"
         for option in question.options:
             if option.concern and option.concern not in form.concerns:
-                yield f"questionnaire.toml: {question.id}.{option.id}: unknown concern"
+                yield f"questionnaire.toml: {question.id}.{option.id}: unknown concern {option.concern}"
     region_ids = {region.id for region in content.regions}
     if (region := form.by_question.get("region")) and set(region.by_id) != region_ids:
         yield "regions.toml: not the options of the question region"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 T = TypeVar("T")
+STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 class ContentError(Exception):
@@ -42,7 +44,7 @@ class Reader:
         try:
             return msgspec.convert(raw, kind)
         except msgspec.ValidationError as error:
-            self.faults.append(f"{name}: {item}: {error}")
+            self.faults.append(f"{name}: {item}: {with_ids(str(error), raw)}")
             return None
 
     def each(self, name: str, raw: Any, kind: type[T]) -> Iterator[T]:
@@ -54,3 +56,19 @@ class Reader:
             label = item.get("id", f"item {number}") if isinstance(item, dict) else f"item {number}"
             if (read := self.one(name, item, kind, str(label))) is not None:
                 yield read
+
+
+def with_ids(fault: str, raw: Any) -> str:
+    """The fault with `[3]` in its path replaced by the id of that item: `$.foods[leeks].fodmap`."""
+    message, found, path = fault.partition(" - at `$")
+    if not found:
+        return fault
+    for step in STEP.finditer(path):
+        key, number = step.groups()
+        try:
+            raw = raw[key] if key else raw[int(number)]
+        except (KeyError, IndexError, TypeError):
+            break
+        if number and isinstance(raw, dict) and "id" in raw:
+            path = path.replace(f"[{number}]", f"[{raw['id']}]", 1)
+    return f"{message}{found}{path}"

@@ -1,0 +1,110 @@
+"""A content fault stops the deploy and names the line to mend."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from habits import checks
+from habits.engine.content import FOLDER, load
+from habits.engine.load import ContentError
+
+# file, what stands there, what we break it to, what the fault must name
+FAULTS = [
+    ("questionnaire.toml", 'kind = "one"', 'kind = "two"', ["questionnaire.toml", "kind", "two"]),
+    ("questionnaire.toml", 'id = "skin"\npart', 'id = "you"\npart', ["you", "2 times"]),
+    ("questionnaire.toml", 'concern = "acne"', 'concern = "warts"', ["warts", "unknown concern"]),
+    ("questionnaire.toml", 'part = "gut"', 'part = "cut"', ["gut", "unknown part cut"]),
+    ("questionnaire.toml", "[parts]", "[parts", ["questionnaire.toml", "not TOML", "line"]),
+    ("tips/food.toml", 'area = "food"', 'area = "fod"', ["tips/food.toml", "fibre_prebiotic", "area"]),
+    ("tips/food.toml", "may_do", "may_doo", ["tips/food.toml", "fibre_prebiotic", "may_doo"]),
+    ("tips/food.toml", '"reynolds_a2019"', '"nobody1999"', ["fibre_prebiotic", "nobody1999"]),
+    ("tips/food.toml", 'fibre_portions = ["0"', 'fibre_portion = ["0"', ["fibre_prebiotic", "fibre_portion"]),
+    ("tips/food.toml", '["0", "1_2", "3_4"]\nwhen', '["0", "1-2", "3_4"]\nwhen', ["fibre_prebiotic", "1-2"]),
+    ("tips/food.toml", "[tips.skin.concerns.acne]", "[tips.skin.concerns.spots]", ["upf", "spots"]),
+    ("tips/food.toml", 'rows = ["B21"]', 'rows = ["B20"]', ["fibre_prebiotic", "B20"]),
+    ("tips/food.toml", "review = 2027-11-22", "review = 2026-11-22", ["fibre_prebiotic", "review"]),
+    ("tips/food.toml", "review = 2027-11-22", 'review = "soon"', ["fibre_prebiotic", "review"]),
+    ("tips/food.toml", "steps = [", 'steps = ["a", "b", "c",', ["fibre_prebiotic", "steps"]),
+    ("tips/claims.toml", "we_know = ", "# we_know = ", ["gut_skin_link", "we_know"]),
+    ("tips/claims.toml", 'when = "everyone"', 'when = "every"', ["gut_skin_link", "when"]),
+    ("tips/claims.toml", 'when = "everyone"', "when.all_of = {}", ["gut_skin_link", "names no question"]),
+    ("red_flags.toml", 'urgency = "urgent"', 'urgency = "asap"', ["red_flags.toml", "urgency", "asap"]),
+    ("red_flags.toml", 'fact = ["itch_', 'fact = ["inch_', ["itch_sleep", "inch_steals_sleep"]),
+    ("cautions.toml", 'hides = ["alcohol"]', 'hides = ["beer"]', ["alcohol_not_a_tip", "beer"]),
+    ("cautions.toml", 'withholds = ["gluten"]', 'withholds = ["glue"]', ["coeliac", "glue"]),
+    ("foods.toml", 'id = "garlic"', 'id = "ginger"', ["foods.toml", "ginger"]),
+    ("foods.toml", 'fodmap = "high"', 'fodmap = "some"', ["foods.toml", "garlic", "fodmap"]),
+    ("regions.toml", 'id = "uk"', 'id = "gb"', ["regions.toml", "region"]),
+    ("sources.toml", "[ledger.B07]", "[ledger.B77]", ["B07", "missing"]),
+]  # fmt: skip
+
+
+def broken_copy(folder: Path, file: str, old: str, new: str) -> Path:
+    copy = folder / "content"
+    shutil.copytree(FOLDER, copy)
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{file} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"), FAULTS, ids=[f"{f[0]} {f[2]}"[:50] for f in FAULTS]
+)
+def test_a_fault_is_named_by_file_item_and_key(tmp_path, file, old, new, named) -> None:
+    with pytest.raises(ContentError) as error:
+        load(broken_copy(tmp_path, file, old, new))
+    assert any(all(word in fault for word in named) for fault in error.value.faults), error.value
+
+
+def test_several_faults_are_told_at_once(tmp_path) -> None:
+    copy = broken_copy(tmp_path, "foods.toml", 'fodmap = "high"', 'fodmap = "some"')
+    (copy / "regions.toml").unlink()
+    with pytest.raises(ContentError) as error:
+        load(copy)
+    assert len(error.value.faults) >= 2
+
+
+def test_check_fails_on_a_content_fault(tmp_path, monkeypatch) -> None:
+    copy = broken_copy(tmp_path, "sources.toml", "[ledger.R01]", "[ledger.R99]")
+    monkeypatch.setattr(checks, "FOLDER", copy)
+    with pytest.raises(CommandError, match="ledger.R01: missing"):
+        call_command("check")
+
+
+def test_check_passes_on_the_content_we_ship() -> None:
+    call_command("check", "--fail-level", "WARNING")
+
+
+def test_an_overdue_review_is_a_warning(content) -> None:
+    assert not checks.overdue(content, date(2026, 12, 1))
+    late = checks.overdue(content, date(2030, 1, 1))
+    assert len(late) == len(content.tips) + len(content.red_flags) + len(content.cautions)
+
+
+def test_all_of_the_content_is_there(content) -> None:
+    assert len(content.questionnaire.pages) == 17
+    assert len(content.questionnaire.by_question) == 36
+    assert len(content.tips) == 26
+    assert len(content.foods) == 22
+    assert len(content.sources.ledger) == 71
+    assert len(content.regions) == 8
+
+
+def test_every_tip_in_use_says_what_an_article_says_or_why_we_added_it(content) -> None:
+    for tip in content.tips:
+        rows = [row for statement in tip.articles for row in statement.rows]
+        assert rows or tip.added_because
+        for row in rows:
+            assert not content.sources.ledger[row].declined_because, f"{tip.id} repeats {row}"
+
+
+def test_no_unverified_reference_has_a_link(content) -> None:
+    for reference in content.sources.references:
+        assert reference.verified or not reference.link

@@ -1,0 +1,206 @@
+"""The promises we make, for any answers at all.
+
+What is forbidden is read from tests/food_facts.py, typed by hand, never from the content that
+the engine reads.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habits.engine.assess import Result, assess
+from habits.engine.content import load
+from habits.engine.schema import GRADES, URGENCIES
+from tests.engine.strategies import Answers, adult_answers, any_answers
+from tests.food_facts import FOOD_FACTS, FORBIDDEN, NO_FOODS, NO_KIND
+
+CONTENT = load()
+FORM = CONTENT.questionnaire
+SAFETY = FORM.by_question["safety"]
+# Tips that count, aim at a number, or ask someone to leave food out.
+RESTRICTING = {
+    "fibre_prebiotic", "plant_diversity", "upf", "sugar_gl", "dairy", "sweeteners",
+    "elimination_eczema", "weight_psoriasis",
+}  # fmt: skip
+# Each flag that a person could add to any answers.
+FLAG_OPTIONS = [
+    (question, option)
+    for question in ("urgent_now", "skin_signs", "gut_signs")
+    for option in FORM.by_question[question].plain
+]
+
+
+def silent(answers: Answers) -> bool:
+    return answers.get("safety", []) in ([], ["rather_not_say"])
+
+
+def ticked(answers: Answers) -> set[tuple[str, str]]:
+    """Every (question, option), with silence on health counted as every option."""
+    pairs = {(question, option) for question, chosen in answers.items() for option in chosen}
+    return pairs | {("safety", option) for option in SAFETY.plain} if silent(answers) else pairs
+
+
+def check(answers: Answers, result: Result) -> None:
+    shown = [tip.tip.id for tip in result.tips]
+    if answers.get("adult") != ["yes"]:
+        assert not result.adult
+        assert not (result.tips or result.foods or result.care_cards)
+        return
+    ranks = [URGENCIES.index(card.flag.urgency) for card in result.care_cards]
+    assert ranks == sorted(ranks), "care cards are not worst first"
+    if result.emergency:
+        assert not (shown or result.foods or result.left_out)
+        return
+    assert set(answers.get("urgent_now", [])) <= {"none"}, "an urgent sign was not an emergency"
+    assert shown, "no tip at all"
+    assert len(set(shown)) == len(shown)
+    check_foods(answers, result)
+    check_tips(answers, result, set(shown))
+    check_order(answers, result)
+
+
+def check_foods(answers: Answers, result: Result) -> None:
+    said = ticked(answers)
+    offered = {food.id: food for food in result.foods}
+    eaten = {*answers.get("prebiotic_foods", []), *answers.get("fermented_foods", [])}
+    assert not eaten & set(offered), "offered what is eaten already"
+    for pair in said & set(FORBIDDEN):
+        for food in offered:
+            assert not FOOD_FACTS[food] & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
+    if said & NO_FOODS:
+        assert not offered
+    for pair in said & set(NO_KIND):
+        assert not [f for f in offered.values() if f.kind == NO_KIND[pair]], f"offered with {pair}"
+
+
+def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
+    said = ticked(answers)
+    forbidden = {
+        ("safety", "eating_disorder"): RESTRICTING,
+        ("safety", "alcohol_dependence"): {"alcohol"},
+        ("safety", "pregnant"): {"probiotic_supplement", "fermented", "weight_psoriasis"},
+        ("safety", "weak_immunity"): {"probiotic_supplement", "fermented", "disinfectants"},
+        ("safety", "maoi"): {"fermented"},
+        ("safety", "bowel_disease"): {"fibre_prebiotic", "plant_diversity"},
+        ("safety", "kidney"): {"water"},
+        ("safety", "diabetes"): {"sweeteners"},
+        ("safety", "milk"): {"dairy"},
+    }
+    for pair, tips in forbidden.items():
+        if pair in said:
+            assert not shown & tips, f"{shown & tips} shown in spite of {pair}"
+    first = {caution.id for caution in result.first}
+    if ("safety", "alcohol_dependence") in said or "well_above" in answers.get("alcohol", []):
+        assert "alcohol_dependence" in first
+    if "taking_now" in answers.get("antibiotics", []):
+        assert "antibiotics_course" in first
+    for tip in result.tips:
+        assert tip.matches or tip.tip.when == "everyone" or silent(answers)
+        for match in tip.matches:
+            assert {option.id for option in match.options} <= set(answers[match.question.id])
+        assert not shown & {hidden for c in (*result.first, *result.cautions) for hidden in c.hides}
+
+
+def check_order(answers: Answers, result: Result) -> None:
+    """The area chosen, then skin evidence, then general evidence: never the other way round."""
+    area = (answers.get("try_first") or [""])[0]
+    keys = [
+        (
+            tip.tip.area != area,
+            min(GRADES.index(grading.evidence.grade) for grading in tip.gradings),
+            GRADES.index(tip.tip.general.grade),
+        )
+        for tip in result.tips
+    ]
+    assert keys == sorted(keys)
+
+
+@given(any_answers(FORM))
+def test_any_answers_give_a_result_without_contradiction(answers) -> None:
+    check(answers, assess(CONTENT, answers))
+
+
+@given(adult_answers(FORM), st.sampled_from(FLAG_OPTIONS))
+def test_every_tip_is_safe_and_one_more_red_flag_never_lowers_the_urgency(answers, flag) -> None:
+    before = assess(CONTENT, answers)
+    check(answers, before)
+    question, option = flag
+    exclusive = FORM.by_question[question].exclusive
+    chosen = [o for o in answers.get(question, []) if o not in exclusive]
+    after = assess(CONTENT, answers | {question: [*chosen, option]})
+    order = [*URGENCIES, None]
+    assert after.urgency is not None, f"{question}.{option} is not a red flag"
+    assert order.index(after.urgency) <= order.index(before.urgency)
+
+
+def test_silence_on_health_counts_as_every_option() -> None:
+    answers = {"adult": ["yes"], "urgent_now": ["none"], "skin_concerns": ["acne_stubborn"]}
+    unsaid = assess(CONTENT, answers)
+    refused = assess(CONTENT, answers | {"safety": ["rather_not_say"]})
+    everything = assess(CONTENT, answers | {"safety": sorted(SAFETY.plain)})
+    assert unsaid.silence
+    assert refused.silence
+    assert not everything.silence
+    for result in (unsaid, refused):
+        assert [t.tip.id for t in result.tips] == [t.tip.id for t in everything.tips]
+        assert result.foods == everything.foods
+        assert result.cautions == everything.cautions
+
+
+def test_everything_we_say_is_reached_by_some_answers() -> None:
+    """Each tip, food, flag and caution, by the shortest answers that should bring it up."""
+    base = {"adult": ["yes"], "urgent_now": ["none"], "safety": ["none"]}
+    tips, foods, flags, cautions = set(), set(), set(), set()
+    for answers in [base, *reaching(base)]:
+        result = assess(CONTENT, answers)
+        tips |= {tip.tip.id for tip in result.tips}
+        foods |= {food.id for food in result.foods}
+        flags |= {card.flag.id for card in result.care_cards}
+        cautions |= {c.id for c in (*result.first, *result.cautions)}
+        cautions |= {c.id for tip in result.tips for c in tip.cautions}
+    assert tips == {tip.id for tip in CONTENT.tips}
+    assert foods == {food.id for food in CONTENT.foods}
+    assert flags == {flag.id for flag in CONTENT.red_flags if flag.when}
+    # Someone under 18 never gets a result: the exit page speaks to them.
+    assert cautions == {caution.id for caution in CONTENT.cautions} - {"under18"}
+
+
+def reaching(base: Answers):
+    """The answers that each condition reads, with everything it asks for at once."""
+    for item in (*CONTENT.tips, *CONTENT.red_flags, *CONTENT.cautions):
+        if item.when is None or item.when == "everyone":
+            continue
+        answers = dict(base)
+        for question, options in reads(item.when):
+            chosen = answers.get(question, []) if question != "safety" else []
+            keep = [o for o in chosen if o not in FORM.by_question[question].exclusive]
+            kind = FORM.by_question[question].kind
+            answers[question] = sorted(options)[:1] if kind == "one" else [*keep, *options]
+        yield answers
+
+
+def reads(when):
+    from habits.engine.content import reads as reads_of
+
+    return [(question.id, options) for question, options in reads_of(FORM, when)]
+
+
+def test_the_engine_is_pure() -> None:
+    """No Django, clock, network or chance in the engine."""
+    from habits.engine.content import FOLDER
+
+    banned = re.compile(r"^\s*(?:import|from)\s+(django|time|datetime|random|secrets|socket|os)\b")
+    for path in (FOLDER.parent / "engine").glob("*.py"):
+        for line in path.read_text().splitlines():
+            found = banned.match(line)
+            assert not found or line.strip() == "from datetime import date", f"{path.name}: {line}"
+
+
+def test_assess_gives_the_same_result_twice() -> None:
+    answers = {"adult": ["yes"], "urgent_now": ["none"], "skin_concerns": ["eczema", "rosacea"]}
+    first, second = assess(CONTENT, answers), assess(CONTENT, answers)
+    assert first.tips == second.tips
+    assert first.foods == second.foods

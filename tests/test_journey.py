@@ -1,0 +1,202 @@
+"""From the start page to the tips, as a browser without JavaScript does it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.people import ECZEMA, FORM, give
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_the_start_page_says_what_it_is_and_what_it_is_not(client) -> None:
+    html = page(client, "/")
+    assert "Start now" in html
+    assert "not medical advice" in html
+    assert "emergency number" in html
+
+
+def test_the_whole_journey_ends_with_tips(client) -> None:
+    assert give(client, ECZEMA) == [p.id for p in FORM.pages]
+    assert "Show my tips" in page(client, "/check/answers/")
+    response = client.post("/check/answers/", {"continue": "1"})
+    html = page(client, response.headers["Location"])
+    assert 'id="not-medical-advice"' in html
+    assert 'id="see-someone"' in html
+    assert 'id="tip-gentle-skincare"' in html
+    assert "You said" in html
+
+
+def test_every_page_can_be_skipped_but_the_two_that_keep_people_safe(client) -> None:
+    give(client, {"adult": ["yes"], "urgent_now": ["none"]})
+    assert client.post("/check/answers/", {"continue": "1"}).headers["Location"] == "/results/"
+    assert 'id="tip-' in page(client, "/results/")
+
+
+@pytest.mark.parametrize("required", ["you", "urgent"])
+def test_a_required_page_cannot_be_skipped(client, required) -> None:
+    give(client, ECZEMA, until=required)
+    response = client.post(f"/check/{required}/", {"skip": "1"})
+    assert response.status_code == 422
+    assert 'name="skip"' not in response.content.decode()
+
+
+def test_a_skipped_page_is_told_as_not_answered(client) -> None:
+    give(client, {"adult": ["yes"], "urgent_now": ["none"]})
+    assert page(client, "/check/answers/").count("Not answered") == 34
+
+
+def test_going_back_shows_what_was_answered(client) -> None:
+    give(client, ECZEMA)
+    checked = re.findall(r'value="(\w+)" id="[^"]+" checked', page(client, "/check/prebiotic-foods/"))
+    assert checked == ["bananas", "oats"]
+
+
+def test_nothing_is_chosen_at_first(client) -> None:
+    give(client, {"adult": ["yes"], "urgent_now": ["none"]})
+    for asked in FORM.pages[2:]:
+        assert " checked" not in page(client, f"/check/{asked.id}/")
+
+
+def test_a_change_goes_back_to_the_list_of_answers(client) -> None:
+    give(client, ECZEMA)
+    html = page(client, "/check/answers/")
+    assert 'href="/check/rest/?change=1#sleep_hours"' in html
+    assert 'name="change"' in page(client, "/check/rest/?change=1")
+    response = client.post("/check/rest/", {"sleep_hours": "7_9", "change": "1", "continue": "1"})
+    assert response.headers["Location"] == "/check/answers/"
+    assert "7 to 9" in page(client, "/check/answers/")
+
+
+def test_a_change_that_opens_questions_asks_them_first(client) -> None:
+    give(client, ECZEMA | {"skin_concerns": ["none"]})
+    response = client.post(
+        "/check/skin/", {"skin_concerns": ["eczema"], "change": "1", "continue": "1"}
+    )
+    assert response.headers["Location"] == "/check/skin-days/?change=1"
+    response = client.post("/check/skin-days/", {"itch_days": "7", "change": "1", "continue": "1"})
+    assert response.headers["Location"] == "/check/skin-care-so-far/?change=1"
+    response = client.post("/check/skin-care-so-far/", {"skip": "1", "change": "1"})
+    assert response.headers["Location"] == "/check/answers/"
+
+
+def test_pages_that_do_not_apply_are_passed_over_and_their_answers_do_not_count(client) -> None:
+    give(client, ECZEMA | {"itch_nights": ["7"]})
+    client.post("/check/skin/", {"skin_concerns": ["none"], "continue": "1"})
+    assert client.get("/check/skin-days/").status_code == 302
+    assert "itch-sleep" not in page(client, "/results/")
+    # Whoever changes their mind finds the answers again.
+    client.post("/check/skin/", {"skin_concerns": ["eczema"], "continue": "1"})
+    assert 'value="7" id="id_itch_nights_4" checked' in page(client, "/check/skin-days/")
+
+
+def test_someone_under_18_is_turned_away_kindly_and_nothing_is_kept(client) -> None:
+    response = client.post("/check/you/", {"adult": "no", "region": "uk", "continue": "1"})
+    assert not client.cookies["draft_token"].value
+    html = page(client, response.headers["Location"])
+    assert "0800 1111" in html
+    assert "There is a problem" not in html
+
+
+@pytest.mark.parametrize("sign", sorted(FORM.by_question["urgent_now"].plain))
+def test_an_urgent_sign_stops_the_questionnaire_and_shows_no_tip(client, sign) -> None:
+    give(client, ECZEMA, until="urgent")
+    response = client.post("/check/urgent/", {"urgent_now": [sign], "continue": "1"})
+    html = page(client, response.headers["Location"])
+    assert 'data-urgency="emergency"' in html
+    assert "999" in html
+    assert 'id="tip-' not in html
+    assert 'id="not-medical-advice"' in html
+    assert 'id="see-someone"' in html
+    assert client.get("/check/skin/").headers["Location"] == "/results/"
+    # A slip of the finger can be mended.
+    client.post("/check/urgent/", {"urgent_now": ["none"], "continue": "1"})
+    assert client.get("/check/skin/").status_code == 200
+
+
+def test_answers_cannot_be_asked_before_age_and_urgent_signs(client) -> None:
+    assert client.get("/check/skin/").headers["Location"] == "/check/you/"
+    client.post("/check/you/", {"adult": "yes", "continue": "1"})
+    assert client.get("/check/skin/").headers["Location"] == "/check/urgent/"
+    assert client.get("/check/answers/").headers["Location"] == "/check/urgent/"
+
+
+def test_the_region_chosen_once_is_used_everywhere(client) -> None:
+    give(client, ECZEMA | {"region": ["australia"], "skin_signs": ["eye_pain"]})
+    assert "13 11 14" in page(client, "/help/")
+    assert "1800 022 222" in page(client, "/results/")
+    assert "10 standard drinks" in page(client, "/check/limits/")
+
+
+def test_without_a_region_the_advice_fits_anywhere(client) -> None:
+    give(client, {"adult": ["yes"], "urgent_now": ["self_harm"]})
+    assert "local emergency number" in page(client, "/results/")
+
+
+def test_answers_are_deleted_with_one_press(client) -> None:
+    give(client, ECZEMA)
+    assert 'action="/check/delete/"' in page(client, "/check/rest/")
+    html = client.post("/check/delete/", follow=True).content.decode()
+    assert "Your answers are deleted" in html
+    assert "There are no answers" in page(client, "/results/")
+
+
+def test_the_cookie_ends_with_the_browser_unless_asked_to_stay(client) -> None:
+    give(client, ECZEMA)
+    cookie = client.cookies["draft_token"]
+    assert cookie["max-age"] == ""
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    client.post("/check/keep/", {"keep": "1"})
+    assert client.cookies["draft_token"]["max-age"] == 30 * 24 * 60 * 60
+    # And stays so when the person goes on.
+    client.post("/check/rest/", {"sleep_hours": "7_9", "continue": "1"})
+    assert client.cookies["draft_token"]["max-age"] == 30 * 24 * 60 * 60
+
+
+def test_someone_who_left_carries_on_where_they_stopped(client) -> None:
+    give(client, ECZEMA, until="gut")
+    assert 'href="/check/gut/"' in page(client, "/")
+    assert 'href="/check/gut/"' in page(client, "/check/leave/")
+
+
+def test_pages_about_a_person_are_kept_by_nobody(client) -> None:
+    give(client, ECZEMA)
+    for address in ("/check/skin/", "/check/answers/", "/results/"):
+        response = client.get(address)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert b'content="noindex"' in response.content
+
+
+def test_help_shows_the_numbers_of_a_place_with_and_without_htmx(client) -> None:
+    whole = page(client, "/help/?region=ireland")
+    assert "50808" in whole
+    assert "<html" in whole
+    part = client.get("/help/?region=ireland", headers={"HX-Request": "true"})
+    assert "50808" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_help_names_every_red_flag(client, content) -> None:
+    html = page(client, "/help/")
+    for flag in content.red_flags:
+        assert f'id="help-{flag.dom_id}"' in html
+
+
+@pytest.mark.parametrize("address", ["/about/", "/privacy/", "/check/leave/", "/check/deleted/"])
+def test_other_pages_open(client, address) -> None:
+    assert "<h1>" in page(client, address)
+
+
+def test_questionnaire_pages_and_the_result_ask_the_database_nothing(client) -> None:
+    # No `db` fixture here: pytest-django fails a test that touches the database.
+    give(client, ECZEMA)
+    page(client, "/results/")
