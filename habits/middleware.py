@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "fullscreen",
     "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
-    "publickey-credentials-get", "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
+    "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",

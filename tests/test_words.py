@@ -100,7 +100,7 @@ def banned_words(text: str) -> Iterator[str]:
 def skin_tone_faults(text: str) -> Iterator[str]:
     colour = re.search(rf"\b(?:{COLOUR})\b", text, re.IGNORECASE)
     # The colour of poo is the same on everyone.
-    if not colour or ("poo" in text and "skin" not in text):
+    if not colour or re.search(r"\bpoo\b(?!.*skin)", text, re.IGNORECASE):
         return
     for tone in ("white skin", "brown and black skin"):
         if tone not in text:

@@ -1,0 +1,55 @@
+"""The app as `make run` serves it, on a free port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    app: str = "gutskin.wsgi", *options: str, **env: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Yields the address and the process; ends the process afterwards."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gutskin.settings", "LOCAL_HTTP": "1", **env}
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(manage, env=env, check=True)
+    port = free_port()
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    server = subprocess.Popen(
+        [gunicorn, app, "--bind", f"127.0.0.1:{port}", "--no-control-socket",
+         "--log-level", "warning", *options],
+        env=env, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        yield f"http://127.0.0.1:{port}", server
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        try:
+            urlopen(address, timeout=5).read()  # noqa: S310  our own server
+        except OSError:
+            if server.poll() is not None:
+                raise RuntimeError("the server did not start") from None
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not answer")

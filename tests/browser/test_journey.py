@@ -1,0 +1,126 @@
+"""The journey in a real browser, on a phone's screen, with and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.people import ECZEMA, FORM
+
+pytestmark = pytest.mark.browser
+
+
+START = {"adult": ["yes"], "region": ["uk"], "urgent_now": ["none"]}
+
+
+def answer(page: Page, answers: dict[str, list[str]], until: str = "answers") -> list[str]:
+    """Go through the questionnaire with the mouse; returns the addresses seen."""
+    page.goto("/")
+    page.get_by_role("link", name="Start now").click()
+    seen = []
+    while f"/check/{until}/" not in page.url:
+        seen.append(page.url)
+        asked = FORM.by_page[page.url.rstrip("/").split("/")[-1]]
+        chosen = [(q.id, o) for q in asked.questions for o in answers.get(q.id, [])]
+        for question, option in chosen:
+            page.check(f'input[name="{question}"][value="{option}"]')
+        page.click(f'main form button[name="{"continue" if chosen else "skip"}"]')
+    return seen
+
+
+def test_someone_answers_reads_tips_and_changes_an_answer(watched) -> None:
+    page = watched.page
+    assert len(answer(page, ECZEMA)) == 17
+    page.get_by_role("button", name="Show my tips").click()
+    assert page.title().startswith("Your tips")
+    assert page.locator("#not-medical-advice").is_visible()
+    assert page.locator("#see-someone").is_visible()
+    assert page.locator("article[id^=tip-]").count() > 3
+    first = page.locator("article[id^=tip-]").first
+    assert first.get_attribute("id") == "tip-gentle-skincare"
+    assert "You said" in first.inner_text()
+
+    page.get_by_role("link", name="Change my answers").click()
+    page.locator("dl.answers div", has_text="Hours of sleep").get_by_role("link").click()
+    page.check('input[name="sleep_hours"][value="7_9"]')
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/check/answers/#sleep_hours")
+    page.get_by_role("button", name="Show my tips").click()
+    assert page.locator("#tip-sleep").count() == 0
+
+    assert watched.complaints == []
+    assert watched.outside == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
+
+
+def test_the_back_button_shows_the_last_answer(watched) -> None:
+    page = watched.page
+    answer(page, START, until="skin")
+    page.goto("/check/gut/")
+    page.check('input[name="poo_form"][value="loose"]')
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/check/gut-signs/")
+    page.go_back()
+    assert page.is_checked('input[name="poo_form"][value="loose"]')
+
+
+def test_an_empty_page_puts_the_focus_on_the_summary_and_leads_to_the_question(watched) -> None:
+    page = watched.page
+    answer(page, START, until="skin")
+    page.goto("/check/skin-signs/")
+    page.get_by_role("button", name="Continue").click()
+    assert page.title().startswith("Error: ")
+    # Focus as the browser sees it: works without running any script of ours.
+    assert page.locator(".problems:focus").count() == 1
+    page.locator(".problems a").click()
+    assert page.locator("#id_skin_signs_0:focus, #id_skin_signs_0:target").count() == 1
+
+
+def test_none_clears_the_others_and_the_others_clear_none(page) -> None:
+    answer(page, START, until="skin")
+    page.goto("/check/gut-signs/")
+    page.check('input[value="blood"]')
+    assert not page.is_checked('input[value="none"]')
+    page.check('input[value="none"]')
+    assert not page.is_checked('input[value="blood"]')
+
+
+def test_choosing_never_moves_on_by_itself(page) -> None:
+    page.goto("/check/you/")
+    page.check('input[name="adult"][value="yes"]')
+    page.focus('input[name="region"][value="uk"]')
+    page.keyboard.press("Space")
+    assert page.url.endswith("/check/you/")
+
+
+def test_the_whole_questionnaire_can_be_answered_by_keyboard(page) -> None:
+    page.goto("/check/you/")
+    page.keyboard.press("Tab")
+    presses = 1
+    while page.evaluate("document.activeElement.name") != "adult" and presses < 12:
+        page.keyboard.press("Tab")
+        presses += 1
+    assert presses <= 6
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/check/urgent/")
+
+
+def test_a_chosen_place_changes_the_numbers_without_loading_the_page(page) -> None:
+    page.goto("/help/")
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.select_option("#region", "canada")
+    page.get_by_role("button", name="Show who to call").click()
+    page.get_by_text("811").first.wait_for()
+    assert page.evaluate("document.body.dataset.same") == "yes"
+    # htmx notes the path it is on, and no more than that.
+    kept = "[...Object.values(sessionStorage), ...Object.values(localStorage)]"
+    assert set(page.evaluate(kept)) <= {"/help/"}
+
+
+def test_a_row_of_an_option_is_a_large_target(page) -> None:
+    page.goto("/check/you/")
+    for row in page.locator(".option").all():
+        assert row.bounding_box()["height"] >= 56
+    for button in page.locator("main button.button").all():
+        assert button.bounding_box()["height"] >= 48
