@@ -22,6 +22,6 @@ def overdue(content: Content, today: date) -> list[CheckMessage]:
     """A warning for each tip, flag and caution whose review date has passed."""
     return [
         Warning(f"{item.id}: the review was due on {item.review}", id="habits.W001")
-        for item in (*content.tips, *content.red_flags, *content.cautions)
+        for item in content.reviewed
         if item.review < today
     ]

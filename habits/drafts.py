@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -86,7 +86,7 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     return Draft(kept, pages, bool(raw.get("keep")), dropped=kept != answers or pages != done)
 
 
-def known(ids: Iterable[str], table: dict[str, object]) -> list[str]:
+def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
     return [item for item in ids if item in table]
 
 

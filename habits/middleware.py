@@ -16,7 +16,9 @@ HEADERS = {
 }
 
 
-def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Shut off what pages never use, and let nobody keep a copy of a page."""
 
     def respond(request: HttpRequest) -> HttpResponse:

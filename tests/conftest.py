@@ -11,8 +11,12 @@ from hypothesis import settings as hypothesis_settings
 from habits.engine.content import Content, load
 
 # `ci` is what `make test` and CI run; `dev` is quick, for work on the code.
-hypothesis_settings.register_profile("ci", max_examples=20_000, deadline=None, derandomize=True, database=None)
-hypothesis_settings.register_profile("dev", max_examples=500, deadline=None, derandomize=True, database=None)
+hypothesis_settings.register_profile(
+    "ci", max_examples=20_000, deadline=None, derandomize=True, database=None
+)
+hypothesis_settings.register_profile(
+    "dev", max_examples=500, deadline=None, derandomize=True, database=None
+)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

@@ -30,7 +30,8 @@ FOOD_FACTS: dict[str, frozenset[str]] = {
     "wheat": facts("gluten fodmap_high"),
     "flaxseed": facts("nuts_or_seeds fodmap_low"),
     # Broad bean pods are on the lists of foods to avoid with an MAOI.
-    "beans": facts("fodmap_high potassium tyramine"),
+    # Soya beans are beans.
+    "beans": facts("fodmap_high potassium tyramine soy"),
     # All that is fermented, aged or pickled counts as tyramine.
     "yogurt": facts("milk fodmap_high potassium tyramine live"),
     "kefir": facts("milk alcohol fodmap_high potassium tyramine live"),
@@ -60,6 +61,8 @@ FORBIDDEN: dict[Pair, frozenset[str]] = {
     ("safety", "maoi"): facts("tyramine"),
     ("safety", "alcohol_dependence"): facts("alcohol"),
     ("alcohol", "none"): facts("alcohol"),
+    # Some antibiotics must not be taken with alcohol, and we do not ask which one it is.
+    ("antibiotics", "taking_now"): facts("alcohol"),
 }
 
 # No food at all. Someone who does not say what their health is counts as every one of them.

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("LOCAL_HTTP", "1")
 
-from gutskin.settings import *  # noqa: E402, F403
+from gutskin.settings import *  # noqa: F403
 
 # Hashed names need `collectstatic` first.
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

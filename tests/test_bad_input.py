@@ -174,10 +174,14 @@ def test_too_many_fields_and_files_are_refused_with_a_page(half_way) -> None:
 BROKEN = {
     "no boundary": ("multipart/form-data", b"--x\r\n"),
     "empty boundary": ("multipart/form-data; boundary=", b"--\r\n"),
-    "not closed": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="poo_form"'),
+    "not closed": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="poo_form"',
+    ),
     "bad base64": (
         "multipart/form-data; boundary=x",
-        b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n\xff\xff!\r\n--x--',
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\n\xff\xff!\r\n--x--",
     ),
     "odd charset": ("application/x-www-form-urlencoded; charset=nope", b"poo_form=soft"),
     "nul bytes": ("application/x-www-form-urlencoded", b"poo_form=%00&\x00=1"),
@@ -186,7 +190,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-@pytest.mark.parametrize("address", ["/check/gut/", "/check/answers/", "/nowhere/", "/check/delete/"])
+@pytest.mark.parametrize(
+    "address", ["/check/gut/", "/check/answers/", "/nowhere/", "/check/delete/"]
+)
 @pytest.mark.parametrize("csrf", [False, True])
 def test_a_broken_body_never_breaks_the_server(name, address, csrf) -> None:
     client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)

@@ -55,7 +55,9 @@ def test_a_skipped_page_is_told_as_not_answered(client) -> None:
 
 def test_going_back_shows_what_was_answered(client) -> None:
     give(client, ECZEMA)
-    checked = re.findall(r'value="(\w+)" id="[^"]+" checked', page(client, "/check/prebiotic-foods/"))
+    checked = re.findall(
+        r'value="(\w+)" id="[^"]+" checked', page(client, "/check/prebiotic-foods/")
+    )
     assert checked == ["bananas", "oats"]
 
 

@@ -29,6 +29,8 @@ from .schema import (
 GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
 URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(URGENCIES)}
 FACT = "fact"
+# Behind every gap that a tip can name.
+NO_GAP = 99
 
 
 class Match(NamedTuple):
@@ -40,8 +42,13 @@ class Match(NamedTuple):
 
 class CareCard(NamedTuple):
     flag: RedFlag
-    # Empty when only silence made the flag fire.
+    # Empty when the person's own answers alone would not have made the flag fire.
     matches: tuple[Match, ...]
+
+    @property
+    def silent(self) -> bool:
+        """Shown only in case: silence on health stood for one of the answers."""
+        return not self.matches
 
 
 class Grading(NamedTuple):
@@ -93,7 +100,14 @@ class Result:
 
     @cached_property
     def urgency(self) -> Urgency | None:
+        """The worst of all care cards."""
         return self.care_cards[0].flag.urgency if self.care_cards else None
+
+    @cached_property
+    def said_urgency(self) -> Urgency | None:
+        """The worst of the care cards that the person's own answers made."""
+        said = (card.flag.urgency for card in self.care_cards if not card.silent)
+        return next(said, None)
 
     @property
     def emergency(self) -> bool:
@@ -123,7 +137,9 @@ def assess(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
     result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
     result.tips = shown_tips(content, said, fired, [t for t in fitting if t.id not in hidden])
     result.foods = tuple(offered_foods(content, said, fired, hidden))
-    result.reasons = tuple(r for r in content.reasons if r.when == "everyone" or holds(r.when, counted))
+    result.reasons = tuple(
+        r for r in content.reasons if r.when == "everyone" or holds(r.when, counted)
+    )
     result.looks = tuple(
         look for look in content.skin_looks if look.when == "everyone" or holds(look.when, counted)
     )
@@ -167,7 +183,7 @@ def answers_that_count(
     Kept in the draft all the same: who changes their mind finds them again.
     """
     counted = {
-        question: chosen
+        question: frozenset(chosen)
         for question, options in answers.items()
         if question in form.by_question
         and (chosen := form.by_question[question].by_id.keys() & frozenset(options))
@@ -176,7 +192,7 @@ def answers_that_count(
         if passed_over(page, counted):
             for question in page.questions:
                 counted.pop(question.id, None)
-    return {question: frozenset(chosen) for question, chosen in counted.items()}
+    return counted
 
 
 def passed_over(page: Page, answers: Answers) -> bool:
@@ -212,12 +228,17 @@ def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
 
 
 def care_cards(content: Content, said: Answers, counted: Answers) -> tuple[CareCard, ...]:
+    """Every red flag that fires, worst first; in an emergency those of the emergency alone."""
+    facts = {FACT: counted[FACT]} if FACT in counted else {}
+    own = {**said, **facts}
     cards = [
-        CareCard(flag, matches(content.reads[flag.dom_id], said))
+        CareCard(flag, matches(content.reads[flag.dom_id], said) if holds(flag.when, own) else ())
         for flag in content.red_flags
         if flag.when is not None and holds(flag.when, counted)
     ]
-    cards.sort(key=lambda card: URGENCY_RANK[card.flag.urgency])
+    cards.sort(key=lambda card: (URGENCY_RANK[card.flag.urgency], card.silent))
+    if cards and cards[0].flag.urgency == "emergency":
+        return tuple(card for card in cards if card.flag.urgency == "emergency")
     return tuple(cards)
 
 
@@ -232,17 +253,21 @@ def shown_tips(
     content: Content, said: Answers, fired: list[Caution], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
     """The tips with all that is said beside them, in the order of design: the area chosen to
-    try first, then skin evidence for the person's concerns, then general-health evidence,
-    then the wider gap in the habit, then the order of the content.
+    try first, then skin evidence for the person's concerns (if any), then general-health
+    evidence, then the wider gap in the habit, then the order of the content.
     """
     form = content.questionnaire
     concerns = concerns_of(form, said)
     beside = cautions_by_tip(content, fired)
     chosen = said.get("try_first", NOTHING)
 
+    bothered = bool(
+        said.get("skin_concerns", NOTHING) - form.by_question["skin_concerns"].exclusive
+    )
+
     def order(shown: ShownTip) -> tuple[bool, int, int, int]:
         tip = shown.tip
-        skin = min(GRADE_RANK[grading.evidence.grade] for grading in shown.gradings)
+        skin = min(GRADE_RANK[g.evidence.grade] for g in shown.gradings) if bothered else 0
         return tip.area not in chosen, skin, GRADE_RANK[tip.general.grade], gap(tip, said)
 
     shown = [
@@ -269,10 +294,11 @@ def gradings(tip: Tip, concerns: tuple[str, ...]) -> tuple[Grading, ...]:
     """The tip's evidence on skin, one entry for each evidence that differs."""
     if not concerns or not tip.skin.concerns:
         return (Grading((), tip.skin),)
-    found: dict[int, tuple[Evidence, list[str]]] = {}
+    found: dict[tuple[str, str], tuple[Evidence, list[str]]] = {}
     for concern in concerns:
         evidence = tip.skin.concerns.get(concern, tip.skin)
-        found.setdefault(id(evidence), (evidence, []))[1].append(concern)
+        same = found.setdefault((evidence.grade, evidence.verdict), (evidence, []))
+        same[1].append(concern)
     return tuple(Grading(tuple(names), evidence) for evidence, names in found.values())
 
 
@@ -291,8 +317,7 @@ def gap(tip: Tip, said: Answers) -> int:
         for rank, option in enumerate(options):
             if option in said.get(question, NOTHING):
                 return rank
-        return len(options)
-    return len(GRADES)
+    return NO_GAP
 
 
 # Foods.
@@ -310,5 +335,9 @@ def offered_foods(
             continue
         eaten = said.get(kind.question, NOTHING)
         for food in content.foods:
-            if food.kind == kind.id and food.id not in eaten and food.properties.isdisjoint(withheld):
+            if (
+                food.kind == kind.id
+                and food.id not in eaten
+                and food.properties.isdisjoint(withheld)
+            ):
                 yield food

@@ -60,8 +60,15 @@ class Content:
     @cached_property
     def reads(self) -> dict[str, Reads]:
         """The answers that the condition of each tip and red flag looks at, by its page id."""
-        conditional = (*self.tips, *(flag for flag in self.red_flags if flag.when is not None))
-        return {item.dom_id: reads(self.questionnaire, item.when) for item in conditional}
+        found = {tip.dom_id: reads(self.questionnaire, tip.when) for tip in self.tips}
+        for flag in self.red_flags:
+            found[flag.dom_id] = reads(self.questionnaire, flag.when)
+        return found
+
+    @property
+    def reviewed(self) -> list[Tip | RedFlag | Caution]:
+        """Everything that carries the dates of its last and next review."""
+        return [*self.tips, *self.red_flags, *self.cautions]
 
     @cached_property
     def standing_cautions(self) -> tuple[Caution, ...]:
@@ -171,9 +178,9 @@ def find_faults(content: Content) -> Iterator[str]:
         ("sources.toml", content.sources.references),
     ):
         yield from repeated(name, items)
-    for checked in (*content.tips, *content.red_flags, *content.cautions):
-        if checked.review <= checked.checked:
-            yield f"{checked.id}: review is not after checked"
+    for item in content.reviewed:
+        if item.review <= item.checked:
+            yield f"{item.id}: review is not after checked"
 
 
 def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
@@ -199,7 +206,8 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
             yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"
         for option in question.options:
             if option.concern and option.concern not in form.concerns:
-                yield f"questionnaire.toml: {question.id}.{option.id}: unknown concern {option.concern}"
+                place = f"questionnaire.toml: {question.id}.{option.id}"
+                yield f"{place}: unknown concern {option.concern}"
     region_ids = {region.id for region in content.regions}
     if (region := form.by_question.get("region")) and set(region.by_id) != region_ids:
         yield "regions.toml: not the options of the question region"
@@ -277,7 +285,12 @@ def tip_faults(content: Content) -> Iterator[str]:
             yield f"{place}: references: none"
         for statement in tip.articles:
             for row in statement.rows:
-                if tip.id not in content.sources.ledger.get(row, LedgerRow(says="", fates=frozenset())).tips:
+                if (
+                    tip.id
+                    not in content.sources.ledger.get(
+                        row, LedgerRow(says="", fates=frozenset())
+                    ).tips
+                ):
                     yield f"{place}: articles: ledger row {row} does not name this tip"
 
 
@@ -326,17 +339,17 @@ def ledger_faults(content: Content) -> Iterator[str]:
         "references": {reference.id for reference in content.sources.references},
     }
     used = {row for tip in content.tips for said in tip.articles for row in said.rows}
-    for name, row in ledger.items():
-        place = f"sources.toml: ledger.{name}"
-        if not row.fates:
+    for number, entry in ledger.items():
+        place = f"sources.toml: ledger.{number}"
+        if not entry.fates:
             yield f"{place}: fates: none"
-        for fate, filled in fates(row).items():
-            if (fate in row.fates) != filled:
+        for fate, filled in fates(entry).items():
+            if (fate in entry.fates) != filled:
                 yield f"{place}: fates: {fate} {'without its key' if not filled else 'is missing'}"
         for key, ids in known.items():
-            for unknown in sorted(set(getattr(row, key)) - ids):
+            for unknown in sorted(set(getattr(entry, key)) - ids):
                 yield f"{place}: {key}: unknown {unknown}"
-        if row.tips and name not in used:
+        if entry.tips and number not in used:
             yield f"{place}: tips: no tip says what this row says"
 
 
@@ -351,4 +364,3 @@ def fates(row: LedgerRow) -> dict[str, bool]:
         "corrected": bool(row.correction),
         "declined": bool(row.declined_because),
     }
-

@@ -17,11 +17,12 @@ Area = Literal["food", "skin_care", "rest", "drinks", "care"]
 Grade = Literal["strong", "moderate", "limited", "insufficient", "contradicted"]
 Urgency = Literal["emergency", "urgent", "non-urgent"]
 Property = Literal[
-    "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium"
-]
+    "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium",
+    "raw_or_skins",
+]  # fmt: skip
 Withheld = Literal[
     "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium",
-    "fodmap_high", "live",
+    "raw_or_skins", "fodmap_high", "live",
 ]  # fmt: skip
 Fate = Literal["tip", "question", "option", "food", "explainer", "corrected", "declined"]
 
@@ -35,7 +36,7 @@ class Table(Struct, frozen=True, eq=False, forbid_unknown_fields=True, dict=True
     """One TOML table. Compared and hashed by identity: there is one copy of each."""
 
 
-class When(Table, kw_only=True):
+class When(Table, frozen=True, kw_only=True):
     """A condition in two words, each `question = [options]`.
 
     `all_of` holds when every question named has one of its options among the answers;
@@ -49,7 +50,7 @@ class When(Table, kw_only=True):
 Condition = When | Literal["everyone"]
 
 
-class Option(Table, kw_only=True):
+class Option(Table, frozen=True, kw_only=True):
     id: str
     label: str
     # How the answer reads after "You said", in the words of the person: "your skin is dry".
@@ -62,7 +63,7 @@ class Option(Table, kw_only=True):
     concern: str = ""
 
 
-class Question(Table, kw_only=True):
+class Question(Table, frozen=True, kw_only=True):
     id: str
     kind: Kind
     text: str
@@ -97,7 +98,7 @@ class Question(Table, kw_only=True):
         return frozenset(self.by_id) - self.exclusive
 
 
-class Page(Table, kw_only=True):
+class Page(Table, frozen=True, kw_only=True):
     id: str
     part: str
     title: str
@@ -111,7 +112,7 @@ class Page(Table, kw_only=True):
         return any(question.required for question in self.questions)
 
 
-class Questionnaire(Table, kw_only=True):
+class Questionnaire(Table, frozen=True, kw_only=True):
     parts: dict[str, str]
     concerns: dict[str, str]
     pages: tuple[Page, ...]
@@ -137,17 +138,17 @@ class Questionnaire(Table, kw_only=True):
         return {question.id: page for page in self.pages for question in page.questions}
 
 
-class Evidence(Table, kw_only=True):
+class Evidence(Table, frozen=True, kw_only=True):
     grade: Grade
     verdict: str
 
 
-class SkinEvidence(Evidence, kw_only=True):
+class SkinEvidence(Evidence, frozen=True, kw_only=True):
     # Only the concerns whose grade or verdict differs from the one above.
     concerns: dict[str, Evidence] = {}
 
 
-class Statement(Table, kw_only=True):
+class Statement(Table, frozen=True, kw_only=True):
     """What one article says, in our words, with the ledger rows it comes from."""
 
     article: str
@@ -155,7 +156,7 @@ class Statement(Table, kw_only=True):
     says: str
 
 
-class Tip(Table, kw_only=True):
+class Tip(Table, frozen=True, kw_only=True):
     id: str
     # A habit to try, or a claim that many people repeat and that needs a correction.
     kind: Literal["habit", "claim"]
@@ -192,7 +193,7 @@ class Tip(Table, kw_only=True):
         return f"tip-{self.id.replace('_', '-')}"
 
 
-class RedFlag(Table, kw_only=True):
+class RedFlag(Table, frozen=True, kw_only=True):
     """An answer that means "see someone". Without `when` it stands on /help/ only."""
 
     id: str
@@ -218,7 +219,7 @@ class RedFlag(Table, kw_only=True):
         return f"flag-{self.id.replace('_', '-')}"
 
 
-class Reason(Table, kw_only=True):
+class Reason(Table, frozen=True, kw_only=True):
     """A line of the list under "See a clinician"; shown when its condition holds."""
 
     id: str
@@ -226,7 +227,7 @@ class Reason(Table, kw_only=True):
     when: Condition
 
 
-class Caution(Table, kw_only=True):
+class Caution(Table, frozen=True, kw_only=True):
     """What a health fact changes. Without `when` it is said to all who read one of `tips`."""
 
     id: str
@@ -249,7 +250,7 @@ class Caution(Table, kw_only=True):
         return f"caution-{self.id.replace('_', '-')}"
 
 
-class Food(Table, kw_only=True):
+class Food(Table, frozen=True, kw_only=True):
     id: str
     kind: Literal["prebiotic", "fermented"]
     name: str
@@ -271,7 +272,7 @@ class Food(Table, kw_only=True):
         return self.contains | extra
 
 
-class FoodKind(Table, kw_only=True):
+class FoodKind(Table, frozen=True, kw_only=True):
     """A kind of food, the question that tells what is already eaten, the tip it goes with."""
 
     id: Literal["prebiotic", "fermented"]
@@ -280,12 +281,12 @@ class FoodKind(Table, kw_only=True):
     tip: str
 
 
-class Foods(Table, kw_only=True):
+class Foods(Table, frozen=True, kw_only=True):
     kinds: tuple[FoodKind, ...]
     foods: tuple[Food, ...]
 
 
-class SkinLook(Table, kw_only=True):
+class SkinLook(Table, frozen=True, kw_only=True):
     """What to look for, feel before colour, on every skin tone."""
 
     id: str
@@ -293,7 +294,7 @@ class SkinLook(Table, kw_only=True):
     says: str
 
 
-class Contact(Table, kw_only=True):
+class Contact(Table, frozen=True, kw_only=True):
     """Who to reach: what to do in words, and the number to press when there is one."""
 
     says: str
@@ -302,7 +303,7 @@ class Contact(Table, kw_only=True):
     source: str
 
 
-class Region(Table, kw_only=True):
+class Region(Table, frozen=True, kw_only=True):
     id: str
     name: str
     emergency: Contact
@@ -312,7 +313,7 @@ class Region(Table, kw_only=True):
     alcohol_source: str
 
 
-class LedgerRow(Table, kw_only=True):
+class LedgerRow(Table, frozen=True, kw_only=True):
     """Where one statement of an article went."""
 
     says: str
@@ -328,7 +329,7 @@ class LedgerRow(Table, kw_only=True):
     references: tuple[str, ...] = ()
 
 
-class Article(Table, kw_only=True):
+class Article(Table, frozen=True, kw_only=True):
     id: str
     title: str
     publisher: str
@@ -339,7 +340,7 @@ class Article(Table, kw_only=True):
     author: str = ""
 
 
-class Reference(Table, kw_only=True):
+class Reference(Table, frozen=True, kw_only=True):
     id: str
     authors: str
     title: str
@@ -366,7 +367,7 @@ class Reference(Table, kw_only=True):
         return self.url
 
 
-class Sources(Table, kw_only=True):
+class Sources(Table, frozen=True, kw_only=True):
     articles: tuple[Article, ...]
     ledger: dict[str, LedgerRow]
     references: tuple[Reference, ...]

@@ -187,7 +187,8 @@ def back_to_last(draft: drafts.Draft) -> str:
 @allows("GET")
 def adults_only(request: HttpRequest) -> HttpResponse:
     region = region_of(content(), request.GET.dict() and {"region": known_region(request)})
-    return render(request, "habits/adults_only.html", {"region": region})
+    caution = next(c for c in content().cautions if c.id == "under18")
+    return render(request, "habits/adults_only.html", {"region": region, "caution": caution})
 
 
 def known_region(request: HttpRequest) -> list[str]:

@@ -15,7 +15,7 @@ from habits.engine.assess import Result, assess
 from habits.engine.content import load
 from habits.engine.schema import GRADES, URGENCIES
 from tests.engine.strategies import Answers, adult_answers, any_answers
-from tests.food_facts import FOOD_FACTS, FORBIDDEN, NO_FOODS, NO_KIND
+from tests.food_facts import FOOD_FACTS, FORBIDDEN, NEVER_OFFERED, NO_FOODS, NO_KIND
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -47,12 +47,16 @@ def check(answers: Answers, result: Result) -> None:
     shown = [tip.tip.id for tip in result.tips]
     if answers.get("adult") != ["yes"]:
         assert not result.adult
-        assert not (result.tips or result.foods or result.care_cards)
+        assert not result.tips
+        assert not result.foods
+        assert not result.care_cards
         return
     ranks = [URGENCIES.index(card.flag.urgency) for card in result.care_cards]
     assert ranks == sorted(ranks), "care cards are not worst first"
     if result.emergency:
-        assert not (shown or result.foods or result.left_out)
+        assert not shown
+        assert not result.foods
+        assert not result.left_out
         return
     assert set(answers.get("urgent_now", [])) <= {"none"}, "an urgent sign was not an emergency"
     assert shown, "no tip at all"
@@ -70,6 +74,8 @@ def check_foods(answers: Answers, result: Result) -> None:
     for pair in said & set(FORBIDDEN):
         for food in offered:
             assert not FOOD_FACTS[food] & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
+    for pair in said & set(NEVER_OFFERED):
+        assert not set(offered) & NEVER_OFFERED[pair]
     if said & NO_FOODS:
         assert not offered
     for pair in said & set(NO_KIND):
@@ -81,7 +87,12 @@ def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
     forbidden = {
         ("safety", "eating_disorder"): RESTRICTING,
         ("safety", "alcohol_dependence"): {"alcohol"},
-        ("safety", "pregnant"): {"probiotic_supplement", "fermented", "weight_psoriasis"},
+        ("safety", "pregnant"): {
+            "probiotic_supplement",
+            "fermented",
+            "weight_psoriasis",
+            "alcohol",
+        },
         ("safety", "weak_immunity"): {"probiotic_supplement", "fermented", "disinfectants"},
         ("safety", "maoi"): {"fermented"},
         ("safety", "bowel_disease"): {"fibre_prebiotic", "plant_diversity"},
@@ -107,10 +118,11 @@ def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
 def check_order(answers: Answers, result: Result) -> None:
     """The area chosen, then skin evidence, then general evidence: never the other way round."""
     area = (answers.get("try_first") or [""])[0]
+    bothered = answers.get("skin_concerns", ["none"]) != ["none"]
     keys = [
         (
             tip.tip.area != area,
-            min(GRADES.index(grading.evidence.grade) for grading in tip.gradings),
+            min(GRADES.index(g.evidence.grade) for g in tip.gradings) if bothered else 0,
             GRADES.index(tip.tip.general.grade),
         )
         for tip in result.tips
