@@ -90,8 +90,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "crispy"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{LOCAL_DIR / 'gutskin.sqlite3'}", conn_max_age=None
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{LOCAL_DIR / 'gutskin.sqlite3'}",
+        conn_max_age=None,
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
