@@ -5,10 +5,13 @@ What the environment can set:
 DEBUG          true or false (false). For work on the code, never for readers.
 LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
 ALLOWED_HOSTS  host names, separated by commas (localhost,127.0.0.1).
+SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
+               Without it one is made and kept in .local/.
 SECRET_KEY     50 random characters or more. Without it one is made and kept in .local/.
 DATABASE_URL   such as postgres://user@host/name. Without it, SQLite in .local/.
 """
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -16,6 +19,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from habits.sealing import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything this machine makes and keeps: the secret key, SQLite's file, collected static files.
@@ -34,14 +39,14 @@ def env_list(name: str, default: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
-def local_secret_key() -> str:
-    """A key of this machine's own, made once, so that drafts outlive a restart."""
-    path = LOCAL_DIR / "secret_key"
+def local_secret(name: str, value: str) -> str:
+    """A secret of this machine's own, made once, so that what it sealed outlives a restart."""
+    path = LOCAL_DIR / name
     LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
     try:
-        # O_EXCL: of several workers that start at once, one makes the key and all read it.
+        # O_EXCL: of several workers that start at once, one makes the secret and all read it.
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(value)
     except FileExistsError:
         pass
     return path.read_text()
@@ -49,7 +54,12 @@ def local_secret_key() -> str:
 
 DEBUG = env_bool("DEBUG")
 LOCAL_HTTP = env_bool("LOCAL_HTTP")
-SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret_key()
+SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret_key", secrets.token_urlsafe(50))
+# Kept apart from the database and its backups: together with a person's code they open a result.
+SERVER_KEYS = parse_keys(
+    os.environ.get("SERVER_KEYS")
+    or local_secret("server_keys", "1:" + base64.b64encode(os.urandom(32)).decode())
+)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1")
 SITE_NAME = "Thread"
 
@@ -99,11 +109,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: what was answered as saved survives a power cut. IMMEDIATE: no lost update.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # A page that cannot save says so; nobody waits long for it.
+        "timeout": 5,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
         ),
+    }
+
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # psycopg's pool keeps the connections; Django must not keep them as well.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": 8,
+        "timeout": 5,
     }
 
 LANGUAGE_CODE = "en-gb"
@@ -145,6 +165,7 @@ CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "habits.views.errors.csrf_failure"
 # "token" in the name: Django's error reports mask such a cookie.
 DRAFT_COOKIE_NAME = f"{COOKIE_PREFIX}draft_token"
+SAVED_COOKIE_NAME = f"{COOKIE_PREFIX}saved_key"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

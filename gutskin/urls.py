@@ -2,18 +2,37 @@
 
 from django.urls import path
 
-from habits.views import check, pages, results
+from habits.views import answers, check, listed, pages, results
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("check/answers/", check.check_answers, name="check-answers"),
+    path("check/answers/", answers.check_answers, name="check-answers"),
     path("check/leave/", check.leave, name="leave"),
     path("check/keep/", check.keep, name="keep"),
     path("check/delete/", check.delete, name="delete"),
     path("check/deleted/", check.deleted, name="deleted"),
     path("check/adults-only/", check.adults_only, name="adults-only"),
+    path("check/care/", results.care, name="care"),
     path("check/<slug:page_id>/", check.page, name="check"),
-    path("results/", results.result, name="results"),
+    path("results/", results.shell, name="results"),
+    path("results/open/", results.open_, name="result-open"),
+    path("results/keep/", results.keep_for, name="result-keep"),
+    path("results/delete/", results.delete, name="result-delete"),
+    path("results/change/", results.change, name="result-change"),
+    path("results/again/", results.again, name="result-again"),
+    path("results/print/", results.print_, name="result-print"),
+    path("results/export/", results.export, name="result-export"),
+    path("reminder/", results.reminder, name="reminder"),
+    path("saved/", listed.shell, name="saved"),
+    path("saved/add/", listed.add, name="saved-add"),
+    path("saved/rename/", listed.rename, name="saved-rename"),
+    path("saved/remove/", listed.remove, name="saved-remove"),
+    path("saved/delete/", listed.delete_all, name="saved-delete"),
+    path("saved/forget/", listed.forget, name="saved-forget"),
+    path("saved/open/", listed.open_elsewhere, name="saved-open"),
+    path("saved/compare/", listed.compare, name="saved-compare"),
+    path("clear/", listed.clear, name="clear"),
+    path("cleared/", listed.cleared, name="cleared"),
     path("help/", pages.help_page, name="help"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ KEPT_DAYS = 30
 LONGEST_DAYS = 30
 # Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
 LARGEST = 4000
+NONCE_BYTES = 20
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Draft:
     answers  question id -> ids of the options chosen, in the order of the questionnaire
     done     ids of the pages answered or skipped
     keep     keep the cookie for 30 days rather than until the browser closes
+    again    ask only the pages that are not done
+    nonce    20 random bytes in hex, made with the first answer
     damaged  there was a cookie, but it could not be read
     dropped  some of it no longer fits the questionnaire and was left out
     """
@@ -37,6 +41,10 @@ class Draft:
     answers: dict[str, list[str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     keep: bool = False
+    # Random, made with the draft: a result made twice from it gets the same link (sealing.py).
+    nonce: str = ""
+    # A check-in: only pages that are not done are asked.
+    again: bool = False
     damaged: bool = False
     dropped: bool = False
 
@@ -83,7 +91,11 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
         and (chosen := known(options, form.by_question[question].by_id))
     }
     pages = known(done, form.by_page)
-    return Draft(kept, pages, bool(raw.get("keep")), dropped=kept != answers or pages != done)
+    nonce = raw.get("nonce") or ""
+    if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) not in (0, NONCE_BYTES):
+        raise TypeError
+    dropped = kept != answers or pages != done
+    return Draft(kept, pages, bool(raw.get("keep")), nonce, bool(raw.get("again")), dropped=dropped)
 
 
 def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
@@ -92,7 +104,11 @@ def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
 
 def write(response: HttpResponse, draft: Draft) -> None:
     """Seal the draft into the response's cookie."""
-    raw = {"answers": draft.answers, "done": draft.done, "keep": draft.keep}
+    draft.nonce = draft.nonce or os.urandom(NONCE_BYTES).hex()
+    raw = {
+        "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
+        "again": draft.again,
+    }  # fmt: skip
     token = fernet(settings.SECRET_KEY).encrypt(json.dumps(raw, separators=(",", ":")).encode())
     response.set_cookie(
         settings.DRAFT_COOKIE_NAME,

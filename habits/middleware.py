@@ -22,6 +22,9 @@ def headers(
     """Shut off what pages never use, and let nobody keep a copy of a page."""
 
     def respond(request: HttpRequest) -> HttpResponse:
+        # htmx sends the whole address here, and what follows # in it is a secret.
+        for name in ("HTTP_HX_CURRENT_URL", "HTTP_HX_CURRENT_URL_URI_AUTOENCODED"):
+            request.META.pop(name, None)
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

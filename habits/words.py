@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .engine.assess import Match
 from .engine.content import Content
-from .engine.schema import Condition, Questionnaire, Region
+from .engine.schema import Condition, Page, Questionnaire, Region
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -48,3 +48,15 @@ def region_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Region:
     """The region chosen, or the one that fits anywhere."""
     chosen = (*answers.get("region", ()), "elsewhere")[0]
     return content.region_by_id[chosen]
+
+
+def rows(page: Page, answers: Mapping[str, Collection[str]]) -> list[tuple[str, str, list[str]]]:
+    """Each question of a page: its id, its name and the labels chosen."""
+    return [
+        (
+            question.id,
+            question.name,
+            [o.label for o in question.options if o.id in answers.get(question.id, ())],
+        )
+        for question in page.questions
+    ]

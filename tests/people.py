@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from django.test import Client
 
 from habits.engine.content import load
@@ -30,6 +31,12 @@ ECZEMA: Answers = {
     "safety": ["none"],
     "try_first": ["skin_care"],
 }
+
+
+def make(client: Client, answers: Answers) -> HttpResponse:
+    """Answer everything and press "Show my tips". Needs the database."""
+    give(client, answers)
+    return client.post("/check/answers/", {"continue": "1"})
 
 
 def give(client: Client, answers: Answers, until: str = "") -> list[str]:

@@ -9,6 +9,8 @@ from django.test import Client
 from habits import drafts
 from tests.people import ECZEMA, FORM, give
 
+pytestmark = pytest.mark.django_db
+
 COOKIE = settings.DRAFT_COOKIE_NAME
 
 

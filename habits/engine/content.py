@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from .facts import FACTS
 from .load import ContentError, Reader
@@ -76,6 +79,11 @@ class Content:
         return tuple(caution for caution in self.cautions if caution.when is None)
 
     @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """Eight letters for the words of each tip, to tell later that they changed."""
+        return {tip.id: fingerprint(tip) for tip in self.tips}
+
+    @cached_property
     def region_by_id(self) -> dict[str, Region]:
         return {region.id: region for region in self.regions}
 
@@ -109,6 +117,13 @@ def answers_of(question: str, options: frozenset[str]) -> Iterator[tuple[str, fr
             yield from FACTS[name].reads.items()
     else:
         yield question, options
+
+
+def fingerprint(tip: Tip) -> str:
+    words = {k: v for k, v in msgspec.structs.asdict(tip).items() if k not in {"checked", "review"}}
+    return hashlib.blake2s(
+        msgspec.json.encode(words, order="deterministic"), digest_size=4
+    ).hexdigest()
 
 
 def load(folder: Path = FOLDER) -> Content:

@@ -104,6 +104,8 @@ class Page(Table, frozen=True, kw_only=True):
     title: str
     questions: tuple[Question, ...]
     because: str = ""
+    # Asked anew at "Check in again": what can change within weeks, and what keeps people safe.
+    ask_again: bool = False
     # The page is passed over, and its answers do not count, while this condition holds.
     passed_over_when: When | None = None
 

@@ -86,7 +86,7 @@ def detour(draft: drafts.Draft, asked: Page) -> str | None:
         ):
             return reverse("check", args=[page.id])
     if not asked.required and assess(content(), draft.answers).emergency:
-        return reverse("results")
+        return reverse("care")
     if passed_over(asked, answers_that_count(form, draft.answers)):
         return after(asked, draft)
     return None
@@ -94,10 +94,12 @@ def detour(draft: drafts.Draft, asked: Page) -> str | None:
 
 def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
     if assess(content(), draft.answers).emergency:
-        target = reverse("results")
+        target = reverse("care")
     elif "change" in request.POST:
         # A change can open new questions: those come first, then back to the list.
         target = unfinished(draft, change=True) or reverse("check-answers")
+    elif draft.again:
+        target = unfinished(draft) or reverse("check-answers")
     else:
         target = after(asked, draft)
     response = redirect(target)
@@ -129,7 +131,8 @@ def back(request: HttpRequest, asked: Page, draft: drafts.Draft) -> str:
     for page in applying(draft):
         if page.id == asked.id:
             break
-        before = page.id
+        if page.ask_again or not draft.again:
+            before = page.id
     return reverse("check", args=[before]) if before else reverse("home")
 
 
@@ -150,38 +153,6 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
     response = redirect(reverse("adults-only") + f"?region={region}")
     drafts.delete(response)
     return response
-
-
-@allows("GET", "POST")
-def check_answers(request: HttpRequest) -> HttpResponse:
-    form = content().questionnaire
-    draft = drafts.read(request, form)
-    if elsewhere := unfinished(draft):
-        return redirect(elsewhere)
-    if request.method == "POST":
-        return redirect("results")
-    parts = [
-        (name, [(page, rows(page, draft)) for page in applying(draft) if page.part == part])
-        for part, name in form.parts.items()
-    ]
-    context = {"parts": parts, "back": back_to_last(draft), "draft": draft}
-    return render(request, "habits/check_answers.html", context)
-
-
-def rows(page: Page, draft: drafts.Draft) -> list[tuple[str, str, list[str]]]:
-    """Each question of a page: id, name and the labels chosen."""
-    return [
-        (
-            question.id,
-            question.name,
-            [o.label for o in question.options if o.id in draft.answers.get(question.id, ())],
-        )
-        for question in page.questions
-    ]
-
-
-def back_to_last(draft: drafts.Draft) -> str:
-    return reverse("check", args=[applying(draft)[-1].id])
 
 
 @allows("GET")

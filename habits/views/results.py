@@ -1,44 +1,84 @@
-"""The result: what the engine chose, in the order of the page."""
+"""The result: what the engine chose, in the order of the page; made, kept, opened and deleted."""
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
+import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
-from .. import drafts
+from .. import drafts, saved
 from ..advice import content
-from ..engine.assess import Grading, ShownTip, assess
+from ..engine.assess import Grading, Result, ShownTip, answers_that_count, assess
 from ..engine.schema import Caution, Food, Tip
-from ..words import region_of, why, you_said
+from ..sealing import NotSealed, grouped
+from ..words import region_of, rows, why, you_said
 from .check import unfinished
 from .errors import allows
 
+# Months are easier to say than days.
+PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
 
-@allows("GET")
-def result(request: HttpRequest) -> HttpResponse:
-    draft = drafts.read(request, content().questionnaire)
-    if not draft.answers:
-        return render(request, "habits/no_result.html", {"draft": draft})
+
+@dataclass(frozen=True)
+class Opened:
+    """A result with the code that opens it."""
+
+    code: str
+    record: saved.Record
+
+    @property
+    def link(self) -> str:
+        return f"{reverse('results')}#{self.code}"
+
+    @property
+    def until(self) -> date:
+        return date.today() + timedelta(days=self.record.days)
+
+
+def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+    """Show the tips, saved when that can be done, and told plainly when it cannot."""
+    today = date.today()
     assessed = assess(content(), draft.answers)
+    record = saved.Record(draft.answers, today, fingerprints(assessed))
+    try:
+        code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
+    except saved.CannotKeep:
+        return page(request, assessed, draft.answers, today)
+    response = page(request, assessed, draft.answers, today, Opened(code, record))
+    # From here on the sealed copy is the only one.
+    drafts.delete(response)
+    return response
+
+
+def fingerprints(assessed: Result) -> dict[str, str]:
+    return {shown.tip.id: content().fingerprints[shown.tip.id] for shown in assessed.tips}
+
+
+def page(
+    request: HttpRequest,
+    assessed: Result,
+    answers: Mapping[str, list[str]],
+    made: date,
+    opened: Opened | None = None,
+) -> HttpResponse:
+    tips = [tip_card(shown) for shown in assessed.tips]
     context = {
         "result": assessed,
-        "region": region_of(content(), draft.answers),
-        "today": date.today(),
+        "region": region_of(content(), answers),
+        "made": made,
         "cards": [(c.flag, you_said(c.matches)) for c in assessed.care_cards if not c.silent],
-    }
-    if assessed.emergency:
-        return render(request, "habits/care.html", context)
-    if elsewhere := unfinished(draft):
-        return redirect(elsewhere)
-    tips = [tip_card(shown) for shown in assessed.tips]
-    context |= {
-        "cautions": [caution for caution in assessed.cautions if changes_the_page(caution)],
         "silent_cards": [(card.flag, []) for card in assessed.care_cards if card.silent],
+        "cautions": [caution for caution in assessed.cautions if changes_the_page(caution)],
         "first_tips": tips[:3],
         "more_tips": tips[3:],
         "kinds": [
@@ -46,9 +86,234 @@ def result(request: HttpRequest) -> HttpResponse:
             for kind in content().food_kinds
         ],
         "articles": content().sources.articles,
-        "draft": draft,
+        "opened": opened,
+        "layout": layout(request),
     }
+    if opened:
+        context |= {
+            "code": opened.code,
+            "grouped": grouped(opened.code),
+            "changes": changes(opened.record, assessed),
+            "periods": [(days, PERIODS[days]) for days in sorted(saved.DAYS)],
+            "qr": qr(request.build_absolute_uri(opened.link)),
+        }
     return render(request, "habits/result.html", context)
+
+
+def layout(request: HttpRequest) -> str:
+    """app.js asks for the inside of a page only."""
+    return "fragment.html" if request.headers.get("X-Fragment") else "base.html"
+
+
+def qr(address: str) -> SafeString:
+    svg = segno.make(address, error="m").svg_inline(scale=4, dark="#000", light="#fff", border=4)
+    return mark_safe(svg)  # noqa: S308  made by segno from our own address
+
+
+def changes(record: saved.Record, assessed: Result) -> dict[str, list[str]]:
+    """Titles of tips added, and changed, since the result was made; how many were withdrawn."""
+    now = {shown.tip.id: shown.tip for shown in assessed.tips}
+    return {
+        "added": [tip.title for name, tip in now.items() if name not in record.tips],
+        "changed": [
+            tip.title
+            for name, tip in now.items()
+            if name in record.tips and record.tips[name] != content().fingerprints[name]
+        ],
+        "withdrawn": [name for name in record.tips if name not in now],
+    }
+
+
+@allows("GET")
+def shell(request: HttpRequest) -> HttpResponse:
+    """The same page for everyone: app.js takes the code from the address, or a person gives it."""
+    draft = drafts.read(request, content().questionnaire)
+    if assess(content(), draft.answers).emergency:
+        return redirect("care")
+    waiting = bool(draft.done) and not unfinished(draft)
+    return render(request, "habits/open.html", {"waiting": waiting})
+
+
+@allows("GET")
+def care(request: HttpRequest) -> HttpResponse:
+    """An emergency: the care cards and nothing else. Nothing is saved."""
+    draft = drafts.read(request, content().questionnaire)
+    assessed = assess(content(), draft.answers)
+    if not assessed.emergency:
+        return redirect("home")
+    context = {
+        "cards": [(card.flag, you_said(card.matches)) for card in assessed.care_cards],
+        "region": region_of(content(), draft.answers),
+        "made": date.today(),
+    }
+    return render(request, "habits/care.html", context)
+
+
+def opened_by(code: str) -> Opened:
+    """Raises NotSealed, whatever is wrong."""
+    record = saved.open_result(settings.SERVER_KEYS, code, date.today())
+    return Opened("".join(code.split()).replace("-", "").lower(), record)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """One answer for a code that is unknown, expired, deleted or no code at all."""
+    return render(request, "habits/not_found.html", {"layout": layout(request)}, status=404)
+
+
+@allows("POST")
+def open_(request: HttpRequest) -> HttpResponse:
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    return show(request, opened)
+
+
+def show(request: HttpRequest, opened: Opened) -> HttpResponse:
+    record = opened.record
+    return page(request, assess(content(), record.answers), record.answers, record.made, opened)
+
+
+@allows("POST")
+def keep_for(request: HttpRequest) -> HttpResponse:
+    """Choose how long the result is kept after its last opening."""
+    code = request.POST.get("code", "")
+    days = request.POST.get("days", "")
+    try:
+        if days.isascii() and days.isdigit() and int(days) in saved.DAYS:
+            saved.keep_for(settings.SERVER_KEYS, code, int(days), date.today())
+        return show(request, opened_by(code))
+    except NotSealed:
+        return not_found(request)
+    except saved.CannotKeep:
+        return cannot(request)
+
+
+@allows("POST")
+def delete(request: HttpRequest) -> HttpResponse:
+    """A press, a confirmation, and it is gone."""
+    code = request.POST.get("code", "")
+    try:
+        if "confirm" not in request.POST:
+            opened_by(code)
+            return render(request, "habits/result_delete.html", {"code": code})
+        saved.delete(code)
+    except NotSealed:
+        return not_found(request)
+    except saved.CannotKeep:
+        return cannot(request)
+    return render(request, "habits/result_deleted.html")
+
+
+@allows("POST")
+def change(request: HttpRequest) -> HttpResponse:
+    """Bring the answers back into the questionnaire, to change them and make a new result."""
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    draft = drafts.Draft(opened.record.answers, list(content().questionnaire.by_page))
+    response = redirect("check-answers")
+    drafts.write(response, draft)
+    return response
+
+
+@allows("POST")
+def again(request: HttpRequest) -> HttpResponse:
+    """Check in again: what does not change is filled in, what does is asked anew."""
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    form = content().questionnaire
+    asked = {q.id for page in form.pages if page.ask_again for q in page.questions}
+    kept = {name: chosen for name, chosen in opened.record.answers.items() if name not in asked}
+    done = [page.id for page in form.pages if not page.ask_again]
+    draft = drafts.Draft(kept, done, again=True)
+    response = redirect(unfinished(draft) or "check-answers")
+    drafts.write(response, draft)
+    return response
+
+
+@allows("POST")
+def print_(request: HttpRequest) -> HttpResponse:
+    """One side of A4 for an appointment, at an address without the code."""
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    answers = opened.record.answers
+    assessed = assess(content(), answers)
+    form = content().questionnaire
+    said = answers_that_count(form, answers)
+    asked = [form.by_page[page] for page in PRINTED]
+    listed = [row for page in asked for row in rows(page, said) if row[2]]
+    context = {
+        "made": opened.record.made,
+        "rows": listed,
+        "flags": [card.flag for card in assessed.care_cards if not card.silent],
+        "cautions": [
+            option.label
+            for option in form.by_question["safety"].options
+            if option.id in said.get("safety", ())
+        ],
+        "tips": [shown.tip.title for shown in assessed.tips[:3]],
+        "region": region_of(content(), answers),
+    }
+    return render(request, "habits/print.html", context)
+
+
+# What a doctor, nurse or pharmacist would ask about, in this order.
+PRINTED = ("skin", "skin-days", "skin-care-so-far", "gut", "medicines-cleaning", "rest")
+
+
+@allows("POST")
+def export(request: HttpRequest) -> HttpResponse:
+    """The person's own data as JSON: every question, what was chosen, and the day."""
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    questions = content().questionnaire.by_question
+    data = {
+        "made": opened.record.made.isoformat(),
+        "kept_for_days_after_opening": opened.record.days,
+        "answers": [
+            {
+                "id": name,
+                "question": questions[name].text if name in questions else "",
+                "chosen": [
+                    {"id": option, "label": questions[name].by_id[option].label}
+                    if name in questions and option in questions[name].by_id
+                    else {"id": option, "label": ""}
+                    for option in chosen
+                ],
+            }
+            for name, chosen in opened.record.answers.items()
+        ],
+        "tips_shown": sorted(opened.record.tips),
+    }
+    body = json.dumps(data, indent=2, ensure_ascii=False)
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@allows("GET")
+def reminder(request: HttpRequest) -> HttpResponse:
+    """A calendar entry in four weeks, in neutral words and without any answer or link."""
+    today = date.today()
+    context = {"today": today, "day": today + timedelta(weeks=4)}
+    body = render_to_string("habits/reminder.ics", context).replace("\n", "\r\n")
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="check-in.ics"'
+    return response
+
+
+def cannot(request: HttpRequest) -> HttpResponse:
+    """The database did not take a change."""
+    return render(request, "habits/cannot.html", {"layout": layout(request)}, status=503)
 
 
 def changes_the_page(caution: Caution) -> bool:

@@ -1,0 +1,30 @@
+"""Retire a server key when no row needs it, so that it can be destroyed."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from habits import keys
+
+
+class Command(BaseCommand):
+    help = "Forgets a server key that seals nothing any more. Then take it out of SERVER_KEYS."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("key_id", type=int)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        key_id = options["key_id"]
+        if key_id == settings.SERVER_KEYS.newest:
+            raise CommandError(
+                f"Key {key_id} is the newest and still seals. Add a newer one first."
+            )
+        if count := keys.rows_sealed_with(key_id):
+            raise CommandError(
+                f"{count} rows are still sealed with key {key_id}. They move to the newest key when "
+                "they are opened, or end on their day."
+            )
+        keys.forget(key_id)
+        self.stdout.write(f"Key {key_id} is retired. Take it out of SERVER_KEYS and destroy it.")

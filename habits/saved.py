@@ -1,0 +1,330 @@
+"""Keep, open, list, delete. Everything that touches the one table is here.
+
+A record is JSON, sealed (see sealing.py). A result holds the answers and never the tips: those are
+chosen anew at each opening, so a tip that we withdraw is gone for everyone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.db import DatabaseError, InterfaceError, connection, transaction
+
+from . import sealing
+from .models import Sealed
+from .sealing import Keyring, Kind, NotSealed
+
+# How long a record outlives its last opening, in days; the first is for who chooses nothing.
+DAYS = (365, 30, 730)
+# A list is used more rarely than its results and must outlive them.
+LIST_DAYS = 730
+LONGEST_NAME = 40
+# With longer lists the record would outgrow its largest size.
+MOST_ITEMS = 100
+PURGE_SECONDS, PURGE_ROWS = 300, 100
+
+log = logging.getLogger(__name__)
+FAILURES = (DatabaseError, InterfaceError, OSError)
+
+
+class CannotKeep(Exception):
+    """The database did not take it: full, locked, down or read-only."""
+
+
+class ListFull(Exception):
+    """The list holds as many results as it can."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One saved result.
+
+    answers  question id -> ids of the options chosen
+    made     the day it was made
+    tips     id of each tip shown that day -> fingerprint of its words
+    days     how long it is kept after the last opening
+    """
+
+    answers: dict[str, list[str]]
+    made: date
+    tips: dict[str, str] = field(default_factory=dict)
+    days: int = DAYS[0]
+
+    def to_json(self) -> bytes:
+        raw = {"a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days}
+        return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Record:
+        """Raises NotSealed when it is not a record of any version that we wrote."""
+        try:
+            raw = json.loads(data)
+            days = raw["k"] if raw["k"] in DAYS else DAYS[0]
+            return cls(dict(raw["a"]), date.fromisoformat(raw["d"]), dict(raw["t"]), days)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise NotSealed from None
+
+
+def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
+    """The same answers as the same bytes, in whatever order they were given."""
+    ordered = {question: sorted(chosen) for question, chosen in answers.items()}
+    return json.dumps(ordered, separators=(",", ":"), sort_keys=True).encode()
+
+
+def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
+    """Save a result and return its code. The same nonce and answers give the same code and row.
+
+    Raises CannotKeep when the database fails; nothing is half saved then.
+    """
+    secret = sealing.secret_for(nonce, canonical(record.answers))
+    row = Sealed(
+        locator=sealing.locator_of(secret, "result"),
+        blob=sealing.seal(keyring, secret, "result", record.to_json()),
+        expires_on=today + timedelta(days=record.days),
+    )
+    try:
+        Sealed.objects.bulk_create([row], ignore_conflicts=True)
+    except FAILURES as error:
+        raise CannotKeep from error
+    purge_now_and_then(today)
+    return sealing.code_of(secret)
+
+
+def open_result(keyring: Keyring, code: str, today: date) -> Record:
+    """The result that a code opens. Raises NotSealed, whatever is wrong with the code or the row.
+
+    Opening moves the day of expiry, and seals the row anew when its server key is an old one.
+    """
+    secret = sealing.secret_of(code)
+    row, data = open_row(keyring, secret, "result", today)
+    record = Record.from_json(data)
+    move_on(keyring, secret, "result", row, data, today + timedelta(days=record.days))
+    return record
+
+
+def keep_for(keyring: Keyring, code: str, days: int, today: date) -> Record:
+    """Change how long a result is kept. Raises NotSealed, ValueError, CannotKeep."""
+    if days not in DAYS:
+        raise ValueError(days)
+    secret = sealing.secret_of(code)
+    row, data = open_row(keyring, secret, "result", today)
+    record = replace(Record.from_json(data), days=days)
+    row.blob = sealing.seal(keyring, secret, "result", record.to_json())
+    row.expires_on = today + timedelta(days=days)
+    write(row)
+    return record
+
+
+def delete(code: str, kind: Kind = "result") -> None:
+    """Delete what the code opens, and its bytes in the database's files. Undone by nothing.
+
+    Raises NotSealed when there was nothing, CannotKeep when the database fails.
+    """
+    locator = sealing.locator_of(sealing.secret_of(code), kind)
+    try:
+        count, _ = Sealed.objects.filter(locator=locator).delete()
+    except FAILURES as error:
+        raise CannotKeep from error
+    if not count:
+        raise NotSealed
+    leave_no_bytes()
+
+
+# Rows.
+
+
+def open_row(
+    keyring: Keyring, secret: bytes, kind: Kind, today: date, lock: bool = False
+) -> tuple[Sealed, bytes]:
+    """The row and its data; a row past its day is as good as gone. Raises NotSealed."""
+    rows = Sealed.objects.select_for_update() if lock else Sealed.objects
+    locator = sealing.locator_of(secret, kind)
+    row = rows.filter(locator=locator, expires_on__gt=today).first()
+    if row is None:
+        raise NotSealed
+    return row, sealing.open_blob(keyring, secret, kind, bytes(row.blob))
+
+
+def move_on(
+    keyring: Keyring, secret: bytes, kind: Kind, row: Sealed, data: bytes, expires_on: date
+) -> None:
+    """Write only what an opening changes: nothing at all on most days."""
+    changes: dict[str, object] = {}
+    if row.expires_on != expires_on:
+        changes["expires_on"] = expires_on
+    if sealing.key_id_of(bytes(row.blob)) != keyring.newest:
+        changes["blob"] = sealing.seal(keyring, secret, kind, data)
+    if changes:
+        try:
+            Sealed.objects.filter(pk=row.pk).update(**changes)
+        except FAILURES:
+            # What can be read is shown, even when nothing can be written.
+            log.warning("an expiry day could not be moved")
+
+
+def write(row: Sealed) -> None:
+    try:
+        Sealed.objects.filter(pk=row.pk).update(blob=row.blob, expires_on=row.expires_on)
+    except FAILURES as error:
+        raise CannotKeep from error
+
+
+def purge(today: date, most: int | None = None) -> int:
+    """Delete rows past their day, `most` of them or all. Returns how many."""
+    old = Sealed.objects.filter(expires_on__lte=today)
+    if most is not None:
+        old = Sealed.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most]))
+    count, _ = old.delete()
+    if count:
+        leave_no_bytes()
+    return count
+
+
+last_purge = 0.0
+
+
+def purge_now_and_then(today: date) -> None:
+    """A few old rows, at most every five minutes in each process; a failure harms nobody."""
+    global last_purge
+    if time.monotonic() - last_purge < PURGE_SECONDS:
+        return
+    last_purge = time.monotonic()
+    try:
+        purge(today, PURGE_ROWS)
+    except FAILURES:
+        log.warning("old rows could not be purged")
+
+
+def leave_no_bytes() -> None:
+    """SQLite keeps deleted bytes in its write-ahead log until a checkpoint cuts it off."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# The person's own list of results.
+
+
+@dataclass(frozen=True)
+class Item:
+    """One result on a list: its code, the name the person gave it, the day it was made."""
+
+    code: str
+    name: str
+    made: date
+
+
+Change = Callable[[list[Item]], list[Item]]
+
+
+def list_to_json(items: Iterable[Item]) -> bytes:
+    raw = [{"c": item.code, "n": item.name, "d": item.made.isoformat()} for item in items]
+    return json.dumps({"items": raw}, separators=(",", ":")).encode()
+
+
+def list_from_json(data: bytes) -> list[Item]:
+    try:
+        raw = json.loads(data)["items"]
+        return [Item(item["c"], item["n"], date.fromisoformat(item["d"])) for item in raw]
+    except (ValueError, TypeError, KeyError):
+        raise NotSealed from None
+
+
+def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
+    """The items of a list, newest first. Raises NotSealed."""
+    secret = sealing.secret_of(code)
+    row, data = open_row(keyring, secret, "list", today)
+    items = list_from_json(data)
+    move_on(keyring, secret, "list", row, data, today + timedelta(days=LIST_DAYS))
+    return sorted(items, key=lambda item: item.made, reverse=True)
+
+
+def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
+    """Start a list and return its code. Raises CannotKeep."""
+    secret = sealing.new_secret()
+    row = Sealed(
+        locator=sealing.locator_of(secret, "list"),
+        blob=sealing.seal(keyring, secret, "list", list_to_json(items)),
+        expires_on=today + timedelta(days=LIST_DAYS),
+    )
+    try:
+        Sealed.objects.bulk_create([row])
+    except FAILURES as error:
+        raise CannotKeep from error
+    return sealing.code_of(secret)
+
+
+def change_list(keyring: Keyring, code: str, change: Change, today: date) -> list[Item]:
+    """Read, change and write a list as one step: of two presses at once, neither is lost.
+
+    Raises NotSealed, CannotKeep, and what `change` raises.
+    """
+    secret = sealing.secret_of(code)
+    try:
+        with transaction.atomic():
+            row, data = open_row(keyring, secret, "list", today, lock=True)
+            items = change(list_from_json(data))
+            row.blob = sealing.seal(keyring, secret, "list", list_to_json(items))
+            row.expires_on = today + timedelta(days=LIST_DAYS)
+            write(row)
+    except FAILURES as error:
+        raise CannotKeep from error
+    return items
+
+
+def adding(item: Item) -> Change:
+    """Put a result on the list; one that is there already stays as it is named."""
+
+    def change(items: list[Item]) -> list[Item]:
+        if any(other.code == item.code for other in items):
+            return items
+        if len(items) >= MOST_ITEMS:
+            raise ListFull
+        return [*items, item]
+
+    return change
+
+
+def renaming(code: str, name: str) -> Change:
+    return lambda items: [replace(i, name=name) if i.code == code else i for i in items]
+
+
+def removing(code: str) -> Change:
+    return lambda items: [item for item in items if item.code != code]
+
+
+def delete_everything(keyring: Keyring, code: str, today: date) -> int:
+    """Delete every result on a list, then the list. Returns how many results.
+
+    Raises NotSealed, CannotKeep.
+    """
+    items = open_list(keyring, code, today)
+    locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
+    locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
+    try:
+        Sealed.objects.filter(pk__in=locators).delete()
+    except FAILURES as error:
+        raise CannotKeep from error
+    leave_no_bytes()
+    return len(items)
+
+
+def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple[Item, Record]]:
+    """The results of these items that still open, oldest first, in one query."""
+    secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
+    found = []
+    for row in Sealed.objects.filter(pk__in=list(secrets), expires_on__gt=today):
+        item = secrets[bytes(row.locator)]
+        try:
+            data = sealing.open_blob(
+                keyring, sealing.secret_of(item.code), "result", bytes(row.blob)
+            )
+            found.append((item, Record.from_json(data)))
+        except NotSealed:
+            continue
+    return sorted(found, key=lambda pair: pair[1].made)

@@ -1,0 +1,179 @@
+"""Code -> locator and key; seal and open. Bytes in, bytes out; no Django, no clock, no storage.
+
+A sealed record can be read with its code and the server's key together, and with neither alone:
+
+    secret   20 bytes, shown to the person as a code of 32 letters and digits (base32)
+    locator  HKDF-SHA256(secret), 32 bytes: finds the row, tells nothing about the secret
+    key      HKDF-SHA256(secret, salt = a server key), 32 bytes
+    blob     version (1) | key id (1) | nonce (12) | AES-256-GCM(key, nonce, padded data)
+
+Version, key id and locator are bound to the blob: a row that is moved, or a byte that is changed,
+does not open. Every failure is the same NotSealed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from typing import Literal, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+Kind = Literal["result", "list"]
+
+VERSION = 1
+SECRET_BYTES = 20
+NONCE_BYTES = 12
+HEADER_BYTES = 2 + NONCE_BYTES
+# Data is padded to one of these, so that a length tells nothing about the answers.
+SIZES = (1024, 4096, 16384)
+# What people read aloud or mistype, and what base32 has in its place.
+LOOKALIKES = str.maketrans(
+    {"0": "o", "1": "l", "8": "b", "-": "", " ": "", "\n": "", "\t": "", "\r": ""}
+)
+
+
+class NotSealed(Exception):
+    """There is nothing that this code opens. It never says why."""
+
+
+class Keyring(NamedTuple):
+    """The server's keys by id (1 to 255); the highest id seals, all of them open."""
+
+    keys: dict[int, bytes]
+
+    @property
+    def newest(self) -> int:
+        return max(self.keys)
+
+
+def parse_keys(text: str) -> Keyring:
+    """Keys written as `1:base64,2:base64`, each of 32 bytes or more.
+
+    Raises ValueError with a sentence that says what is wrong, never with a key in it.
+    """
+    keys = {}
+    for number, item in enumerate(filter(None, text.split(",")), start=1):
+        name, _, encoded = item.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            raise ValueError(f"Server key number {number} is not base64.") from None
+        if not name.isdigit() or not 1 <= int(name) <= 255:
+            raise ValueError(f"Server key number {number} has no id from 1 to 255 before a colon.")
+        if len(key) < 32:
+            raise ValueError(f"Server key {name} is shorter than 32 bytes.")
+        keys[int(name)] = key
+    if not keys:
+        raise ValueError("There is no server key.")
+    return Keyring(keys)
+
+
+def derive(secret: bytes, info: str, length: int, salt: bytes | None = None) -> bytes:
+    return HKDF(SHA256(), length, salt, f"thread/v1/{info}".encode()).derive(secret)
+
+
+def secret_for(nonce: bytes, answers: bytes) -> bytes:
+    """The secret (20 bytes) of a result: the same form and the same answers give the same one.
+
+    nonce: 20 random bytes of the form; answers: their canonical form. A retry or a double press
+    therefore makes the same link and the same row.
+    """
+    return derive(nonce, f"from-nonce/{hashlib.sha256(answers).hexdigest()}", SECRET_BYTES)
+
+
+def new_secret() -> bytes:
+    return os.urandom(SECRET_BYTES)
+
+
+def code_of(secret: bytes) -> str:
+    """The secret as 32 lower-case letters and digits."""
+    return base64.b32encode(secret).decode().lower()
+
+
+def grouped(code: str) -> str:
+    """The code in groups of four, for reading."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def secret_of(code: str) -> bytes:
+    """The secret of a code as a person gives it: spaces, dashes and case do not matter.
+
+    Raises NotSealed when it cannot be a code.
+    """
+    plain = code.strip().lower().translate(LOOKALIKES)
+    try:
+        secret = base64.b32decode(plain.upper())
+    except (binascii.Error, ValueError):
+        raise NotSealed from None
+    if len(secret) != SECRET_BYTES:
+        raise NotSealed
+    return secret
+
+
+def locator_of(secret: bytes, kind: Kind) -> bytes:
+    """Where the record is kept, 32 bytes."""
+    return derive(secret, f"{kind}/locator", 32)
+
+
+def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
+    """`data` as a blob that only this secret and the server's newest key open.
+
+    Raises ValueError when the data is larger than the largest size.
+    """
+    key_id = keyring.newest
+    nonce = os.urandom(NONCE_BYTES)
+    header = bytes([VERSION, key_id])
+    locator = locator_of(secret, kind)
+    sealed = cipher(keyring.keys[key_id], secret, kind).encrypt(nonce, pad(data), header + locator)
+    return header + nonce + sealed
+
+
+def open_blob(keyring: Keyring, secret: bytes, kind: Kind, blob: bytes) -> bytes:
+    """The data sealed in `blob`. Raises NotSealed, whatever is wrong."""
+    version, key_id, nonce = blob[:1], blob[1:2], blob[2:HEADER_BYTES]
+    if version != bytes([VERSION]) or not key_id or key_id[0] not in keyring.keys:
+        raise NotSealed
+    bound = version + key_id + locator_of(secret, kind)
+    try:
+        padded = cipher(keyring.keys[key_id[0]], secret, kind).decrypt(
+            nonce, blob[HEADER_BYTES:], bound
+        )
+    except (InvalidTag, ValueError):
+        raise NotSealed from None
+    return unpad(padded)
+
+
+def cipher(server_key: bytes, secret: bytes, kind: Kind) -> AESGCM:
+    return AESGCM(derive(secret, f"{kind}/key", 32, salt=server_key))
+
+
+def key_id_of(blob: bytes) -> int:
+    """Which server key sealed it; readable without the code, so that old keys can be retired."""
+    return blob[1]
+
+
+def check_value(key: bytes) -> bytes:
+    """Eight bytes that tell two server keys apart and tell nothing else."""
+    return hmac.digest(key, b"thread/v1/check-value", "sha256")[:8]
+
+
+def pad(data: bytes) -> bytes:
+    """`data`, 0x80, then zeros up to one of SIZES."""
+    for size in SIZES:
+        if len(data) < size:
+            return data + b"\x80" + bytes(size - len(data) - 1)
+    raise ValueError("too much to keep")
+
+
+def unpad(padded: bytes) -> bytes:
+    data, mark, zeros = padded.rpartition(b"\x80")
+    if not mark or any(zeros):
+        raise NotSealed
+    return data

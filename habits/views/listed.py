@@ -1,0 +1,208 @@
+"""The person's own list of results. Its secret is in a cookie, put there by a press."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from .. import drafts, saved
+from ..advice import content
+from ..course import compare as compared
+from ..course import course, told
+from ..sealing import NotSealed, grouped
+from .errors import allows
+from .results import cannot, layout, not_found, opened_by
+
+REMEMBERED = 395 * drafts.DAY
+NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"
+
+
+def code_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SAVED_COOKIE_NAME, "")
+
+
+def remember(response: HttpResponse, code: str, long: bool) -> None:
+    response.set_cookie(
+        settings.SAVED_COOKIE_NAME,
+        code,
+        max_age=REMEMBERED if long else None,
+        secure=not settings.LOCAL_HTTP,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def put_out(response: HttpResponse) -> None:
+    """Take the list's cookie off this device."""
+    response.delete_cookie(settings.SAVED_COOKIE_NAME, samesite="Strict")
+    response.cookies[settings.SAVED_COOKIE_NAME]["secure"] = not settings.LOCAL_HTTP
+
+
+def items_of(request: HttpRequest) -> list[saved.Item] | None:
+    """The list of this device; nothing when there is none or it does not open."""
+    if not code_of(request):
+        return None
+    try:
+        return saved.open_list(settings.SERVER_KEYS, code_of(request), date.today())
+    except NotSealed:
+        return None
+
+
+@allows("GET")
+def shell(request: HttpRequest) -> HttpResponse:
+    items = items_of(request)
+    context: dict[str, object] = {"items": items, "has_cookie": bool(code_of(request))}
+    if items is not None:
+        context |= listing(request, items)
+    return render(request, "habits/saved.html", context)
+
+
+def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
+    records = [r for _, r in saved.open_all(settings.SERVER_KEYS, items, date.today())]
+    return {
+        "items": items,
+        "grouped": grouped(code_of(request)),
+        "charts": course(content().questionnaire, records),
+    }
+
+
+@allows("POST")
+def add(request: HttpRequest) -> HttpResponse:
+    """An explicit press puts a result on the list, and starts the list when there is none."""
+    today = date.today()
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    made = opened.record.made
+    item = saved.Item(opened.code, f"Notes of {told(made)}", made)
+    response = redirect("saved")
+    try:
+        saved.change_list(settings.SERVER_KEYS, code_of(request), saved.adding(item), today)
+    except NotSealed:
+        try:
+            code = saved.new_list(settings.SERVER_KEYS, [item], today)
+        except saved.CannotKeep:
+            return cannot(request)
+        remember(response, code, "remember" in request.POST)
+        return response
+    except saved.ListFull:
+        return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
+    except saved.CannotKeep:
+        return cannot(request)
+    if "remember" in request.POST:
+        remember(response, code_of(request), True)
+    return response
+
+
+def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpResponse:
+    """Change the list; htmx gets the list alone, everyone else the page."""
+    try:
+        saved.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
+    except NotSealed:
+        return not_found(request)
+    except saved.CannotKeep:
+        return cannot(request)
+    if not getattr(request, "htmx", False):
+        return redirect("saved")
+    context = {"items": items_of(request), "message": message}
+    return render(request, "habits/_items.html", context)
+
+
+@allows("POST")
+def rename(request: HttpRequest) -> HttpResponse:
+    name = " ".join(request.POST.get("name", "").split())
+    if not 0 < len(name) <= saved.LONGEST_NAME:
+        context = {"items": items_of(request), "has_cookie": True, "problem": NAME_TOO_LONG}
+        context |= listing(request, context["items"] or [])
+        return render(request, "habits/saved.html", context, status=422)
+    code = request.POST.get("code", "")
+    return changed(request, saved.renaming(code, name), "The name is changed.")
+
+
+@allows("POST")
+def remove(request: HttpRequest) -> HttpResponse:
+    """Off the list; the result itself stays."""
+    code = request.POST.get("code", "")
+    return changed(request, saved.removing(code), "It is off your list.")
+
+
+@allows("POST")
+def delete_all(request: HttpRequest) -> HttpResponse:
+    if "confirm" not in request.POST:
+        return render(request, "habits/list_delete.html", {"items": items_of(request) or []})
+    try:
+        count = saved.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
+    except NotSealed:
+        return not_found(request)
+    except saved.CannotKeep:
+        return cannot(request)
+    response = render(request, "habits/list_deleted.html", {"count": count})
+    put_out(response)
+    return response
+
+
+@allows("POST")
+def forget(request: HttpRequest) -> HttpResponse:
+    """Take the list off this device; it still opens by its own link."""
+    response = redirect("saved")
+    put_out(response)
+    return response
+
+
+@allows("POST")
+def open_elsewhere(request: HttpRequest) -> HttpResponse:
+    """A list from another device is used only after a press, and never replaces one unasked."""
+    code = request.POST.get("code", "")
+    try:
+        items = saved.open_list(settings.SERVER_KEYS, code, date.today())
+    except NotSealed:
+        return not_found(request)
+    if "confirm" not in request.POST:
+        context = {
+            "code": code,
+            "count": len(items),
+            "other": items_of(request) is not None,
+            "layout": layout(request),
+        }
+        return render(request, "habits/list_confirm.html", context)
+    response = redirect("saved")
+    remember(response, "".join(code.split()).replace("-", "").lower(), "remember" in request.POST)
+    return response
+
+
+@allows("POST")
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two results of the list side by side."""
+    items = items_of(request)
+    if items is None:
+        return not_found(request)
+    by_code = {item.code: item for item in items}
+    wanted = [by_code[c] for c in request.POST.getlist("code") if c in by_code]
+    opened = saved.open_all(settings.SERVER_KEYS, wanted, date.today())
+    if len(opened) != 2:
+        context = {"items": items, "has_cookie": True, "problem": "Select 2 results to compare"}
+        context |= listing(request, items)
+        return render(request, "habits/saved.html", context, status=422)
+    (before, old), (after, new) = opened
+    rows = compared(content().questionnaire, old, new)
+    context = {"before": before, "after": after, "rows": rows}
+    return render(request, "habits/compare.html", context)
+
+
+@allows("POST")
+def clear(request: HttpRequest) -> HttpResponse:
+    """Close and clear this device: cookies off, the browser's own copies away."""
+    response = redirect("cleared")
+    put_out(response)
+    drafts.delete(response)
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@allows("GET")
+def cleared(request: HttpRequest) -> HttpResponse:
+    return render(request, "habits/cleared.html")
