@@ -14,6 +14,7 @@ DATABASE_URL   such as postgres://user@host/name. Without it, SQLite in .local/.
 import base64
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -43,18 +44,24 @@ def local_secret(name: str, value: str) -> str:
     """A secret of this machine's own, made once, so that what it sealed outlives a restart."""
     path = LOCAL_DIR / name
     LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
-    try:
-        # O_EXCL: of several workers that start at once, one makes the secret and all read it.
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Of several workers that start at once, one makes the secret, whole, and all read it.
+        draft = path.with_name(f"{name}.{os.getpid()}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(value)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()
 
 
 DEBUG = env_bool("DEBUG")
 LOCAL_HTTP = env_bool("LOCAL_HTTP")
 SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret_key", secrets.token_urlsafe(50))
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is shorter than 50 characters. Set a longer one, or delete .local/secret_key."
+    )
 # Kept apart from the database and its backups: together with a person's code they open a result.
 SERVER_KEYS = parse_keys(
     os.environ.get("SERVER_KEYS")

@@ -80,15 +80,18 @@ def point(form: Questionnaire, measure: str, record: Record) -> Point | None:
 def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
     name = form.by_question[measure].name
     first, last = points[0], points[-1]
-    finding = (
-        f"{name}: {last.label} on {told(last.day)}. It was {first.label} on {told(first.day)}."
-    )
+    finding = f"{name}: {small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
     draw = len([p for p in points if p.value is not None]) >= LINE_FROM
     spots = [place(p, points) if p.value is not None else None for p in points] if draw else []
     return Chart(
         measure, name, finding, points, runs(spots), [s for s in spots if s],
         [(days, height(days)) for days in (0, 7)],
     )  # fmt: skip
+
+
+def small(point: Point) -> str:
+    """The answer as it reads inside a sentence."""
+    return "not sure" if point.value is None else point.label[0].lower() + point.label[1:]
 
 
 def told(day: date) -> str:

@@ -90,7 +90,9 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
         if question in form.by_question
         and (chosen := known(options, form.by_question[question].by_id))
     }
-    pages = known(done, form.by_page)
+    # A page that lost an answer is asked again.
+    lost = {form.page_of[q].id for q in form.page_of if kept.get(q) != answers.get(q)}
+    pages = [page for page in known(done, form.by_page) if page not in lost]
     nonce = raw.get("nonce") or ""
     if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) not in (0, NONCE_BYTES):
         raise TypeError

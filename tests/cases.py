@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from habits.engine.assess import Result
 
 FOLDER = Path(__file__).parent / "cases"
-RESULT = ("care_cards", "first", "cautions", "tips", "left_out", "foods", "reasons")
+RESULT = ("care_cards", "first", "cautions", "tips", "left_out", "foods", "reasons", "looks")
 
 
 class Case(NamedTuple):
@@ -49,4 +49,5 @@ def as_data(result: Result) -> dict[str, Any]:
         "left_out": [tip.id for tip in result.left_out],
         "foods": [food.id for food in result.foods],
         "reasons": [reason.id for reason in result.reasons],
+        "looks": [look.id for look in result.looks],
     }

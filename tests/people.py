@@ -45,7 +45,7 @@ def give(client: Client, answers: Answers, until: str = "") -> list[str]:
     Pages without an answer are skipped. Stops before the page `until`. Returns the pages seen.
     """
     address, seen = "/check/you/", []
-    while address.startswith("/check/") and not address.startswith("/check/answers/"):
+    while address.startswith("/check/") and address.split("/")[2] in FORM.by_page:
         page = FORM.by_page[address.split("/")[2]]
         if page.id == until:
             break

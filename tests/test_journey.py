@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from habits import drafts
 from tests.people import ECZEMA, FORM, give, make
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +205,49 @@ def test_questionnaire_pages_ask_the_database_nothing(client, django_assert_num_
     with django_assert_num_queries(0):
         give(client, ECZEMA)
         page(client, "/check/answers/")
+
+
+DERIVED = {
+    "sores and a painful eye": (
+        {"skin_signs": ["punched_out_sores", "eye_pain"]}, "skin-signs", {"skin_signs": ["none"]}
+    ),
+    "spreading skin and weak immunity": (
+        {"skin_signs": ["hot_painful_spreading"], "safety": ["weak_immunity"]},
+        "safety", {"safety": ["none"]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_an_emergency_made_of_two_answers_can_be_mended(client, name) -> None:
+    wrong, page_id, right = DERIVED[name]
+    answers = ECZEMA | wrong
+    assert give(client, answers)[-1] == page_id
+    html = page(client, "/check/care/")
+    assert 'data-urgency="emergency"' in html
+    assert f'href="/check/{page_id}/' in html
+    assert client.get(f"/check/{page_id}/").status_code == 200
+    response = client.post(f"/check/{page_id}/", {**right, "continue": "1"})
+    assert response.headers["Location"] != "/check/care/"
+    assert client.get("/check/care/").headers["Location"] == "/"
+
+
+def test_the_care_page_leads_only_where_a_slip_can_be_mended(client) -> None:
+    give(client, ECZEMA | {"skin_signs": ["punched_out_sores", "eye_pain"]})
+    assert client.get("/check/rest/").headers["Location"] == "/check/care/"
+
+
+def test_a_required_answer_that_was_lost_is_asked_again(client) -> None:
+    raw = b'{"answers":{"adult":["yes"],"urgent_now":["gone"]},"done":%s}'
+    done = str([p.id for p in FORM.pages]).replace("'", '"').encode()
+    token = drafts.fernet(settings.SECRET_KEY).encrypt(raw % done).decode()
+    client.cookies[settings.DRAFT_COOKIE_NAME] = token
+    assert client.get("/check/answers/").headers["Location"] == "/check/urgent/"
+
+
+def test_a_draft_older_than_30_days_is_not_read(client) -> None:
+    month = int(time.time()) - 31 * drafts.DAY
+    raw = b'{"answers":{"adult":["yes"]},"done":["you"]}'
+    token = drafts.fernet(settings.SECRET_KEY).encrypt_at_time(raw, month).decode()
+    client.cookies[settings.DRAFT_COOKIE_NAME] = token
+    assert "could not read" in page(client, "/check/you/")

@@ -138,3 +138,20 @@ def test_no_unverified_reference_becomes_a_link(content) -> None:
 def test_only_the_journey_has_continue_buttons(html) -> None:
     assert 'name="continue"' not in html
     assert 'name="skip"' not in html
+
+
+def test_someone_with_an_eating_disorder_gets_no_list_of_foods_to_leave_out() -> None:
+    answers = {"safety": ["eating_disorder"], "bloating_days": ["7"], "alcohol": ["none"]}
+    html = result(ECZEMA | answers)
+    assert "FODMAP" not in html
+    assert "kombucha" not in html
+    # Someone who has IBS as well asked for it.
+    assert "FODMAP" in result(ECZEMA | {"safety": ["eating_disorder", "ibs"]})
+
+
+def test_silence_brings_cards_after_the_word_that_explains_them() -> None:
+    html = result({key: value for key, value in ECZEMA.items() if key != "safety"})
+    told, card = places(html, 'id="silence"', 'id="flag-isotretinoin"')
+    assert told < card
+    assert "You did not tell us about this. It is for you if" in html
+    assert "Nothing you told us is on our list" in html

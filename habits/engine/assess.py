@@ -81,11 +81,6 @@ class Result:
     silence     the person did not say what their health is: the safest set was chosen
     """
 
-    __slots__ = (
-        "__dict__", "adult", "care_cards", "cautions", "first", "foods", "left_out", "looks",
-        "reasons", "silence", "tips",
-    )  # fmt: skip
-
     def __init__(self, *, adult: bool = True, silence: bool = False) -> None:
         self.adult = adult
         self.silence = silence

@@ -205,6 +205,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     signs: str
     do: str
     when: When | None = None
+    # Who to call, in place of the region's line for this urgency.
+    call: str = ""
     # Show the crisis line of the region as well.
     crisis_line: bool = False
     # Signs that make it an emergency after all.
@@ -297,7 +299,7 @@ class SkinLook(Table, frozen=True, kw_only=True):
 
 
 class Contact(Table, frozen=True, kw_only=True):
-    """Who to reach: what to do in words, and the number to press when there is one."""
+    """Who to reach: what to do in words, and the number for a telephone link, if there is one."""
 
     says: str
     number: str = ""

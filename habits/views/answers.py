@@ -31,4 +31,8 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         for part, name in form.parts.items()
     ]
     back = reverse("check", args=[pages[-1].id])
-    return render(request, "habits/check_answers.html", {"parts": parts, "back": back})
+    return render(
+        request,
+        "habits/check_answers.html",
+        {"parts": parts, "back": back, "dropped": draft.dropped},
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from .. import drafts
 from ..advice import content
-from ..engine.assess import answers_that_count, assess, passed_over
+from ..engine.assess import Result, answers_that_count, assess, passed_over
 from ..engine.schema import Page
 from ..forms import blank_or_kept, form_class, with_errors
 from ..words import region_of
@@ -81,15 +82,26 @@ def detour(draft: drafts.Draft, asked: Page) -> str | None:
     for page in form.pages:
         if page is asked:
             break
-        if page.required and not all(
-            draft.answers.get(question.id) for question in page.questions if question.required
-        ):
+        if lacks(draft, page):
             return reverse("check", args=[page.id])
-    if not asked.required and assess(content(), draft.answers).emergency:
+    assessed = assess(content(), draft.answers)
+    if assessed.emergency and not asked.required and asked not in fired_on(assessed):
         return reverse("care")
     if passed_over(asked, answers_that_count(form, draft.answers)):
         return after(asked, draft)
     return None
+
+
+def lacks(draft: drafts.Draft, page: Page) -> bool:
+    """Is a required question of the page still open?"""
+    return any(q.required and not draft.answers.get(q.id) for q in page.questions)
+
+
+def fired_on(assessed: Result) -> list[Page]:
+    """The pages whose answers made the red flags fire, in order: there a slip can be mended."""
+    form = content().questionnaire
+    fired = {form.page_of[m.question.id].id for c in assessed.care_cards for m in c.matches}
+    return [page for page in form.pages if page.id in fired]
 
 
 def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
@@ -139,7 +151,7 @@ def back(request: HttpRequest, asked: Page, draft: drafts.Draft) -> str:
 def unfinished(draft: drafts.Draft, change: bool = False) -> str | None:
     """The first page that applies and was neither answered nor skipped."""
     for page in applying(draft):
-        if page.id not in draft.done:
+        if page.id not in draft.done or lacks(draft, page):
             return reverse("check", args=[page.id]) + ("?change=1" if change else "")
     return None
 
@@ -157,7 +169,7 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
 
 @allows("GET")
 def adults_only(request: HttpRequest) -> HttpResponse:
-    region = region_of(content(), request.GET.dict() and {"region": known_region(request)})
+    region = region_of(content(), {"region": known_region(request)})
     caution = next(c for c in content().cautions if c.id == "under18")
     return render(request, "habits/adults_only.html", {"region": region, "caution": caution})
 
@@ -201,4 +213,6 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 @allows("GET")
 def deleted(request: HttpRequest) -> HttpResponse:
+    if request.COOKIES.get(settings.DRAFT_COOKIE_NAME):
+        return redirect("leave")
     return render(request, "habits/deleted.html")

@@ -13,8 +13,6 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-KEPT = "Your answers from earlier pages are kept."
-
 
 def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
     return render(request, "habits/error.html", {"title": title, "lines": lines}, status=status)
@@ -25,20 +23,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return page(
             request, 400, "That was too much at once",
             "What was sent is larger than any of our pages.",
-            "Go back, load the page again and answer it once more.", KEPT,
+            "Go back, load the page again and answer it once more.",
         )  # fmt: skip
     return page(
         request, 400, "We could not read what was sent",
         "Part of it was missing or broken on the way.",
-        "Go back, load the page again and answer it once more.", KEPT,
+        "Go back, load the page again and answer it once more.",
     )  # fmt: skip
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if request.method != "POST":
+        return not_allowed(request, ("GET", "HEAD", "POST"))
     return page(
         request, 403, "We could not check where this came from",
-        "This happens when cookies are switched off, or when a page was open for a long time.",
-        "Go back, load the page again and answer it once more.", KEPT,
+        "Cookies may be switched off, the page was open for long, or what was sent was cut off.",
+        "Go back, load the page again and answer it once more.",
     )  # fmt: skip
 
 
@@ -49,21 +49,21 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(
         request, 404, "There is no page here",
-        "Check the address, or go to the start page.", KEPT,
+        "Check the address, or go to the start page.",
     )  # fmt: skip
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
         request, 500, "Something went wrong on our side",
-        "Try again in a few minutes.", KEPT,
+        "Try again in a few minutes.",
     )  # fmt: skip
 
 
 def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     response = page(
         request, 405, "This page cannot do that",
-        "Go back, load the page again and use its buttons.", KEPT,
+        "Go back, load the page again and use its buttons.",
     )  # fmt: skip
     response["Allow"] = ", ".join(methods)
     return response

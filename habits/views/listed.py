@@ -106,7 +106,7 @@ def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpRes
         return not_found(request)
     except saved.CannotKeep:
         return cannot(request)
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         return redirect("saved")
     context = {"items": items_of(request), "message": message}
     return render(request, "habits/_items.html", context)

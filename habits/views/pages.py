@@ -17,7 +17,8 @@ from .errors import allows
 
 def site(request: HttpRequest) -> dict[str, object]:
     """What every template knows."""
-    return {"site_name": settings.SITE_NAME}
+    has_draft = bool(request.COOKIES.get(settings.DRAFT_COOKIE_NAME))
+    return {"site_name": settings.SITE_NAME, "has_draft": has_draft}
 
 
 @allows("GET")
@@ -47,8 +48,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
             for urgency in URGENCIES
         ],
     }
-    htmx = getattr(request, "htmx", False)
-    response = render(request, "habits/_numbers.html" if htmx else "habits/help.html", context)
+    response = render(
+        request, "habits/_numbers.html" if request.htmx else "habits/help.html", context
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -22,7 +22,7 @@ from ..engine.assess import Grading, Result, ShownTip, answers_that_count, asses
 from ..engine.schema import Caution, Food, Tip
 from ..sealing import NotSealed, grouped
 from ..words import region_of, rows, why, you_said
-from .check import unfinished
+from .check import fired_on, unfinished
 from .errors import allows
 
 # Months are easier to say than days.
@@ -78,7 +78,7 @@ def page(
         "made": made,
         "cards": [(c.flag, you_said(c.matches)) for c in assessed.care_cards if not c.silent],
         "silent_cards": [(card.flag, []) for card in assessed.care_cards if card.silent],
-        "cautions": [caution for caution in assessed.cautions if changes_the_page(caution)],
+        "cautions": [c for c in assessed.cautions if told_alone(c, assessed, answers)],
         "first_tips": tips[:3],
         "more_tips": tips[3:],
         "kinds": [
@@ -145,6 +145,9 @@ def care(request: HttpRequest) -> HttpResponse:
         "cards": [(card.flag, you_said(card.matches)) for card in assessed.care_cards],
         "region": region_of(content(), draft.answers),
         "made": date.today(),
+        # Half-way through, the change leads on through the questionnaire; later, to the result.
+        "pages": fired_on(assessed),
+        "change": "" if unfinished(draft) else "?change=1",
     }
     return render(request, "habits/care.html", context)
 
@@ -316,14 +319,17 @@ def cannot(request: HttpRequest) -> HttpResponse:
     return render(request, "habits/cannot.html", {"layout": layout(request)}, status=503)
 
 
-def changes_the_page(caution: Caution) -> bool:
-    """Is it told on its own, besides standing beside its tips?"""
-    return bool(
-        caution.hides
-        or caution.withholds
-        or caution.offers_no_foods
-        or (caution.when and "safety" in caution.when.any_of)
-    )
+def told_alone(caution: Caution, assessed: Result, answers: Mapping[str, list[str]]) -> bool:
+    """Is it told on its own, besides standing beside its tips?
+
+    What only withholds foods is not, where no food is offered anyway: a list of foods to leave out
+    is the last thing that someone with an eating disorder needs.
+    """
+    safety = caution.when.any_of.get("safety", frozenset()) if caution.when else frozenset()
+    if safety & set(answers.get("safety", ())) or caution.hides or caution.offers_no_foods:
+        return True
+    fewer = assessed.silence or any(other.offers_no_foods for other in assessed.cautions)
+    return bool(safety or caution.withholds) and not (caution.withholds and fewer)
 
 
 def tip_card(shown: ShownTip) -> dict[str, object]:

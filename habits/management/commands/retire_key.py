@@ -23,8 +23,8 @@ class Command(BaseCommand):
             )
         if count := keys.rows_sealed_with(key_id):
             raise CommandError(
-                f"{count} rows are still sealed with key {key_id}. They move to the newest key when "
-                "they are opened, or end on their day."
+                f"{count} rows are still sealed with key {key_id}. They move to the newest key "
+                "when they are opened, or end on their day."
             )
         keys.forget(key_id)
         self.stdout.write(f"Key {key_id} is retired. Take it out of SERVER_KEYS and destroy it.")

@@ -1,0 +1,124 @@
+"""Details of a result that the agreed cases do not show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from habits.engine.assess import assess
+from habits.engine.content import load
+from tests.cases import cases
+from tests.engine.strategies import adult_answers
+
+CONTENT = load()
+ADULT = {"adult": ["yes"], "urgent_now": ["none"], "safety": ["none"]}
+
+
+def card(answers: dict[str, list[str]], flag: str):
+    return next(c for c in assess(CONTENT, answers).care_cards if c.flag.id == flag)
+
+
+def shown(answers: dict[str, list[str]], tip: str):
+    return next(t for t in assess(CONTENT, answers).tips if t.tip.id == tip)
+
+
+def test_a_card_made_by_a_fact_tells_what_the_person_said() -> None:
+    found = card(ADULT | {"itch_nights": ["3_4"]}, "itch_sleep")
+    assert not found.silent
+    assert [m.question.id for m in found.matches] == ["itch_nights"]
+
+
+def test_silence_makes_no_urgency_that_is_told_as_the_persons_own() -> None:
+    result = assess(CONTENT, {"adult": ["yes"], "urgent_now": ["none"]})
+    assert result.urgency == "urgent"
+    assert result.said_urgency is None
+    assert all(card.silent for card in result.care_cards)
+
+
+def test_an_answer_of_the_persons_own_comes_before_silence() -> None:
+    answers = {"adult": ["yes"], "urgent_now": ["none"], "skin_signs": ["eye_pain"]}
+    result = assess(CONTENT, answers)
+    assert result.care_cards[0].flag.id == "eye"
+    assert result.said_urgency == "urgent"
+
+
+@given(adult_answers(CONTENT.questionnaire))
+def test_you_said_names_only_answers_that_the_condition_reads(answers) -> None:
+    result = assess(CONTENT, answers)
+    for item, matches in (
+        *((tip.tip, tip.matches) for tip in result.tips),
+        *((card.flag, card.matches) for card in result.care_cards),
+    ):
+        asked = {question.id: options for question, options in CONTENT.reads[item.dom_id]}
+        for match in matches:
+            assert {option.id for option in match.options} <= asked[match.question.id]
+
+
+def test_two_concerns_with_the_same_evidence_share_one_grade() -> None:
+    tip = shown(
+        ADULT | {"skin_concerns": ["ageing", "dull"], "wash_with": ["soap"]}, "gentle_skincare"
+    )
+    assert [grading.concerns for grading in tip.gradings] == [("dull_skin", "ageing")]
+
+
+def test_two_concerns_with_other_evidence_have_a_grade_each() -> None:
+    concerns = ["acne_stubborn", "eczema"]
+    tip = shown(ADULT | {"skin_concerns": concerns}, "probiotic_supplement")
+    assert [(g.concerns, g.evidence.grade) for g in tip.gradings] == [
+        (("acne",), "limited"),
+        (("eczema",), "contradicted"),
+    ]
+
+
+BESIDE = {
+    "coeliac": (
+        {"safety": ["coeliac"]},
+        {"fibre_prebiotic", "plant_diversity", "fermented", "upf"},
+    ),
+    "warfarin": (
+        {"safety": ["warfarin"]},
+        {"fibre_prebiotic", "plant_diversity", "fermented", "alcohol", "probiotic_supplement"},
+    ),
+    "diabetes_meds": ({"safety": ["diabetes"]}, {"sugar_gl", "fibre_prebiotic", "alcohol", "upf"}),
+    "isotretinoin": ({"safety": ["isotretinoin"]}, {"hormones", "alcohol", "sunscreen"}),
+    "ibs_fodmap": ({"safety": ["ibs"]}, {"fibre_prebiotic", "plant_diversity"}),
+    "kidney_potassium": ({"safety": ["kidney"]}, {"fibre_prebiotic", "plant_diversity"}),
+    "maoi": ({"safety": ["maoi"]}, {"alcohol", "plant_diversity"}),
+    "dont_stop_treatment": (
+        {"skin_treatment": ["not_helping"]},
+        {"gut_skin_link", "probiotic_supplement", "try_gut_first", "natural_skincare"},
+    ),
+    "acne_no_greasy": ({}, {"gentle_skincare", "sunscreen"}),
+    "emollient_fire": ({}, {"gentle_skincare", "natural_skincare"}),
+    "fibre_slowly": ({}, {"fibre_prebiotic", "plant_diversity"}),
+    "medicines_alcohol": ({}, {"alcohol"}),
+    "new_supplement_medicines": ({}, {"probiotic_supplement", "natural_skincare"}),
+    "stop_smoking_meds": ({}, {"smoking"}),
+    "sleep_medicines": ({}, {"sleep"}),
+}  # fmt: skip
+# Someone with every habit that brings up a tip.
+EVERYTHING = {
+    "skin_concerns": ["acne_stubborn", "eczema"], "flares": ["foods", "period", "sun_heat"],
+    "wash_with": ["soap"], "fragrance": ["yes"], "natural_products": ["yes"],
+    "sun_protection": ["rarely"], "fibre_portions": ["0"], "plant_kinds": ["under_10"],
+    "prebiotic_foods": ["none"], "fermented_foods": ["none"], "probiotic": ["yes_daily"],
+    "upf_days": ["7"], "sugary_drink_days": ["7"], "sweetener_days": ["7"],
+    "alcohol": ["above_guide"], "sleep_hours": ["under_5"], "smoking": ["smoke"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("caution", BESIDE)
+def test_a_caution_stands_beside_every_tip_that_it_concerns(caution) -> None:
+    answers, tips = BESIDE[caution]
+    result = assess(CONTENT, ADULT | EVERYTHING | answers)
+    beside = {t.tip.id for t in result.tips if caution in {c.id for c in t.cautions}}
+    assert beside == tips
+
+
+def test_pregnant_and_awake_from_itching_is_enough_for_a_call_today() -> None:
+    answers = ADULT | {"safety": ["pregnant"], "itch_nights": ["1_2"]}
+    assert not card(answers, "pregnancy_itch").silent
+
+
+def test_the_cases_show_more_than_one_skin_look() -> None:
+    assert len({tuple(case.expected["looks"]) for case in cases()}) > 3

@@ -1,0 +1,138 @@
+"""T1 and T13: kill -9 of everything while people press "Show my tips"."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import threading
+import time
+from pathlib import Path
+
+from habits.sealing import NotSealed, locator_of, secret_of
+from tests.faults.app import App
+from tests.faults.table import Row
+from tests.faults.visitors import Answers, Form, Visitor, stored, together
+
+CLIENTS = 6
+
+
+class Load:
+    """Several people who send one form after the other, each until it is acknowledged."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.up = threading.Event()
+        self.over = False
+        self.lock = threading.Lock()
+        self.acknowledged: dict[str, Answers] = {}
+        self.forms = self.cut = 0
+        self.wrong: list[str] = []
+        self.threads = [threading.Thread(target=self.person, args=(n,)) for n in range(CLIENTS)]
+
+    def person(self, number: int) -> None:
+        self.up.wait()
+        visitor = Visitor(self.app)
+        while not self.over:
+            number += CLIENTS
+            form = Form.of(number)
+            self.forms_add()
+            while not self.send(visitor, form):
+                # A little later than at once, as a person; by then the app may be up again.
+                time.sleep(0.02)
+                self.up.wait()
+
+    def forms_add(self) -> None:
+        with self.lock:
+            self.forms += 1
+
+    def send(self, visitor: Visitor, form: Form) -> bool:
+        """True when nothing is left to do for this form."""
+        try:
+            answer = visitor.submit(form)
+        except ConnectionRefusedError:
+            return False
+        except (OSError, http.client.HTTPException):
+            with self.lock:
+                self.cut += 1
+            return False
+        with self.lock:
+            if answer.code:
+                self.acknowledged[answer.code] = form.answers
+            else:
+                self.wrong.append(f"{answer.status}, no link")
+        return True
+
+
+def run(folder: Path, kills: int, acks: int, seed: int) -> list[Row]:
+    chance = random.Random(seed)
+    with App(folder) as app:
+        app.start()
+        load = Load(app)
+        for thread in load.threads:
+            thread.start()
+        done = unopened = unsound = opened = 0
+        checked: set[str] = set()
+        # More kills than asked only when none of them cut anyone off.
+        while done < kills or (not load.cut and done < kills + 5):
+            wanted = acks * (done + 1) // kills
+            load.up.set()
+            deadline = time.monotonic() + 120
+            while len(load.acknowledged) < wanted and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.2))
+            load.up.clear()
+            app.kill()
+            done += 1
+            app.start()
+            new = [code for code in list(load.acknowledged) if code not in checked]
+            visitor = Visitor(app)
+            answers = together(2, visitor.open, new)
+            unopened += sum(answer.code != code for answer, code in zip(answers, new))
+            opened += len(new)
+            checked.update(new)
+            unsound += app.integrity() != "ok"
+        load.over = True
+        load.up.set()
+        for thread in load.threads:
+            thread.join()
+        app.stop()
+        return rows_of(app, load, done, kills, acks, opened, unopened, unsound)
+
+
+def rows_of(
+    app: App, load: Load, done: int, kills: int, acks: int, opened: int, unopened: int, unsound: int
+) -> list[Row]:
+    rows = app.rows()
+    lost = sealed = 0
+    for code, answers in load.acknowledged.items():
+        try:
+            lost += stored(rows, code) != answers
+        except NotSealed:
+            sealed += 1
+    links = {locator_of(secret_of(code), "result") for code in load.acknowledged}
+    orphans, got = len(rows.keys() - links), len(load.acknowledged)
+    return [
+        Row("T1 kill -9, kills", f">= {kills}", str(done), done >= kills),
+        Row("T1 saves acknowledged", f">= {acks:,}", f"{got:,}", got >= acks),
+        Row(
+            "T1 answers other than a link", "0", f"{len(load.wrong)} {load.wrong[:1] or ''}".strip(),
+            not load.wrong,
+        ),
+        Row(
+            "T1 after the restart they open", "0 do not", f"{unopened} of {opened:,} do not",
+            not unopened and opened > 0,
+        ),
+        Row(
+            "T1 lost or undecryptable at the end", "0, 0", f"{lost}, {sealed} of {got:,}",
+            not lost and not sealed,
+        ),
+        Row(
+            "T1 integrity_check", "ok each time", f"{done - unsound} of {done} ok",
+            not unsound and app.integrity() == "ok",
+        ),
+        Row(
+            "T13 cut off and sent again", ">= 1 cut; rows = forms = links, 0 orphans",
+            f"{load.cut} cut; {len(rows):,} = {load.forms:,} = {got:,}, {orphans} orphans",
+            load.cut > 0 and len(rows) == load.forms == got and not orphans,
+        ),
+    ]  # fmt: skip
