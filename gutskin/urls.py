@@ -16,6 +16,7 @@ urlpatterns = [
     path("check/<slug:page_id>/", check.page, name="check"),
     path("results/", results.shell, name="results"),
     path("results/open/", results.open_, name="result-open"),
+    path("results/phone/", results.phone, name="result-phone"),
     path("results/keep/", results.keep_for, name="result-keep"),
     path("results/delete/", results.delete, name="result-delete"),
     path("results/change/", results.change, name="result-change"),

@@ -9,11 +9,16 @@ import gc
 import http.client
 import os
 import random
+import sqlite3
 import statistics
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +28,8 @@ from habits.engine.assess import assess  # noqa: E402
 from habits.engine.content import Content, load  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
 
-ROUNDS, REQUESTS = 5, 400
+ROUNDS, REQUESTS = 5, 300
+ONE_WORKER = ("--workers", "1", "--worker-class", "sync")
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -92,10 +98,16 @@ class Visitor:
             _, html, _ = self.send("GET", path)
             token = html.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
             pairs = [f"{q.id}={o}" for q in page.questions for o in answers.get(q.id, [])]
-            form = "&".join([f"csrfmiddlewaretoken={token}", "continue=1", *pairs])
-            status, _, headers = self.send("POST", path, form)
+            body = "&".join([f"csrfmiddlewaretoken={token}", "continue=1", *pairs])
+            status, _, headers = self.send("POST", path, body)
             assert status == 302, (path, status)
             path = headers["Location"]
+
+    def make(self) -> str:
+        """Press "Show my tips"; returns the code of the result."""
+        body = form(csrfmiddlewaretoken=self.cookies["csrf"])
+        _, html, _ = self.send("POST", "/check/answers/", body)
+        return html.decode().split("/results/#")[1].split('"')[0]
 
 
 def cpu(worker: int) -> float:
@@ -110,55 +122,170 @@ def worker_of(master: int) -> int:
     return int(children[0])
 
 
+def form(**fields: str) -> str:
+    return "&".join(f"{name}={value}" for name, value in fields.items())
+
+
+class Target(NamedTuple):
+    """One kind of request; `prepare` makes the visitor ready for it and gives its body."""
+
+    name: str
+    method: str
+    path: str
+    prepare: Callable[[Visitor], str] = lambda visitor: ""
+
+
+def targets(content: Content, answers: dict[str, list[str]], code: str) -> list[Target]:
+    def open_it(visitor: Visitor) -> str:
+        return form(csrfmiddlewaretoken=visitor.cookies["csrf"], code=code)
+
+    def make_it(visitor: Visitor) -> str:
+        visitor.cookies["draft_token"] = finished_draft(answers)
+        return form(csrfmiddlewaretoken=visitor.cookies["csrf"])
+
+    pages = ["/", *(f"/check/{page}/" for page in content.questionnaire.by_page), "/check/answers/"]
+    return [
+        Target("bare view", "GET", "/bare/"),
+        *(Target(path, "GET", path) for path in pages),
+        Target("make and keep a result", "POST", "/check/answers/", make_it),
+        Target("open a result", "POST", "/results/open/", open_it),
+        Target("/results/ (the shell)", "GET", "/results/"),
+        Target("/help/", "GET", "/help/"),
+    ]
+
+
+def finished_draft(answers: dict[str, list[str]]) -> str:
+    """A draft cookie of someone who has answered everything, with a nonce of its own."""
+    from django.http import HttpResponse
+
+    from habits import drafts
+    from habits.advice import content
+
+    response = HttpResponse()
+    done = list(content().questionnaire.by_page)
+    drafts.write(response, drafts.Draft(dict(answers), done))
+    return response.cookies["draft_token"].value
+
+
+def cost(worker: int, visitor: Visitor, target: Target) -> float:
+    """Server CPU seconds a request, over REQUESTS of them."""
+    spent = 0.0
+    for _ in range(REQUESTS // 50):
+        bodies = []
+        for _ in range(50):
+            body = target.prepare(visitor)
+            bodies.append((body, dict(visitor.cookies)))
+        before = cpu(worker)
+        for body, cookies in bodies:
+            visitor.cookies = dict(cookies)
+            visitor.send(target.method, target.path, body)
+        spent += cpu(worker) - before
+        visitor.cookies = dict(bodies[-1][1])
+    return spent / REQUESTS
+
+
 def bench_pages(content: Content) -> None:
-    options = ("--workers", "1", "--worker-class", "sync")
-    env = {"DJANGO_SETTINGS_MODULE": "tests.bench_settings"}
     answers = full_answers(content, 1)
-    with serving("gutskin.wsgi", *options, **env) as (address, server):
+    with database() as env, serving("gutskin.wsgi", *ONE_WORKER, **env) as (address, server):
         worker = worker_of(server.pid)
         visitor = Visitor(address)
         visitor.answer(content, answers)
-        paths = ["/bare/", "/", *(f"/check/{page}/" for page in content.questionnaire.by_page),
-                 "/check/answers/", "/results/", "/help/"]  # fmt: skip
-        # Pages passed over would answer with a redirect.
-        sizes = {path: visitor.send("GET", path)[:2] for path in paths}
-        spent: dict[str, list[float]] = {path: [] for path in paths}
+        code = visitor.make()
+        visitor.cookies["draft_token"] = finished_draft(answers)
+        every = targets(content, answers, code)
+        seen = {}
+        for target in every:
+            kept = dict(visitor.cookies)
+            seen[target] = visitor.send(target.method, target.path, target.prepare(visitor))
+            visitor.cookies = kept
+        spent: dict[Target, list[float]] = {target: [] for target in every}
         for _ in range(ROUNDS):
-            for path in paths:
-                before = cpu(worker)
-                for _ in range(REQUESTS):
-                    visitor.send("GET", path)
-                spent[path].append((cpu(worker) - before) / REQUESTS)
-    bare = statistics.median(spent["/bare/"])
+            for target in every:
+                spent[target].append(cost(worker, visitor, target))
+    bare = statistics.median(spent[every[0]])
     print(f"\nServer CPU per request, gunicorn sync, 1 worker; median of {ROUNDS} x {REQUESTS}")
     print(f"{'page':<28} {'status':>6} {'ms':>7} {'x bare':>7} {'bytes':>7} {'SQL':>4}")
-    for path in paths:
-        status, body = sizes[path]
-        middle = statistics.median(spent[path])
-        print(f"{path:<28} {status:>6} {middle * 1000:>7.2f} {middle / bare:>7.1f} "
-              f"{len(body):>7} {sql(path, visitor):>4}")  # fmt: skip
+    asked = queries(content, answers)
+    for target in every:
+        status, body, _ = seen[target]
+        middle = statistics.median(spent[target])
+        row = f"{target.name:<28} {status:>6} {middle * 1000:>7.2f} {middle / bare:>7.1f}"
+        print(f"{row} {len(body):>7} {asked.get(target.name, ''):>4}")
 
 
-def sql(path: str, visitor: Visitor) -> int:
-    """Queries that a page makes, counted in this process."""
-    os.environ["LOCAL_HTTP"] = "1"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench_settings"
-    import django
-
-    django.setup()
+def queries(content: Content, answers: dict[str, list[str]]) -> dict[str, int]:
+    """How often each kind of request asks the database, counted in this process."""
+    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from tests.people import make
+
+    call_command("migrate", verbosity=0)
     client = Client(headers={"host": "localhost"})
-    for name, value in visitor.cookies.items():
-        client.cookies[name] = value
-    with CaptureQueriesContext(connection) as queries:
-        client.get(path)
-    return len(queries)
+    html = make(client, answers).content.decode()
+    code = html.split("/results/#")[1].split('"')[0]
+    found = {}
+    for target in targets(content, answers, code):
+        client.cookies["draft_token"] = finished_draft(answers)
+        with CaptureQueriesContext(connection) as asked:
+            if target.method == "GET":
+                client.get(target.path)
+            else:
+                client.post(target.path, {"code": code})
+        found[target.name] = len(asked)
+    return found
+
+
+def bench_growth(content: Content) -> None:
+    """Opening and keeping beside more and more rows: 1,000 and 100,000, or BENCH_ROWS of them."""
+    answers = full_answers(content, 1)
+    sizes = [int(n) for n in os.environ.get("BENCH_ROWS", "1000,100000").split(",")]
+    print(f"\n{'rows':>9} {'keep ms':>8} {'open ms':>8}   server CPU, SQLite, synchronous FULL")
+    for rows in sizes:
+        with database() as env, serving("gutskin.wsgi", *ONE_WORKER, **env) as (address, server):
+            fill(env["DATABASE_URL"].removeprefix("sqlite:///"), rows)
+            worker = worker_of(server.pid)
+            visitor = Visitor(address)
+            visitor.answer(content, answers)
+            code = visitor.make()
+            keep, open_ = (t for t in targets(content, answers, code) if t.method == "POST")
+            visitor.cookies["draft_token"] = finished_draft(answers)
+            kept = statistics.median(cost(worker, visitor, keep) for _ in range(3))
+            opened = statistics.median(cost(worker, visitor, open_) for _ in range(3))
+        print(f"{rows:>9} {kept * 1000:>8.2f} {opened * 1000:>8.2f}")
+
+
+def fill(path: str, rows: int) -> None:
+    """Random rows of the usual size."""
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+            "INSERT INTO sealed SELECT randomblob(32), randomblob(1054), '2027-11-22' FROM n",
+            (rows,),
+        )
+    connection.close()
+
+
+@contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """Settings of a server with an empty database of its own."""
+    with TemporaryDirectory() as folder:
+        yield {
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "tests.bench_settings",
+        }
 
 
 if __name__ == "__main__":
-    content = load()
-    bench_assess(content)
-    bench_pages(content)
+    os.environ["LOCAL_HTTP"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench_settings"
+    os.environ["DATABASE_URL"] = "sqlite://:memory:"
+    import django
+
+    django.setup()
+    loaded = load()
+    bench_assess(loaded)
+    bench_pages(loaded)
+    bench_growth(loaded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import subprocess
@@ -121,3 +122,44 @@ def test_no_answer_reaches_the_log_of_failing_requests(client, capfd, settings) 
     written = capfd.readouterr().err
     assert "status=4" in written
     assert "canary" not in written
+
+
+def start(**env: str) -> subprocess.CompletedProcess[str]:
+    """Import the WSGI entry point in a process of its own, as a server does."""
+    clean = {k: v for k, v in os.environ.items() if k not in {"LOCAL_HTTP", "DEBUG"}}
+    clean["DJANGO_SETTINGS_MODULE"] = "gutskin.settings"
+    return subprocess.run(
+        [sys.executable, "-c", "import gutskin.wsgi"],
+        capture_output=True, text=True, env={**clean, **env}, check=False, timeout=60,
+    )  # fmt: skip
+
+
+KEY = {name: base64.b64encode(name.encode() * 32).decode() for name in "ab"}
+REFUSED = {
+    "a short secret": ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter than 50 characters"),
+    "no key": ({"SERVER_KEYS": ","}, "There is no server key"),
+    "a short key": ({"SERVER_KEYS": "1:YWJj"}, "Server key 1 is shorter than 32 bytes"),
+    "not base64": ({"SERVER_KEYS": "1:%%"}, "Server key number 1 is not base64"),
+    "no number": ({"SERVER_KEYS": KEY["a"]}, "Server key number 1"),
+    "another key": ({"SERVER_KEYS": f"1:{KEY['b']}"}, "Server key 1 is not the one"),
+    "a key is gone": ({"SERVER_KEYS": f"2:{KEY['b']}"}, "Server key 1 is missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_does_not_start_when_results_could_look_lost(tmp_path, name) -> None:
+    right = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/test.sqlite3",
+        "SECRET_KEY": "x" * 50,
+        "SERVER_KEYS": f"1:{KEY['a']}",
+    }
+    assert manage("migrate", "--verbosity", "0", **right).returncode == 0
+    assert start(**right).returncode == 0
+    changes, sentence = REFUSED[name]
+    done = start(**{**right, **changes})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "YWJj" not in done.stderr
+    assert KEY["b"] not in done.stderr
+    # And starts again once it is right.
+    assert start(**right).returncode == 0

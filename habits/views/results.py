@@ -95,7 +95,6 @@ def page(
             "grouped": grouped(opened.code),
             "changes": changes(opened.record, assessed),
             "periods": [(days, PERIODS[days]) for days in sorted(saved.DAYS)],
-            "qr": qr(request.build_absolute_uri(opened.link)),
         }
     return render(request, "habits/result.html", context)
 
@@ -175,6 +174,17 @@ def open_(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     record = opened.record
     return page(request, assess(content(), record.answers), record.answers, record.made, opened)
+
+
+@allows("POST")
+def phone(request: HttpRequest) -> HttpResponse:
+    """The link as a square to point a phone at, on a page of its own: it takes long to draw."""
+    try:
+        opened = opened_by(request.POST.get("code", ""))
+    except NotSealed:
+        return not_found(request)
+    square = qr(request.build_absolute_uri(opened.link))
+    return render(request, "habits/phone.html", {"qr": square, "code": opened.code})
 
 
 @allows("POST")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,8 +14,11 @@ from tests.browser.server import serving
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    with serving("gutskin.wsgi", "--workers", "2", "--threads", "4") as (address, _):
-        yield address
+    with TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/test.sqlite3"
+        options = ("--workers", "2", "--threads", "4")
+        with serving("gutskin.wsgi", *options, DATABASE_URL=database) as (address, _):
+            yield address
 
 
 @pytest.fixture(scope="session")

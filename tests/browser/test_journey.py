@@ -40,7 +40,7 @@ def test_someone_answers_reads_tips_and_changes_an_answer(watched) -> None:
     assert first.get_attribute("id") == "tip-gentle-skincare"
     assert "You said" in first.inner_text()
 
-    page.get_by_role("link", name="Change my answers").click()
+    page.get_by_role("button", name="Change my answers").click()
     page.locator("dl.answers div", has_text="Hours of sleep").get_by_role("link").click()
     page.check('input[name="sleep_hours"][value="7_9"]')
     page.get_by_role("button", name="Continue").click()

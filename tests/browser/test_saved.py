@@ -1,0 +1,173 @@
+"""Keeping and opening a result in a real browser, and what leaks on the way: nothing."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page, Request
+
+from tests.browser.test_journey import START, answer
+
+pytestmark = pytest.mark.browser
+
+SHORT = START | {"skin_concerns": ["eczema"], "itch_days": ["3_4"], "safety": ["none"]}
+# Every page that a code passes through.
+CODED = "**/results/#*"
+
+
+def make(page: Page) -> str:
+    """Answer, and return the link of the result."""
+    answer(page, SHORT)
+    page.get_by_role("button", name="Show my tips").click()
+    page.wait_for_url(CODED)
+    page.locator("#tips").wait_for()
+    return page.url
+
+
+class Wire:
+    """Everything that a browser sends and says."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.requests: list[Request] = []
+        self.console: list[str] = []
+        context.on("request", lambda request: self.requests.append(request))
+        context.on("console", lambda message: self.console.append(message.text))
+
+    def leaks(self, code: str, address: str) -> list[str]:
+        """Where the code can be seen, but in the body of a POST to us."""
+        found = []
+        for request in self.requests:
+            shown = {"address": request.url.split("#")[0], **request.all_headers()}
+            found += [
+                f"{request.method} {name}"
+                for name, value in shown.items()
+                if code in value and name != "cookie"
+            ]
+            if not request.url.startswith(address):
+                found.append(f"outside: {request.url}")
+            if request.method == "GET" and code in (request.post_data or ""):
+                found.append("GET body")
+        return found + [f"console: {line}" for line in self.console if code in line]
+
+
+def test_a_result_opens_again_by_its_link_on_another_device(chromium, address) -> None:
+    with chromium.new_context(base_url=address) as first, chromium.new_context() as second:
+        link = make(first.new_page())
+        page = second.new_page()
+        page.goto(link)
+        page.locator("#tips").wait_for()
+        assert page.title().startswith("Your tips")
+        assert "Eczema" not in page.title()
+        assert page.locator("article[id^=tip-]").count() >= 2
+
+
+def test_a_reload_shows_the_same_result(page) -> None:
+    make(page)
+    page.reload()
+    page.locator("#tips").wait_for()
+
+
+def test_the_code_leaks_nowhere(chromium, address) -> None:
+    with chromium.new_context(base_url=address, accept_downloads=True) as context:
+        wire = Wire(context)
+        page = context.new_page()
+        link = make(page)
+        code = urlsplit(link).fragment
+        page.reload()
+        page.locator("#tips").wait_for()
+        page.get_by_role("button", name="Add to my saved results").click()
+        page.wait_for_url("**/saved/")
+        page.locator("summary", has_text="Rename").click()
+        page.get_by_label("Name").fill("Mine")
+        page.get_by_role("button", name="Rename").click()
+        page.get_by_text("The name is changed.").wait_for()
+        page.goto(link)
+        page.locator("#tips").wait_for()
+        page.get_by_role("button", name="Print 1 page").click()
+        page.get_by_role("heading", name="Notes for an appointment").wait_for()
+        assert code not in page.url
+        assert code not in page.content()
+        page.goto("/help/")
+        assert wire.leaks(code, address) == []
+        stored = page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+        assert code not in stored
+        assert "eczema" not in stored.lower()
+        assert all(code not in json.dumps(cookie) for cookie in context.cookies())
+
+
+def test_printing_the_result_never_shows_the_code(page) -> None:
+    link = make(page)
+    page.emulate_media(media="print")
+    assert page.locator(".code").is_hidden()
+    assert page.locator("#saved-link").is_hidden()
+    assert urlsplit(link).fragment not in page.locator("main").inner_text().replace(" ", "")
+
+
+WAYS_OUT = {
+    "a link": lambda page: page.get_by_role("link", name="Get help").first.click(),
+    "another address": lambda page: page.goto("/about/"),
+    "the list": lambda page: page.get_by_role("link", name="Saved results").first.click(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_back_after_deleting_shows_no_answers(page, way) -> None:
+    make(page)
+    WAYS_OUT[way](page)
+    page.go_back()
+    page.locator("#tips").wait_for()
+    page.get_by_role("button", name="Delete this result").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_role("heading", name="It is deleted").wait_for()
+    for _ in range(3):
+        # A page that was the answer to a form does not come back: the browser asks to send it anew.
+        with suppress(Error):
+            page.go_back()
+        page.wait_for_timeout(300)
+        assert page.locator("article[id^=tip-]").count() == 0
+        assert page.get_by_text("Limited:").count() == 0
+
+
+def test_back_after_clearing_the_device_shows_no_list(page) -> None:
+    make(page)
+    page.get_by_role("button", name="Add to my saved results").click()
+    page.wait_for_url("**/saved/")
+    page.get_by_role("button", name="Close and clear this device").click()
+    page.get_by_role("heading", name="This device is clear").wait_for()
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert page.get_by_text("Notes of").count() == 0
+
+
+def test_without_javascript_a_result_is_made_opened_by_hand_and_deleted(chromium, address) -> None:
+    with chromium.new_context(base_url=address, java_script_enabled=False) as context:
+        page = context.new_page()
+        answer(page, SHORT)
+        page.get_by_role("button", name="Show my tips").click()
+        assert page.locator("#tips").is_visible()
+        code = page.locator(".code").inner_text()
+        page.goto("/results/")
+        page.get_by_label("Your code").fill(code.upper().replace(" ", "-"))
+        page.get_by_role("button", name="Open my result").click()
+        assert page.locator("#tips").is_visible()
+        page.get_by_role("button", name="Delete this result").click()
+        page.get_by_role("button", name="Delete it").click()
+        assert page.get_by_role("heading", name="It is deleted").is_visible()
+        page.goto("/results/")
+        page.get_by_label("Your code").fill(code)
+        page.get_by_role("button", name="Open my result").click()
+        assert page.get_by_role("heading", name="We cannot open that").is_visible()
+
+
+def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:
+    make(page)
+    page.get_by_role("button", name="Add to my saved results").click()
+    page.wait_for_url("**/saved/")
+    page.locator("summary", has_text="Rename").click()
+    page.get_by_role("button", name="Take off the list").click()
+    page.get_by_text("It is off your list.").wait_for()
+    assert page.get_by_text("The list is empty").is_visible()
+    assert page.url.endswith("/saved/")
