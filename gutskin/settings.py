@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "habits.middleware.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "habits.middleware.own_forms_only",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -16,7 +16,7 @@ from .saved import Record
 # The middle of each answer, in days of the last seven; "not sure" leaves a gap.
 DAYS = {"0": 0.0, "1_2": 1.5, "3_4": 3.5, "5_6": 5.5, "7": 7.0}
 MEASURES = (
-    "itch_days", "itch_nights", "bloating_days", "moisturise_days", "upf_days",
+    "itch_days", "itch_nights", "bloating_days", "upf_days",
     "sugary_drink_days", "sweetener_days",
 )  # fmt: skip
 # Never charted for someone who has or had an eating disorder, or did not say.
@@ -54,7 +54,7 @@ class Chart(NamedTuple):
 
 def course(form: Questionnaire, records: Sequence[Record]) -> list[Chart]:
     """A chart for each measure that at least two of the results (oldest first) answer."""
-    hidden = FOOD_MEASURES if records and hides_food(form, records[-1]) else frozenset()
+    hidden = FOOD_MEASURES if any(hides_food(form, r) for r in records) else frozenset()
     charts = []
     for measure in MEASURES:
         points = [p for record in records if (p := point(form, measure, record))]
@@ -135,7 +135,7 @@ class Difference(NamedTuple):
 def compare(form: Questionnaire, before: Record, after: Record) -> list[Difference]:
     """Every question that either result answers, side by side."""
     old, new = (answers_that_count(form, record.answers) for record in (before, after))
-    hidden = FOOD_MEASURES if hides_food(form, after) else frozenset()
+    hidden = FOOD_MEASURES if hides_food(form, before) or hides_food(form, after) else frozenset()
     return [
         Difference(question.name, labels(question, old), labels(question, new))
         for question in form.by_question.values()

@@ -14,7 +14,9 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from . import cookies
 from .engine.schema import Page, Questionnaire
+from .sealing import NONCE_BYTES
 
 DAY = 24 * 60 * 60
 KEPT_DAYS = 30
@@ -22,7 +24,6 @@ KEPT_DAYS = 30
 LONGEST_DAYS = 30
 # Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
 LARGEST = 4000
-NONCE_BYTES = 20
 
 
 @dataclass
@@ -93,11 +94,15 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     # A page that lost an answer is asked again.
     lost = {form.page_of[q].id for q in form.page_of if kept.get(q) != answers.get(q)}
     pages = [page for page in known(done, form.by_page) if page not in lost]
-    nonce = raw.get("nonce") or ""
-    if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) not in (0, NONCE_BYTES):
+    nonce = raw.get("nonce") or new_nonce()
+    if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) != NONCE_BYTES:
         raise TypeError
     dropped = kept != answers or pages != done
     return Draft(kept, pages, bool(raw.get("keep")), nonce, bool(raw.get("again")), dropped=dropped)
+
+
+def new_nonce() -> str:
+    return os.urandom(NONCE_BYTES).hex()
 
 
 def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
@@ -106,23 +111,15 @@ def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
 
 def write(response: HttpResponse, draft: Draft) -> None:
     """Seal the draft into the response's cookie."""
-    draft.nonce = draft.nonce or os.urandom(NONCE_BYTES).hex()
+    draft.nonce = draft.nonce or new_nonce()
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
         "again": draft.again,
     }  # fmt: skip
     token = fernet(settings.SECRET_KEY).encrypt(json.dumps(raw, separators=(",", ":")).encode())
-    response.set_cookie(
-        settings.DRAFT_COOKIE_NAME,
-        token.decode(),
-        max_age=KEPT_DAYS * DAY if draft.keep else None,
-        secure=not settings.LOCAL_HTTP,
-        httponly=True,
-        samesite="Strict",
-    )
+    max_age = KEPT_DAYS * DAY if draft.keep else None
+    cookies.put(response, settings.DRAFT_COOKIE_NAME, token.decode(), max_age)
 
 
 def delete(response: HttpResponse) -> None:
-    response.delete_cookie(settings.DRAFT_COOKIE_NAME, samesite="Strict")
-    # __Host- cookies can only be overwritten by a Secure one.
-    response.cookies[settings.DRAFT_COOKIE_NAME]["secure"] = not settings.LOCAL_HTTP
+    cookies.take(response, settings.DRAFT_COOKIE_NAME)

@@ -1,8 +1,10 @@
-"""Headers that no library sets for us, on every response."""
+"""What no library does for us on every request and response."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from .views.errors import csrf_failure
 
 FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "fullscreen",
@@ -31,5 +33,19 @@ def headers(
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return respond
+
+
+def own_forms_only(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a form that another site sent, as the browser itself tells; besides the CSRF token."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        sent_from = request.headers.get("Sec-Fetch-Site", "none")
+        if request.method == "POST" and sent_from not in {"same-origin", "none"}:
+            return csrf_failure(request)
+        return get_response(request)
 
     return respond

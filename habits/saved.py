@@ -79,8 +79,11 @@ def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
 def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
     """Save a result and return its code. The same nonce and answers give the same code and row.
 
-    Raises CannotKeep when the database fails; nothing is half saved then.
+    Raises CannotKeep when the database fails; nothing is half saved then. Raises ValueError without
+    a nonce: the answers alone would make a code that others can guess.
     """
+    if len(nonce) != sealing.NONCE_BYTES:
+        raise ValueError("a nonce of 20 bytes is needed")
     secret = sealing.secret_for(nonce, canonical(record.answers))
     row = Sealed(
         locator=sealing.locator_of(secret, "result"),
@@ -161,7 +164,8 @@ def move_on(
         changes["blob"] = sealing.seal(keyring, secret, kind, data)
     if changes:
         try:
-            Sealed.objects.filter(pk=row.pk).update(**changes)
+            # Only as it was read: a change made meanwhile wins.
+            Sealed.objects.filter(pk=row.pk, blob=row.blob).update(**changes)
         except FAILURES:
             # What can be read is shown, even when nothing can be written.
             log.warning("an expiry day could not be moved")
@@ -202,9 +206,13 @@ def purge_now_and_then(today: date) -> None:
 
 def leave_no_bytes() -> None:
     """SQLite keeps deleted bytes in its write-ahead log until a checkpoint cuts it off."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except FAILURES:
+        log.warning("the write-ahead log could not be cut off; the next checkpoint does it")
 
 
 # The person's own list of results.
@@ -224,7 +232,7 @@ Change = Callable[[list[Item]], list[Item]]
 
 def list_to_json(items: Iterable[Item]) -> bytes:
     raw = [{"c": item.code, "n": item.name, "d": item.made.isoformat()} for item in items]
-    return json.dumps({"items": raw}, separators=(",", ":")).encode()
+    return json.dumps({"items": raw}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def list_from_json(data: bytes) -> list[Item]:
@@ -262,7 +270,7 @@ def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
 def change_list(keyring: Keyring, code: str, change: Change, today: date) -> list[Item]:
     """Read, change and write a list as one step: of two presses at once, neither is lost.
 
-    Raises NotSealed, CannotKeep, and what `change` raises.
+    Raises NotSealed, CannotKeep, ListFull.
     """
     secret = sealing.secret_of(code)
     try:
@@ -274,6 +282,8 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
             write(row)
     except FAILURES as error:
         raise CannotKeep from error
+    except ValueError as error:
+        raise ListFull from error
     return items
 
 

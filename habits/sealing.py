@@ -5,7 +5,7 @@ A sealed record can be read with its code and the server's key together, and wit
     secret   20 bytes, shown to the person as a code of 32 letters and digits (base32)
     locator  HKDF-SHA256(secret), 32 bytes: finds the row, tells nothing about the secret
     key      HKDF-SHA256(secret, salt = a server key), 32 bytes
-    blob     version (1) | key id (1) | nonce (12) | AES-256-GCM(key, nonce, padded data)
+    blob     version (1) | key id (1) | IV (12) | AES-256-GCM(key, IV, padded data)
 
 Version, key id and locator are bound to the blob: a row that is moved, or a byte that is changed,
 does not open. Every failure is the same NotSealed.
@@ -29,14 +29,13 @@ Kind = Literal["result", "list"]
 
 VERSION = 1
 SECRET_BYTES = 20
-NONCE_BYTES = 12
-HEADER_BYTES = 2 + NONCE_BYTES
-# Data is padded to one of these, so that a length tells nothing about the answers.
-SIZES = (1024, 4096, 16384)
+# The random part of a form, and that of a cipher.
+NONCE_BYTES, IV_BYTES = 20, 12
+HEADER_BYTES = 2 + IV_BYTES
+# Data is padded to one of these: any result fits the first, so a length tells nothing about it.
+SIZES = (4096, 16384, 32768)
 # What people read aloud or mistype, and what base32 has in its place.
-LOOKALIKES = str.maketrans(
-    {"0": "o", "1": "l", "8": "b", "-": "", " ": "", "\n": "", "\t": "", "\r": ""}
-)
+LOOKALIKES = str.maketrans({"0": "o", "1": "l", "8": "b"})
 
 
 class NotSealed(Exception):
@@ -65,8 +64,10 @@ def parse_keys(text: str) -> Keyring:
             key = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             raise ValueError(f"Server key number {number} is not base64.") from None
-        if not name.isdigit() or not 1 <= int(name) <= 255:
+        if not (name.isascii() and name.isdigit()) or not 1 <= int(name) <= 255:
             raise ValueError(f"Server key number {number} has no id from 1 to 255 before a colon.")
+        if int(name) in keys:
+            raise ValueError(f"Server key {name} is there twice.")
         if len(key) < 32:
             raise ValueError(f"Server key {name} is shorter than 32 bytes.")
         keys[int(name)] = key
@@ -107,7 +108,7 @@ def secret_of(code: str) -> bytes:
 
     Raises NotSealed when it cannot be a code.
     """
-    plain = code.strip().lower().translate(LOOKALIKES)
+    plain = "".join(filter(str.isalnum, code)).lower().translate(LOOKALIKES)
     try:
         secret = base64.b32decode(plain.upper())
     except (binascii.Error, ValueError):
@@ -128,22 +129,22 @@ def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
     Raises ValueError when the data is larger than the largest size.
     """
     key_id = keyring.newest
-    nonce = os.urandom(NONCE_BYTES)
+    iv = os.urandom(IV_BYTES)
     header = bytes([VERSION, key_id])
     locator = locator_of(secret, kind)
-    sealed = cipher(keyring.keys[key_id], secret, kind).encrypt(nonce, pad(data), header + locator)
-    return header + nonce + sealed
+    sealed = cipher(keyring.keys[key_id], secret, kind).encrypt(iv, pad(data), header + locator)
+    return header + iv + sealed
 
 
 def open_blob(keyring: Keyring, secret: bytes, kind: Kind, blob: bytes) -> bytes:
     """The data sealed in `blob`. Raises NotSealed, whatever is wrong."""
-    version, key_id, nonce = blob[:1], blob[1:2], blob[2:HEADER_BYTES]
+    version, key_id, iv = blob[:1], blob[1:2], blob[2:HEADER_BYTES]
     if version != bytes([VERSION]) or not key_id or key_id[0] not in keyring.keys:
         raise NotSealed
     bound = version + key_id + locator_of(secret, kind)
     try:
         padded = cipher(keyring.keys[key_id[0]], secret, kind).decrypt(
-            nonce, blob[HEADER_BYTES:], bound
+            iv, blob[HEADER_BYTES:], bound
         )
     except (InvalidTag, ValueError):
         raise NotSealed from None

@@ -47,7 +47,7 @@ def needed(form: Questionnaire, question: str, options: frozenset[str]) -> str:
 def region_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Region:
     """The region chosen, or the one that fits anywhere."""
     chosen = (*answers.get("region", ()), "elsewhere")[0]
-    return content.region_by_id[chosen]
+    return content.region_by_id.get(chosen, content.region_by_id["elsewhere"])
 
 
 def rows(page: Page, answers: Mapping[str, Collection[str]]) -> list[tuple[str, str, list[str]]]:

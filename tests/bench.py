@@ -262,7 +262,7 @@ def fill(path: str, rows: int) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-            "INSERT INTO sealed SELECT randomblob(32), randomblob(1054), '2027-11-22' FROM n",
+            "INSERT INTO sealed SELECT randomblob(32), randomblob(4126), '2027-11-22' FROM n",
             (rows,),
         )
     connection.close()

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from .. import drafts, saved
+from .. import cookies, drafts, saved, sealing
 from ..advice import content
 from ..course import compare as compared
 from ..course import course, told
 from ..sealing import NotSealed, grouped
 from .errors import allows
-from .results import cannot, layout, not_found, opened_by
+from .results import Opened, by_code, cannot, layout, not_found
 
 REMEMBERED = 395 * drafts.DAY
 NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"
@@ -25,20 +25,12 @@ def code_of(request: HttpRequest) -> str:
 
 
 def remember(response: HttpResponse, code: str, long: bool) -> None:
-    response.set_cookie(
-        settings.SAVED_COOKIE_NAME,
-        code,
-        max_age=REMEMBERED if long else None,
-        secure=not settings.LOCAL_HTTP,
-        httponly=True,
-        samesite="Strict",
-    )
+    cookies.put(response, settings.SAVED_COOKIE_NAME, code, REMEMBERED if long else None)
 
 
 def put_out(response: HttpResponse) -> None:
     """Take the list's cookie off this device."""
-    response.delete_cookie(settings.SAVED_COOKIE_NAME, samesite="Strict")
-    response.cookies[settings.SAVED_COOKIE_NAME]["secure"] = not settings.LOCAL_HTTP
+    cookies.take(response, settings.SAVED_COOKIE_NAME)
 
 
 def items_of(request: HttpRequest) -> list[saved.Item] | None:
@@ -69,14 +61,10 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
     }
 
 
-@allows("POST")
-def add(request: HttpRequest) -> HttpResponse:
+@by_code
+def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
     made = opened.record.made
     item = saved.Item(opened.code, f"Notes of {told(made)}", made)
     response = redirect("saved")
@@ -104,6 +92,8 @@ def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpRes
         saved.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
     except NotSealed:
         return not_found(request)
+    except saved.ListFull:
+        return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
     except saved.CannotKeep:
         return cannot(request)
     if not request.htmx:
@@ -115,12 +105,22 @@ def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpRes
 @allows("POST")
 def rename(request: HttpRequest) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").split())
+    items = items_of(request)
+    if items is None:
+        return not_found(request)
     if not 0 < len(name) <= saved.LONGEST_NAME:
-        context = {"items": items_of(request), "has_cookie": True, "problem": NAME_TOO_LONG}
-        context |= listing(request, context["items"] or [])
-        return render(request, "habits/saved.html", context, status=422)
+        return problem(request, items, NAME_TOO_LONG)
     code = request.POST.get("code", "")
     return changed(request, saved.renaming(code, name), "The name is changed.")
+
+
+def problem(request: HttpRequest, items: list[saved.Item], message: str) -> HttpResponse:
+    """The list again, with what is wrong; htmx gets the list alone."""
+    if request.htmx:
+        context: dict[str, object] = {"items": items, "message": message}
+        return render(request, "habits/_items.html", context, status=422)
+    context = {"has_cookie": True, "problem": message, **listing(request, items)}
+    return render(request, "habits/saved.html", context, status=422)
 
 
 @allows("POST")
@@ -170,7 +170,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "habits/list_confirm.html", context)
     response = redirect("saved")
-    remember(response, "".join(code.split()).replace("-", "").lower(), "remember" in request.POST)
+    remember(response, sealing.code_of(sealing.secret_of(code)), "remember" in request.POST)
     return response
 
 
@@ -184,9 +184,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     wanted = [by_code[c] for c in request.POST.getlist("code") if c in by_code]
     opened = saved.open_all(settings.SERVER_KEYS, wanted, date.today())
     if len(opened) != 2:
-        context = {"items": items, "has_cookie": True, "problem": "Select 2 results to compare"}
-        context |= listing(request, items)
-        return render(request, "habits/saved.html", context, status=422)
+        return problem(request, items, "Select 2 results to compare")
     (before, old), (after, new) = opened
     rows = compared(content().questionnaire, old, new)
     context = {"before": before, "after": after, "rows": rows}

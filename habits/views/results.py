@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -20,7 +21,7 @@ from .. import drafts, saved
 from ..advice import content
 from ..engine.assess import Grading, Result, ShownTip, answers_that_count, assess
 from ..engine.schema import Caution, Food, Tip
-from ..sealing import NotSealed, grouped
+from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows, why, you_said
 from .check import fired_on, unfinished
 from .errors import allows
@@ -88,6 +89,8 @@ def page(
         "articles": content().sources.articles,
         "opened": opened,
         "layout": layout(request),
+        # The draft that came with this request is gone once its result is saved.
+        "has_draft": opened is None,
     }
     if opened:
         context |= {
@@ -100,8 +103,9 @@ def page(
 
 
 def layout(request: HttpRequest) -> str:
-    """app.js asks for the inside of a page only."""
-    return "fragment.html" if request.headers.get("X-Fragment") else "base.html"
+    """app.js and htmx ask for the inside of a page only."""
+    part = request.htmx or request.headers.get("X-Fragment")
+    return "fragment.html" if part else "base.html"
 
 
 def qr(address: str) -> SafeString:
@@ -140,13 +144,28 @@ def care(request: HttpRequest) -> HttpResponse:
     assessed = assess(content(), draft.answers)
     if not assessed.emergency:
         return redirect("home")
+    # Half-way through, a change leads on through the questionnaire; later, back to the answers.
+    change = "" if unfinished(draft) else "?change=1"
+    links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
+    return care_page(request, assessed, draft.answers, date.today(), links)
+
+
+def care_page(
+    request: HttpRequest,
+    assessed: Result,
+    answers: Mapping[str, list[str]],
+    made: date,
+    links: Sequence[tuple[str, str]] = (),
+    code: str = "",
+) -> HttpResponse:
+    """Care cards and no tips; also for a saved result that is an emergency by what we know now."""
     context = {
         "cards": [(card.flag, you_said(card.matches)) for card in assessed.care_cards],
-        "region": region_of(content(), draft.answers),
-        "made": date.today(),
-        # Half-way through, the change leads on through the questionnaire; later, to the result.
-        "pages": fired_on(assessed),
-        "change": "" if unfinished(draft) else "?change=1",
+        "region": region_of(content(), answers),
+        "made": made,
+        "links": links,
+        "code": code,
+        "layout": layout(request),
     }
     return render(request, "habits/care.html", context)
 
@@ -154,7 +173,7 @@ def care(request: HttpRequest) -> HttpResponse:
 def opened_by(code: str) -> Opened:
     """Raises NotSealed, whatever is wrong."""
     record = saved.open_result(settings.SERVER_KEYS, code, date.today())
-    return Opened("".join(code.split()).replace("-", "").lower(), record)
+    return Opened(code_of(secret_of(code)), record)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
@@ -162,82 +181,76 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return render(request, "habits/not_found.html", {"layout": layout(request)}, status=404)
 
 
-@allows("POST")
-def open_(request: HttpRequest) -> HttpResponse:
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
+def by_code(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of the result whose code was posted."""
+
+    @allows("POST")
+    def opened_first(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request, opened_by(request.POST.get("code", "")))
+        except NotSealed:
+            return not_found(request)
+        except (saved.CannotKeep, *saved.FAILURES):
+            return cannot(request)
+
+    return opened_first
+
+
+@by_code
+def open_(request: HttpRequest, opened: Opened) -> HttpResponse:
     return show(request, opened)
 
 
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     record = opened.record
-    return page(request, assess(content(), record.answers), record.answers, record.made, opened)
+    assessed = assess(content(), record.answers)
+    if assessed.emergency or not assessed.adult:
+        return care_page(request, assessed, record.answers, record.made, code=opened.code)
+    return page(request, assessed, record.answers, record.made, opened)
 
 
-@allows("POST")
-def phone(request: HttpRequest) -> HttpResponse:
+@by_code
+def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The link as a square to point a phone at, on a page of its own: it takes long to draw."""
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
     square = qr(request.build_absolute_uri(opened.link))
     return render(request, "habits/phone.html", {"qr": square, "code": opened.code})
 
 
-@allows("POST")
-def keep_for(request: HttpRequest) -> HttpResponse:
+@by_code
+def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening."""
-    code = request.POST.get("code", "")
     days = request.POST.get("days", "")
-    try:
-        if days.isascii() and days.isdigit() and int(days) in saved.DAYS:
-            saved.keep_for(settings.SERVER_KEYS, code, int(days), date.today())
-        return show(request, opened_by(code))
-    except NotSealed:
-        return not_found(request)
-    except saved.CannotKeep:
-        return cannot(request)
+    if days.isascii() and days.isdigit() and int(days) in saved.DAYS:
+        record = saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
+        opened = Opened(opened.code, record)
+    return show(request, opened)
 
 
-@allows("POST")
-def delete(request: HttpRequest) -> HttpResponse:
+@by_code
+def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
-    code = request.POST.get("code", "")
-    try:
-        if "confirm" not in request.POST:
-            opened_by(code)
-            return render(request, "habits/result_delete.html", {"code": code})
-        saved.delete(code)
-    except NotSealed:
-        return not_found(request)
-    except saved.CannotKeep:
-        return cannot(request)
+    if "confirm" not in request.POST:
+        return render(request, "habits/result_delete.html", {"code": opened.code})
+    saved.delete(opened.code)
+    # Off the list of this device as well, if it is on it.
+    with suppress(NotSealed, saved.CannotKeep):
+        code = request.COOKIES.get(settings.SAVED_COOKIE_NAME, "")
+        saved.change_list(settings.SERVER_KEYS, code, saved.removing(opened.code), date.today())
     return render(request, "habits/result_deleted.html")
 
 
-@allows("POST")
-def change(request: HttpRequest) -> HttpResponse:
+@by_code
+def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Bring the answers back into the questionnaire, to change them and make a new result."""
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
     draft = drafts.Draft(opened.record.answers, list(content().questionnaire.by_page))
     response = redirect("check-answers")
     drafts.write(response, draft)
     return response
 
 
-@allows("POST")
-def again(request: HttpRequest) -> HttpResponse:
+@by_code
+def again(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Check in again: what does not change is filled in, what does is asked anew."""
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
     form = content().questionnaire
     asked = {q.id for page in form.pages if page.ask_again for q in page.questions}
     kept = {name: chosen for name, chosen in opened.record.answers.items() if name not in asked}
@@ -248,13 +261,9 @@ def again(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@allows("POST")
-def print_(request: HttpRequest) -> HttpResponse:
+@by_code
+def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment, at an address without the code."""
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
     answers = opened.record.answers
     assessed = assess(content(), answers)
     form = content().questionnaire
@@ -280,13 +289,9 @@ def print_(request: HttpRequest) -> HttpResponse:
 PRINTED = ("skin", "skin-days", "skin-care-so-far", "gut", "medicines-cleaning", "rest")
 
 
-@allows("POST")
-def export(request: HttpRequest) -> HttpResponse:
+@by_code
+def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
-    try:
-        opened = opened_by(request.POST.get("code", ""))
-    except NotSealed:
-        return not_found(request)
     questions = content().questionnaire.by_question
     data = {
         "made": opened.record.made.isoformat(),

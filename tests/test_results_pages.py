@@ -1,0 +1,1211 @@
+"""The pages of a saved result and of the list: kept, opened, compared, taken along, deleted."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import segno
+from django.conf import settings as project
+from django.db import OperationalError, connection, connections
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+
+from habits import drafts, saved, sealing
+from habits.advice import content as advice
+from habits.course import MEASURES
+from habits.engine.assess import assess
+from habits.models import Sealed
+from habits.saved import Item, Record
+from tests.browser.chromium import OPTIONS, find
+from tests.people import ECZEMA, FORM, Answers, give, make
+from tests.test_saved import files_of, on_a_file, rows
+
+pytestmark = pytest.mark.django_db
+
+DRAFT, LIST = project.DRAFT_COOKIE_NAME, project.SAVED_COOKIE_NAME
+BY_CODE = [p.name for p in get_resolver().url_patterns if p.name.startswith("result-")]
+NOWHERE = sealing.code_of(bytes(20))
+
+
+def code_in(response: HttpResponse) -> str:
+    """The code that a result page gives."""
+    return re.search(r'id="saved-link" href="/results/#(\w{32})"', text(response)).group(1)
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def post(client: Client, name: str, /, **data: Any) -> HttpResponse:
+    return client.post(reverse(name), data)
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return text(response)
+
+
+def keep(answers: Answers = ECZEMA, made: date | None = None, **more: Any) -> str:
+    """A result in the database, as if made on some day, and its code."""
+    record = Record(answers, made or date.today(), **more)
+    return saved.keep(project.SERVER_KEYS, sealing.new_secret(), record, date.today())
+
+
+def cookie(response: HttpResponse, name: str) -> Any:
+    return response.cookies.get(name)
+
+
+def is_gone(morsel: Any) -> bool:
+    return morsel.value == "" and morsel["max-age"] == 0
+
+
+def names_on_list(client: Client) -> list[str]:
+    return re.findall(r"<h3>(.*?)</h3>", page(client, "/saved/"))
+
+
+# Made and kept.
+
+
+def test_the_last_press_shows_the_tips_with_the_link_and_the_code(client) -> None:
+    response = make(client, ECZEMA)
+    html = text(response)
+    assert response.status_code == 200
+    assert 'id="tip-gentle-skincare"' in html
+    code = code_in(response)
+    assert sealing.grouped(code) in html
+    assert f'name="code" value="{code}"' in html
+    assert "This page is not saved" not in html
+
+
+def test_once_it_is_kept_the_answers_leave_this_device(client) -> None:
+    response = make(client, ECZEMA)
+    assert is_gone(cookie(response, DRAFT))
+    assert client.get("/check/answers/").headers["Location"] == "/check/you/"
+    assert "Your answers from earlier pages are kept" not in text(client.get("/nowhere/"))
+
+
+def test_what_is_kept_is_not_offered_for_deletion_as_answers_on_this_device(client) -> None:
+    # "Delete my answers" would leave the result where it is.
+    assert "Delete my answers" not in text(make(client, ECZEMA))
+
+
+def test_the_code_opens_the_same_tips_however_it_is_typed(client) -> None:
+    made = make(client, ECZEMA)
+    code = code_in(made)
+    tips = re.findall(r'id="tip-[^"]+"', text(made))
+    for typed in (code, code.upper(), sealing.grouped(code), f" {'-'.join(code)}\n"):
+        response = post(Client(), "result-open", code=typed)
+        assert response.status_code == 200
+        assert re.findall(r'id="tip-[^"]+"', text(response)) == tips
+        assert code_in(response) == code
+
+
+def test_a_code_with_lookalikes_becomes_the_real_one_everywhere(client) -> None:
+    code = next(c for c in map(keep, [ECZEMA] * 50) if "o" in c and "b" in c)
+    mistyped = code.replace("o", "0").replace("b", "8")
+    response = post(client, "result-open", code=mistyped)
+    assert code_in(response) == code
+    post(client, "saved-add", code=code)
+    post(client, "saved-add", code=mistyped)
+    assert len(names_on_list(client)) == 1
+
+
+def test_the_square_for_a_phone_is_the_link(client) -> None:
+    code = keep()
+    html = text(post(client, "result-phone", code=code))
+    link = f"http://testserver/results/#{code}"
+    drawing = re.search(
+        r' d="([^"]+)"', segno.make(link, error="m").svg_inline().split("qrline")[1]
+    )
+    assert drawing.group(1) in html
+    assert "<svg" in html
+    assert "<img" not in html
+
+
+def test_the_script_gets_the_inside_of_the_page_only(client) -> None:
+    for code in (keep(), NOWHERE):
+        part = client.post("/results/open/", {"code": code}, headers={"X-Fragment": "1"})
+        assert "<html" not in text(part)
+        assert text(part).startswith("<!--")
+        assert "<h1>" in text(part)
+
+
+def test_the_shell_is_the_same_for_every_code(client) -> None:
+    keep()
+    first, second = page(client, "/results/"), page(Client(), "/results/")
+    token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    assert token.sub("", first) == token.sub("", second)
+
+
+def test_a_double_press_gives_one_link_and_one_row() -> None:
+    links = []
+    for number in range(5):
+        client = Client()
+        give(client, ECZEMA | {"itch_days": [("0", "1_2", "3_4", "5_6", "7")[number]]})
+        sent = client.cookies[DRAFT].value
+        codes = set()
+        for _ in range(5):
+            client.cookies[DRAFT] = sent
+            codes.add(code_in(client.post("/check/answers/")))
+        assert len(codes) == 1
+        links += codes
+    assert len(set(links)) == 5
+    assert Sealed.objects.count() == 5
+
+
+def test_edited_answers_get_a_link_of_their_own(client) -> None:
+    give(client, ECZEMA)
+    sent = client.cookies[DRAFT].value
+    first = code_in(client.post("/check/answers/"))
+    client.cookies[DRAFT] = sent
+    client.post("/check/rest/", {"sleep_hours": "7_9", "change": "1", "continue": "1"})
+    assert code_in(client.post("/check/answers/")) != first
+    assert Sealed.objects.count() == 2
+
+
+def test_two_people_with_the_same_answers_have_two_results() -> None:
+    assert code_in(make(Client(), ECZEMA)) != code_in(make(Client(), ECZEMA))
+
+
+def test_an_old_draft_without_its_random_part_makes_no_link_that_can_be_guessed() -> None:
+    raw = {"answers": ECZEMA, "done": list(FORM.by_page)}
+    token = drafts.fernet(project.SECRET_KEY).encrypt(json.dumps(raw).encode()).decode()
+    codes = []
+    for _ in range(2):
+        client = Client()
+        client.cookies[DRAFT] = token
+        response = client.post("/check/answers/", follow=True)
+        assert response.status_code == 200
+        if "saved-link" in text(response):
+            codes.append(code_in(response))
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("sign", sorted(FORM.by_question["urgent_now"].plain))
+def test_an_emergency_is_never_saved(client, sign) -> None:
+    filled = HttpResponse()
+    drafts.write(filled, drafts.Draft(ECZEMA | {"urgent_now": [sign]}, list(FORM.by_page)))
+    client.cookies = filled.cookies
+    response = client.post("/check/answers/", follow=True)
+    assert response.redirect_chain == [("/check/care/", 302)]
+    assert 'data-urgency="emergency"' in text(response)
+    assert "saved-link" not in text(response)
+    assert Sealed.objects.count() == 0
+
+
+def test_a_result_that_is_an_emergency_by_todays_rules_shows_help_and_no_tip(client) -> None:
+    response = post(client, "result-open", code=keep(ECZEMA | {"urgent_now": ["self_harm"]}))
+    html = text(response)
+    assert response.status_code == 200
+    assert 'data-urgency="emergency"' in html
+    assert 'id="tip-' not in html
+    assert "data-food=" not in html
+    assert "to start with" not in html
+    assert "<strong>.</strong>" not in html
+
+
+# When it cannot be kept.
+
+
+@contextmanager
+def table_away() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE sealed RENAME TO sealed_away")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE sealed_away RENAME TO sealed")
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    sqlite = connection.vendor == "sqlite"
+    switch = "PRAGMA query_only = {}" if sqlite else "SET default_transaction_read_only = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("on"))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("off"))
+
+
+def connection_lost() -> AbstractContextManager[None]:
+    def refuse(*_: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    return connection.execute_wrapper(refuse)
+
+
+FAULTS = [table_away, read_only, connection_lost]
+
+
+@pytest.fixture
+def autocommit(request, transactional_db, tmp_path) -> Iterator[None]:
+    """A database outside any transaction of a test, which a fault would break for good."""
+    with ExitStack() as stack:
+        if connection.vendor == "sqlite":
+            stack.enter_context(on_a_file(tmp_path / "results.sqlite3", timeout=0.1))
+        yield
+
+
+def assert_told_that_it_is_not_saved(client: Client, response: HttpResponse) -> None:
+    html = text(response)
+    assert response.status_code == 200
+    assert 'id="tip-gentle-skincare"' in html
+    assert "This page is not saved" in html
+    assert "Try to save again" in html
+    assert "saved-link" not in html
+    assert DRAFT not in response.cookies
+    assert "Show my tips" in page(client, "/check/answers/")
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_tips_are_shown_when_they_cannot_be_saved_and_a_later_try_saves(
+    client, autocommit, fault
+) -> None:
+    give(client, ECZEMA)
+    with fault():
+        for _ in range(2):
+            assert_told_that_it_is_not_saved(client, client.post("/check/answers/"))
+    response = client.post("/check/answers/")
+    assert "This page is not saved" not in text(response)
+    assert post(Client(), "result-open", code=code_in(response)).status_code == 200
+    assert Sealed.objects.count() == 1
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_result_opens_while_nothing_can_be_written(client, autocommit) -> None:
+    code = keep()
+    Sealed.objects.update(expires_on=date.today() + timedelta(days=3))
+    with read_only():
+        assert post(client, "result-open", code=code).status_code == 200
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", [read_only, connection_lost])
+def test_a_change_that_cannot_be_written_is_told_and_nothing_is_lost(
+    client, autocommit, fault
+) -> None:
+    code = keep()
+    post(client, "saved-add", code=code)
+    before = rows()
+    with fault():
+        for name, data in (
+            ("result-delete", {"code": code, "confirm": "1"}),
+            ("saved-rename", {"code": code, "name": "Mine"}),
+            ("saved-remove", {"code": code}),
+            ("saved-delete", {"confirm": "1"}),
+        ):
+            response = post(client, name, **data)
+            assert response.status_code in (500, 503), name
+            assert "Something went wrong on our side" in text(response) or (
+                "We could not save that" in text(response)
+            )
+            assert not cookie(response, LIST)
+    assert rows() == before
+    assert len(names_on_list(client)) == 1
+
+
+@pytest.fixture
+def sqlite_file(db, tmp_path) -> Iterator[Path]:
+    if connection.vendor != "sqlite":
+        pytest.skip("it is about SQLite's files")
+    with on_a_file(tmp_path / "results.sqlite3", timeout=0.1) as path:
+        yield path
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+    other.close()
+
+
+@contextmanager
+def full(path: Path) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        # No room for another page, and none inside the last one.
+        cursor.execute("INSERT INTO sealed VALUES (x'00', zeroblob(9000), '9999-01-01')")
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        for number in range(20):
+            try:
+                cursor.execute(
+                    "INSERT INTO sealed VALUES (%s, zeroblob(1000), '9999-01-01')", [b"%d" % number]
+                )
+            except OperationalError:
+                break
+        else:
+            pytest.fail("the database did not get full")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1000000")
+
+
+@contextmanager
+def missing(path: Path) -> Iterator[None]:
+    connection.close()
+    away = path.with_name("away")
+    away.mkdir()
+    for file in path.parent.glob(f"{path.name}*"):
+        file.rename(away / file.name)
+    yield
+    connection.close()
+    for file in away.iterdir():
+        shutil.move(file, path.parent / file.name)
+
+
+@contextmanager
+def down(path: Path) -> Iterator[None]:
+    """PostgreSQL on a port where nothing listens, with the pool as in earnest."""
+    here, inside = connections.settings["default"], connections["default"]
+    pool = {"min_size": 1, "max_size": 8, "timeout": 0.2}
+    connections.settings["default"] = {
+        **here,
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "results",
+        "HOST": "127.0.0.1",
+        "PORT": "1",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": pool},
+    }
+    del connections["default"]
+    yield
+    connections["default"].close()
+    connections["default"].close_pool()
+    connections.settings["default"], connections["default"] = here, inside
+
+
+@pytest.mark.parametrize("fault", [locked, full, missing, down])
+def test_tips_are_shown_when_the_database_is_locked_full_missing_or_down(
+    client, sqlite_file, fault: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    give(client, ECZEMA)
+    with fault(sqlite_file):
+        assert_told_that_it_is_not_saved(client, client.post("/check/answers/"))
+    assert post(client, "result-open", code=code_in(client.post("/check/answers/"))).content
+
+
+def test_deleting_in_the_browser_leaves_no_byte_in_the_database(client, sqlite_file) -> None:
+    code = code_in(make(client, ECZEMA))
+    (blob, _), *_ = rows().values()
+    assert blob[14:30] in files_of(sqlite_file)
+    post(client, "result-delete", code=code, confirm="1")
+    stored = files_of(sqlite_file)
+    assert not any(blob[at : at + 16] in stored for at in range(14, len(blob) - 16, 16))
+
+
+# What cannot be opened.
+
+
+def unopenable(client: Client) -> dict[str, str]:
+    """A code for every reason why there is nothing to open."""
+    expired, deleted, listed, broken = keep(), keep(), keep(), keep()
+    locator = sealing.locator_of(sealing.secret_of(expired), "result")
+    Sealed.objects.filter(pk=locator).update(expires_on=date.today())
+    saved.delete(deleted)
+    locator = sealing.locator_of(sealing.secret_of(broken), "result")
+    Sealed.objects.filter(pk=locator).update(blob=b"\x01\x01" + bytes(1052))
+    items = [Item(listed, "Notes", date.today())]
+    return {
+        "unknown": NOWHERE,
+        "expired": expired,
+        "deleted": deleted,
+        "a list": saved.new_list(project.SERVER_KEYS, items, date.today()),
+        "damaged": broken,
+        "none": "",
+        "short": NOWHERE[:-1],
+        "long": NOWHERE * 5,
+        "letters that no code has": "9" * 32,
+        "not text of ours": "<script>\x00ü",
+    }
+
+
+@pytest.mark.parametrize("name", [*BY_CODE, "saved-add"])
+def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(client, name) -> None:
+    answers = {}
+    for why, code in unopenable(client).items():
+        response = post(client, name, code=code)
+        assert response.status_code == 404, why
+        answers[why] = (response.content, sorted(response.headers.items()))
+    assert len({repr(answer) for answer in answers.values()}) == 1
+    assert "We cannot open that" in text(post(client, name))
+
+
+def test_whatever_is_wrong_with_a_lists_code_the_answer_is_the_same(client) -> None:
+    codes = unopenable(client)
+    codes["a result"] = keep()
+    del codes["a list"]
+    answers = {post(client, "saved-open", code=code).content for code in codes.values()}
+    assert answers == {post(client, "result-open", code=NOWHERE).content}
+
+
+def test_unknown_expired_deleted_and_malformed_codes_take_the_same_time(client) -> None:
+    codes = unopenable(client)
+    spent: dict[str, list[float]] = {"unknown": [], "expired": [], "deleted": [], "short": []}
+    for _ in range(150):
+        for why, times in spent.items():
+            start = time.perf_counter()
+            post(client, "result-open", code=codes[why])
+            times.append(time.perf_counter() - start)
+    medians = [statistics.median(times) for times in spent.values()]
+    assert max(medians) - min(medians) < 0.001
+
+
+# Requests from elsewhere.
+
+
+def test_no_post_from_another_site_is_taken_or_changes_anything() -> None:
+    client = Client(enforce_csrf_checks=True)
+    code, other = keep(), keep(made=date(2026, 1, 1))
+    items = [Item(code, "Notes", date.today()), Item(other, "Before", date(2026, 1, 1))]
+    client.cookies[LIST] = saved.new_list(project.SERVER_KEYS, items, date.today())
+    filled = HttpResponse()
+    drafts.write(filled, drafts.Draft(ECZEMA, list(FORM.by_page)))
+    client.cookies[DRAFT] = filled.cookies[DRAFT].value
+    form = page(client, "/check/answers/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form).group(1)
+    data = {"code": code, "confirm": "1", "days": "30", "name": "Theirs", "remember": "1"}
+    evil = {"origin": "https://evil.example"}
+    attacks: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+        "no token": ({}, {}),
+        "wrong token": ({"csrfmiddlewaretoken": "a" * 64}, {}),
+        "cut token": ({"csrfmiddlewaretoken": token[:-1]}, {}),
+        "from elsewhere": ({"csrfmiddlewaretoken": token}, evil),
+        "from nowhere": ({"csrfmiddlewaretoken": token}, {"origin": "null"}),
+    }
+    before, cookies = rows(), client.cookies.output()
+    addresses = post_addresses()
+    assert len(addresses) > 15
+    for address in addresses:
+        for attack, (fields, headers) in attacks.items():
+            response = client.post(address, data | fields, headers=headers)
+            assert response.status_code == 403, (address, attack)
+            assert not {DRAFT, LIST} & set(response.cookies), (address, attack)
+            assert "Clear-Site-Data" not in response.headers
+    assert rows() == before
+    assert client.cookies.output() == cookies
+    # And with the token, from here, it is taken.
+    data["csrfmiddlewaretoken"] = token
+    good = client.post("/results/open/", data, headers={"origin": "http://testserver"})
+    assert good.status_code == 200
+
+
+def test_a_browser_that_says_cross_site_is_refused_even_with_a_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    code = keep()
+    form = page(client, "/results/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form).group(1)
+    before = rows()
+    data = {"code": code, "confirm": "1", "csrfmiddlewaretoken": token}
+    for site in ("cross-site", "same-site"):
+        response = client.post("/results/delete/", data, headers={"sec-fetch-site": site})
+        assert response.status_code == 403, site
+    assert rows() == before
+    for site in ("same-origin", "none"):
+        response = client.post("/results/open/", data, headers={"sec-fetch-site": site})
+        assert response.status_code == 200, site
+
+
+def post_addresses() -> list[str]:
+    """Every address of the site that takes a POST."""
+    plain = Client()
+    found = []
+    for pattern in get_resolver().url_patterns:
+        address = reverse(pattern.name, args=["rest"] if pattern.pattern.converters else [])
+        if plain.post(address).status_code != 405:
+            found.append(address)
+    return found
+
+
+# What changed since.
+
+
+def tips_of(answers: Answers) -> dict[str, str]:
+    """The tips as they are today, with their fingerprints, as a new result keeps them."""
+    code = code_in(make(Client(), answers))
+    return saved.open_result(project.SERVER_KEYS, code, date.today()).tips
+
+
+def opened(client: Client, tips: dict[str, str]) -> str:
+    return unescape(text(post(client, "result-open", code=keep(tips=tips))))
+
+
+def test_an_unchanged_result_speaks_of_no_change(client) -> None:
+    assert "What changed since" not in opened(client, tips_of(ECZEMA))
+
+
+def test_a_result_says_which_tips_are_new_reworded_and_taken_away(client, content) -> None:
+    tips = tips_of(ECZEMA)
+    added, changed, *_ = tips
+    title = {tip.id: tip.title for tip in content.tips}
+    before = {**tips, changed: "00000000", "gone_tip": "11111111", "lost_tip": "22222222"}
+    del before[added]
+    note = opened(client, before).split('id="changes"')[1].split("</section>")[0]
+    assert f"New: {title[added]}<" in note
+    assert f"Reworded: {title[changed]}<" in note
+    assert "2 tips were taken away" in note
+    assert note.count("<li>") == 3
+    assert "gone_tip" not in note
+
+
+def test_one_tip_taken_away_is_told_as_one(client) -> None:
+    assert "1 tip was taken away" in opened(client, {**tips_of(ECZEMA), "gone_tip": "1"})
+
+
+def test_a_withdrawn_tip_is_shown_no_more(client) -> None:
+    assert "gone-tip" not in opened(client, {**tips_of(ECZEMA), "gone_tip": "1"})
+
+
+OLD: Answers = {
+    **ECZEMA,
+    "moon_phase": ["full", "new"],
+    "itch_days": ["often"],
+    "skin_concerns": ["eczema", "scales"],
+}
+
+
+@pytest.mark.parametrize("name", BY_CODE)
+@pytest.mark.parametrize(
+    "answers",
+    [OLD, ECZEMA | {"region": ["atlantis"]}, ECZEMA | {"region": []}, {"moon_phase": ["full"]}, {}],
+)
+def test_a_result_of_an_older_questionnaire_still_works(client, name, answers) -> None:
+    response = post(client, name, code=keep(answers))
+    assert response.status_code in (200, 302)
+    if response.status_code == 302:
+        assert client.get(response.headers["Location"], follow=True).status_code == 200
+
+
+def test_an_older_result_keeps_the_answers_that_we_still_ask(client) -> None:
+    html = text(post(client, "result-open", code=keep(OLD)))
+    assert 'id="tip-gentle-skincare"' in html
+    assert "you have eczema" in html
+    assert "moon" not in html
+
+
+# How long it is kept.
+
+
+def test_a_person_chooses_how_long_a_result_is_kept(client) -> None:
+    code = keep()
+    html = text(post(client, "result-keep", code=code, days="30"))
+    last = date.today() + timedelta(days=30)
+    assert f"{last.day} {last:%B %Y}" in html
+    assert '<option value="30" selected>' in html
+    assert Sealed.objects.get().expires_on == last
+
+
+@pytest.mark.parametrize("days", ["", "31", "-30", "abc", "9" * 400, "³⁰", "30.0"])
+def test_another_number_of_days_changes_nothing(client, days) -> None:
+    code = keep()
+    before = rows()
+    assert post(client, "result-keep", code=code, days=days).status_code == 200
+    assert rows() == before
+
+
+# Deleted.
+
+
+def test_deleting_asks_first_and_then_is_for_good(client) -> None:
+    code = code_in(make(client, ECZEMA))
+    asked = text(post(client, "result-delete", code=code))
+    assert "Nobody can undo this" in asked
+    assert Sealed.objects.count() == 1
+    assert "It is deleted" in text(post(client, "result-delete", code=code, confirm="1"))
+    assert Sealed.objects.count() == 0
+    assert post(client, "result-open", code=code).status_code == 404
+    assert post(client, "result-delete", code=code, confirm="1").status_code == 404
+
+
+def test_a_deleted_result_leaves_the_list_too(client) -> None:
+    code, other = keep(), keep(made=date(2026, 1, 1))
+    for each in (code, other):
+        post(client, "saved-add", code=each)
+    post(client, "result-delete", code=code, confirm="1")
+    assert names_on_list(client) == ["Notes of 1 January 2026"]
+
+
+# Taken along.
+
+
+def test_the_export_holds_every_answer_in_words_and_no_code(client) -> None:
+    tips = {"water": "1"}
+    code = keep(ECZEMA | {"moon_phase": ["full"]}, date(2026, 3, 4), tips=tips)
+    response = post(client, "result-export", code=code)
+    assert response.headers["Content-Type"].startswith("application/json")
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store"
+    data = json.loads(response.content)
+    assert data["made"] == "2026-03-04"
+    assert data["tips_shown"] == ["water"]
+    assert {answer["id"]: [o["id"] for o in answer["chosen"]] for answer in data["answers"]} == (
+        ECZEMA | {"moon_phase": ["full"]}
+    )
+    by_id = {answer["id"]: answer for answer in data["answers"]}
+    for question, chosen in ECZEMA.items():
+        assert by_id[question]["question"] == FORM.by_question[question].text
+        labels = [FORM.by_question[question].by_id[option].label for option in chosen]
+        assert [option["label"] for option in by_id[question]["chosen"]] == labels
+    assert_without_code(response, code)
+
+
+def assert_without_code(response: HttpResponse, code: str) -> None:
+    secret = sealing.secret_of(code)
+    whole = text(response) + str(dict(response.headers))
+    for spelling in (code, code.upper(), sealing.grouped(code), secret.hex(), "/results/#"):
+        assert spelling not in whole
+
+
+def test_the_printed_page_holds_what_a_doctor_asks_about_and_no_code(client) -> None:
+    answers = ECZEMA | {"skin_signs": ["eye_pain"], "safety": ["warfarin"]}
+    code = keep(answers)
+    response = post(client, "result-print", code=code)
+    html = unescape(text(response))
+    for question in ("skin_concerns", "itch_days", "itch_nights", "poo_form"):
+        asked = FORM.by_question[question]
+        assert asked.name in html
+        assert all(asked.by_id[option].label in html for option in answers[question])
+    assert FORM.by_question["safety"].by_id["warfarin"].label in html
+    assert "Warning signs I ticked" in html
+    assert "Tips I was shown" in html
+    assert html.split("My questions")[1].count("<li>") >= 3
+    assert 'id="not-medical-advice"' in html
+    assert "<img" not in html
+    assert "<svg" not in html.split("<main")[1]
+    assert_without_code(response, code)
+
+
+def test_silence_on_health_prints_nothing_that_was_not_said(client) -> None:
+    code = keep({key: value for key, value in ECZEMA.items() if key != "safety"})
+    html = text(post(client, "result-print", code=code))
+    assert "My health and medicines" not in html
+    assert "Warning signs I ticked" not in html
+
+
+def most_that_can_be_ticked() -> Answers:
+    """Option after option, less those that would make it an emergency."""
+    answers: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
+    for question in FORM.by_question.values():
+        plain = [option for option in question.options if not option.exclusive]
+        if question.id in answers:
+            continue
+        if question.kind == "one":
+            answers[question.id] = [max(plain, key=lambda option: len(option.label)).id]
+            continue
+        for option in plain:
+            more = answers | {question.id: [*answers.get(question.id, []), option.id]}
+            if not assess(advice(), more).emergency:
+                answers = more
+    return answers
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("answers", [ECZEMA, most_that_can_be_ticked()], ids=["usual", "longest"])
+def test_the_printed_page_is_one_side_of_a4(client, tmp_path, answers) -> None:
+    browser = find()
+    if not browser:
+        pytest.skip("no Chromium on the path")
+    html = text(post(client, "result-print", code=keep(answers)))
+    here = (Path(project.BASE_DIR) / "static").as_uri()
+    sheet, printed = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
+    sheet.write_text(html.replace('"/static/', f'"{here}/'))
+    subprocess.run(
+        [browser, "--headless", *OPTIONS, "--allow-file-access-from-files",
+         f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer",
+         f"--print-to-pdf={printed}", sheet.as_uri()],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 1
+
+
+def test_the_reminder_is_a_calendar_entry_in_neutral_words(client) -> None:
+    response = client.get("/reminder/")
+    body = response.content
+    assert response.headers["Content-Type"].startswith("text/calendar")
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert body.count(b"\n") == body.count(b"\r\n") == body.count(b"\r")
+    lines = body.decode().split("\r\n")
+    assert lines.pop() == ""
+    assert all(re.fullmatch(r"[A-Z-]+[;:][^\r\n]+", line) for line in lines)
+    assert all(len(line.encode()) <= 75 for line in lines)
+    assert (lines[0], lines[1], lines[-1]) == (
+        "BEGIN:VCALENDAR", "VERSION:2.0", "END:VCALENDAR",
+    )  # fmt: skip
+    names = [re.split("[;:]", line)[0] for line in lines]
+    for needed in ("PRODID", "UID", "DTSTAMP", "DTSTART", "SUMMARY"):
+        assert names.count(needed) == 1, needed
+    in_four_weeks = date.today() + timedelta(weeks=4)
+    assert f"DTSTART;VALUE=DATE:{in_four_weeks:%Y%m%d}" in lines
+    telling = re.compile(
+        r"skin|gut|itch|eczema|acne|psoria|rosacea|health|symptom|tummy|bloat|poo|diet|food|sleep"
+        r"|medic|doctor|result|answer|http|#", re.I,
+    )  # fmt: skip
+    assert not telling.search(body.decode())
+
+
+def test_the_reminder_is_the_same_for_everyone(client) -> None:
+    make(client, ECZEMA)
+    assert client.get("/reminder/").content == Client().get("/reminder/").content
+
+
+# Coming back.
+
+
+def carry_on(client: Client, address: str, answers: Answers) -> list[str]:
+    """Answer page after page from here, as a browser does; the pages seen."""
+    seen = []
+    while not address.startswith("/check/answers/"):
+        asked = FORM.by_page[urlsplit(address).path.split("/")[2]]
+        assert " checked" not in page(client, address), asked.id
+        seen.append(asked.id)
+        data: dict[str, object] = {q.id: answers[q.id] for q in asked.questions if q.id in answers}
+        response = client.post(address, {**data, "continue" if data else "skip": "1"})
+        assert response.status_code == 302, address
+        address = response.headers["Location"]
+    return seen
+
+
+def test_checking_in_again_asks_what_changes_and_fills_in_the_rest(client) -> None:
+    first = code_in(make(client, ECZEMA))
+    start = post(client, "result-again", code=first).headers["Location"]
+    seen = carry_on(client, start, ECZEMA | {"itch_days": ["1_2"]})
+    assert 1 <= len(seen) <= 7
+    assert {"urgent", "skin-signs", "skin-days", "gut", "gut-signs", "safety"} <= set(seen)
+    second = code_in(client.post("/check/answers/"))
+    assert second != first
+    record = saved.open_result(project.SERVER_KEYS, second, date.today())
+    assert record.answers == ECZEMA | {"itch_days": ["1_2"]}
+    # The first one is as it was.
+    record = saved.open_result(project.SERVER_KEYS, first, date.today())
+    assert record.answers == ECZEMA
+
+
+def test_a_measure_that_is_charted_is_asked_at_every_check_in() -> None:
+    asked = {q.id for asked in FORM.pages if asked.ask_again for q in asked.questions}
+    assert [measure for measure in MEASURES if measure not in asked] == []
+
+
+def test_an_urgent_sign_at_a_check_in_stops_it(client) -> None:
+    start = post(client, "result-again", code=keep()).headers["Location"]
+    assert start == "/check/urgent/"
+    response = client.post(start, {"urgent_now": ["self_harm"], "continue": "1"})
+    assert response.headers["Location"] == "/check/care/"
+    assert Sealed.objects.count() == 1
+
+
+def test_changing_the_answers_of_a_result_makes_a_new_one(client) -> None:
+    code = keep()
+    assert post(client, "result-change", code=code).headers["Location"] == "/check/answers/"
+    client.post("/check/rest/", {"sleep_hours": "7_9", "change": "1", "continue": "1"})
+    new = code_in(client.post("/check/answers/"))
+    assert new != code
+    record = saved.open_result(project.SERVER_KEYS, new, date.today())
+    assert record.answers == ECZEMA | {"sleep_hours": ["7_9"]}
+    assert post(client, "result-open", code=code).status_code == 200
+
+
+# The list.
+
+
+def test_a_result_is_on_no_list_until_someone_puts_it_there(client) -> None:
+    response = make(client, ECZEMA)
+    assert LIST not in client.cookies
+    assert "There is no list on this device" in page(client, "/saved/")
+    added = post(client, "saved-add", code=code_in(response))
+    assert added.headers["Location"] == "/saved/"
+    today = date.today()
+    assert names_on_list(client) == [f"Notes of {today.day} {today:%B %Y}"]
+
+
+def test_adding_twice_changes_nothing(client) -> None:
+    code = keep()
+    for _ in range(3):
+        post(client, "saved-add", code=code)
+    assert len(names_on_list(client)) == 1
+
+
+def test_the_cookie_of_the_list_is_closed_and_ends_with_the_browser_unless_ticked(client) -> None:
+    code = keep()
+    morsel = cookie(post(client, "saved-add", code=code), LIST)
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Strict"
+    assert morsel["path"] == "/"
+    assert morsel["max-age"] == ""
+    assert morsel["expires"] == ""
+    # The cookie opens the list and no result.
+    assert morsel.value != code
+    morsel = cookie(post(client, "saved-add", code=code, remember="1"), LIST)
+    assert 13 * 30 * drafts.DAY <= morsel["max-age"] <= 400 * drafts.DAY
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Strict"
+
+
+def test_ticked_at_the_first_press_it_stays_for_13_months(client) -> None:
+    morsel = cookie(post(client, "saved-add", code=keep(), remember="1"), LIST)
+    assert 13 * 30 * drafts.DAY <= morsel["max-age"] <= 400 * drafts.DAY
+    # A later press without the tick takes nothing back.
+    assert cookie(post(client, "saved-add", code=keep()), LIST) is None
+
+
+@override_settings(LOCAL_HTTP=False, SECURE_SSL_REDIRECT=False)
+def test_over_https_the_cookie_of_the_list_is_secure(client) -> None:
+    assert cookie(post(client, "saved-add", code=keep()), LIST)["secure"]
+    assert cookie(post(client, "saved-forget"), LIST)["secure"]
+
+
+@pytest.fixture
+def listed(client) -> tuple[str, str]:
+    """A list of two results on the client's device; their codes."""
+    codes = keep(made=date(2026, 1, 1)), keep(ECZEMA | {"itch_days": ["7"]}, date(2026, 2, 1))
+    for code in codes:
+        post(client, "saved-add", code=code)
+    return codes
+
+
+BEFORE, AFTER = "Notes of 1 January 2026", "Notes of 1 February 2026"
+
+
+def test_the_newest_result_is_first(client, listed) -> None:
+    assert names_on_list(client) == [AFTER, BEFORE]
+
+
+def test_a_result_can_be_named(client, listed) -> None:
+    post(client, "saved-rename", code=listed[0], name="  Before   the\tholiday ")
+    assert names_on_list(client) == [AFTER, "Before the holiday"]
+
+
+def test_a_name_is_text_and_nothing_else(client, listed) -> None:
+    post(client, "saved-rename", code=listed[0], name="<b>&\"'</b>")
+    html = page(client, "/saved/")
+    assert "<b>" not in html
+    assert "&lt;b&gt;&amp;&quot;&#x27;&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 41, "x" * 5000])
+def test_a_name_that_does_not_do_is_an_error_that_keeps_the_list(client, listed, name) -> None:
+    response = post(client, "saved-rename", code=listed[0], name=name)
+    html = text(response)
+    assert response.status_code == 422
+    assert "<title>Error: " in html
+    assert "There is a problem" in html
+    assert re.findall(r"<h3>(.*?)</h3>", html) == [AFTER, BEFORE]
+    assert names_on_list(client) == [AFTER, BEFORE]
+
+
+def test_a_name_of_40_letters_does(client, listed) -> None:
+    post(client, "saved-rename", code=listed[0], name="x" * 40)
+    assert "x" * 40 in names_on_list(client)
+
+
+def test_renaming_without_a_list_is_the_same_answer_for_every_name(client) -> None:
+    answers = {post(client, "saved-rename", code=keep(), name=name) for name in ("Mine", "")}
+    assert {response.status_code for response in answers} == {404}
+
+
+def test_taking_a_result_off_the_list_leaves_the_result(client, listed) -> None:
+    post(client, "saved-remove", code=listed[0])
+    assert names_on_list(client) == [AFTER]
+    assert post(client, "result-open", code=listed[0]).status_code == 200
+
+
+def htmx(client: Client, name: str, /, **data: str) -> HttpResponse:
+    return client.post(reverse(name), data, headers={"HX-Request": "true"})
+
+
+def test_small_changes_give_htmx_the_list_alone_with_a_word_on_what_happened(
+    client, listed
+) -> None:
+    for response, said, names in (
+        (htmx(client, "saved-rename", code=listed[0], name="Mine"), "changed", [AFTER, "Mine"]),
+        (htmx(client, "saved-remove", code=listed[0]), "off your list", [AFTER]),
+    ):
+        html = text(response)
+        assert response.status_code == 200
+        assert "<html" not in html
+        assert html.startswith('<section id="items"')
+        assert re.findall(r"<h3>(.*?)</h3>", html) == names
+        assert said in html.split('role="status"')[1].split("</p>")[0]
+        assert 'name="csrfmiddlewaretoken"' in html
+
+
+@pytest.mark.parametrize("name", ["", "x" * 41])
+def test_a_name_that_does_not_do_is_told_to_htmx_in_a_part_that_it_shows(
+    client, listed, name
+) -> None:
+    response = htmx(client, "saved-rename", code=listed[0], name=name)
+    html = text(response)
+    # htmx shows nothing of an answer of 400 and above, unless it is told to.
+    assert response.status_code == 200 or "responseHandling" in page(client, "/saved/")
+    assert "<html" not in html
+    assert "at most 40" in html
+    assert re.findall(r"<h3>(.*?)</h3>", html) == [AFTER, BEFORE]
+
+
+def test_deleting_everything_asks_first_and_leaves_nothing(client, listed) -> None:
+    other = keep()
+    asked = text(post(client, "saved-delete"))
+    assert "2 results" in asked
+    assert Sealed.objects.count() == 4
+    response = post(client, "saved-delete", confirm="1")
+    assert "Everything is deleted" in text(response)
+    assert is_gone(cookie(response, LIST))
+    assert Sealed.objects.count() == 1
+    assert [post(client, "result-open", code=code).status_code for code in listed] == [404, 404]
+    # What was never on the list stays.
+    assert post(client, "result-open", code=other).status_code == 200
+
+
+def test_forgetting_takes_the_list_off_this_device_only(client, listed) -> None:
+    code = client.cookies[LIST].value
+    response = post(client, "saved-forget")
+    assert is_gone(cookie(response, LIST))
+    assert "There is no list on this device" in page(client, "/saved/")
+    elsewhere = Client()
+    post(elsewhere, "saved-open", code=sealing.grouped(code).upper(), confirm="1")
+    assert names_on_list(elsewhere) == [AFTER, BEFORE]
+
+
+def test_a_list_that_is_gone_is_told_and_the_next_press_starts_another(client, listed) -> None:
+    elsewhere = Client()
+    elsewhere.cookies[LIST] = client.cookies[LIST].value
+    post(client, "saved-delete", confirm="1")
+    assert "does not open any more" in page(elsewhere, "/saved/")
+    post(elsewhere, "saved-add", code=keep())
+    assert len(names_on_list(elsewhere)) == 1
+
+
+@pytest.mark.parametrize("value", ["", "x", NOWHERE, "ü", "a" * 5000, "\x00"])
+def test_a_damaged_list_cookie_harms_nothing(client, value) -> None:
+    client.cookies[LIST] = value
+    assert "<h1>Saved results</h1>" in page(client, "/saved/")
+    for name in ("saved-rename", "saved-remove", "saved-compare"):
+        assert post(client, name, code=keep(), name="Mine").status_code == 404
+    assert post(client, "saved-delete", confirm="1").status_code == 404
+    assert post(client, "saved-delete").status_code in (200, 404)
+
+
+def test_a_full_list_says_so(client) -> None:
+    items = [Item(keep(), "Notes", date.today()) for _ in range(saved.MOST_ITEMS)]
+    client.cookies[LIST] = saved.new_list(project.SERVER_KEYS, items, date.today())
+    assert "Your list is full" in text(post(client, "saved-add", code=keep()))
+    assert len(names_on_list(client)) == saved.MOST_ITEMS
+
+
+# A list that somebody else sent.
+
+
+def test_a_list_from_elsewhere_is_used_only_after_a_press(client) -> None:
+    sender = Client()
+    post(sender, "saved-add", code=keep(made=date(2026, 1, 1)))
+    theirs = sender.cookies[LIST].value
+
+    response = post(client, "saved-open", code=theirs)
+    assert response.status_code == 200
+    assert "Use this list on this device?" in text(response)
+    assert LIST not in response.cookies
+
+    # Not pressed: what is kept now is on a list of one's own.
+    mine = code_in(make(client, ECZEMA))
+    assert names_on_list(sender) == [BEFORE]
+    post(client, "saved-add", code=mine)
+    assert client.cookies[LIST].value != theirs
+    assert names_on_list(sender) == [BEFORE]
+
+
+def test_a_list_from_elsewhere_gets_a_result_only_by_another_press(client) -> None:
+    sender = Client()
+    post(sender, "saved-add", code=keep(made=date(2026, 1, 1)))
+    response = post(client, "saved-open", code=sender.cookies[LIST].value, confirm="1")
+    assert cookie(response, LIST)["max-age"] == ""
+    assert cookie(response, LIST)["httponly"]
+    mine = code_in(make(client, ECZEMA))
+    assert names_on_list(sender) == [BEFORE]
+    post(client, "saved-add", code=mine)
+    assert len(names_on_list(sender)) == 2
+
+
+def test_a_list_from_elsewhere_never_replaces_ones_own_unasked(client, listed) -> None:
+    sender = Client()
+    post(sender, "saved-add", code=keep())
+    mine, theirs = client.cookies[LIST].value, sender.cookies[LIST].value
+    asked = text(post(client, "saved-open", code=theirs))
+    assert "This device has another list" in asked
+    assert names_on_list(client) == [AFTER, BEFORE]
+    post(client, "saved-open", code=theirs, confirm="1", remember="1")
+    assert client.cookies[LIST].value == theirs
+    assert client.cookies[LIST]["max-age"] > 0
+    # And one's own still opens.
+    post(client, "saved-open", code=mine, confirm="1")
+    assert names_on_list(client) == [AFTER, BEFORE]
+
+
+def test_opening_a_list_by_a_link_is_a_page_that_no_get_can_confirm(client) -> None:
+    sender = Client()
+    post(sender, "saved-add", code=keep())
+    theirs = sender.cookies[LIST].value
+    for address in (f"/saved/?code={theirs}&confirm=1", f"/saved/open/?code={theirs}&confirm=1"):
+        assert LIST not in client.get(address).cookies
+
+
+# The course.
+
+
+def test_two_results_are_a_table_and_three_a_line(client, listed) -> None:
+    html = page(client, "/saved/")
+    assert "How things went" in html
+    course = html.split('id="course"')[1].split("</section>")[0]
+    assert "<table>" in course
+    assert "<svg" not in course
+    assert "They do not show what caused a change" in course
+    post(client, "saved-add", code=keep(ECZEMA | {"itch_days": ["0"]}, date(2026, 3, 1)))
+    course = page(client, "/saved/").split('id="course"')[1].split("</section>")[0]
+    assert "<polyline" in course
+    finding = re.search(r"<title[^>]*>(.*?)</title>", course).group(1)
+    assert "1 January 2026" in finding
+    assert "1 March 2026" in finding
+
+
+def test_one_result_has_no_course_and_nothing_to_compare(client) -> None:
+    post(client, "saved-add", code=keep())
+    html = page(client, "/saved/")
+    assert "How things went" not in html
+    assert "Compare 2 results" not in html
+
+
+def test_the_saved_page_asks_the_database_twice(
+    client, listed, django_assert_max_num_queries
+) -> None:
+    page(client, "/saved/")
+    with django_assert_max_num_queries(2):
+        page(client, "/saved/")
+
+
+def test_two_results_stand_side_by_side_the_older_first(client, listed) -> None:
+    for codes in (listed, listed[::-1]):
+        response = post(client, "saved-compare", code=list(codes))
+        html = unescape(text(response))
+        assert response.status_code == 200
+        assert html.index("1 January 2026") < html.index("1 February 2026")
+        row = html.split(FORM.by_question["itch_days"].name)[1].split("</tr>")[0]
+        options = FORM.by_question["itch_days"].by_id
+        assert row.index(options["3_4"].label) < row.index(options["7"].label)
+        assert "Changed" in row
+        assert 'id="not-medical-advice"' in html
+
+
+def test_comparing_needs_exactly_two(client, listed) -> None:
+    third = keep(made=date(2026, 3, 1))
+    post(client, "saved-add", code=third)
+    deleted = keep(made=date(2026, 4, 1))
+    post(client, "saved-add", code=deleted)
+    saved.delete(deleted)
+    one, two = listed
+    for codes in ([], [one], [one, one], [one, two, third], [one, NOWHERE], [one, keep()],
+                  [one, deleted], ["", "x"]):  # fmt: skip
+        response = post(client, "saved-compare", code=codes)
+        assert response.status_code == 422, codes
+        assert "Select 2 results to compare" in text(response)
+        assert BEFORE in text(response)
+
+
+# Leaving.
+
+
+def test_clearing_this_device_takes_cookies_and_copies_away_and_deletes_nothing(
+    client, listed
+) -> None:
+    give(client, ECZEMA)
+    response = post(client, "clear")
+    assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert is_gone(cookie(response, LIST))
+    assert is_gone(cookie(response, DRAFT))
+    assert Sealed.objects.count() == 3
+    after = client.get(response.headers["Location"])
+    assert after.status_code == 200
+    assert "Error" not in text(after)
+
+
+def test_pages_about_a_person_are_kept_by_no_browser_and_no_search_engine(client, listed) -> None:
+    code = listed[0]
+    give(client, ECZEMA)
+    responses = [
+        client.get("/results/"),
+        client.get("/saved/"),
+        client.post("/check/answers/"),
+        post(client, "result-open", code=code),
+        post(client, "result-open", code=NOWHERE),
+        post(client, "result-keep", code=code, days="30"),
+        post(client, "result-delete", code=code),
+        post(client, "result-print", code=code),
+        post(client, "saved-rename", code=code, name=""),
+        post(client, "saved-delete"),
+        post(client, "saved-open", code=client.cookies[LIST].value),
+        post(client, "saved-compare", code=list(listed)),
+        post(client, "saved-compare"),
+        post(client, "result-delete", code=code, confirm="1"),
+        post(client, "saved-delete", confirm="1"),
+        client.get("/cleared/"),
+    ]
+    for response in responses:
+        where = response.request["PATH_INFO"]
+        assert response.headers["Cache-Control"] == "no-store", where
+        assert '<meta name="robots" content="noindex">' in text(response), where
+        assert "og:" not in text(response)
+
+
+def test_parts_and_redirects_are_kept_by_no_browser_either(client, listed) -> None:
+    code = listed[0]
+    responses = [
+        client.post("/results/open/", {"code": code}, headers={"X-Fragment": "1"}),
+        htmx(client, "saved-rename", code=code, name="Mine"),
+        post(client, "saved-add", code=code),
+        post(client, "result-again", code=code),
+        post(client, "result-change", code=code),
+        post(client, "result-export", code=code),
+        post(client, "clear"),
+    ]
+    for response in responses:
+        assert response.headers["Cache-Control"] == "no-store", response.request["PATH_INFO"]
+
+
+def test_no_code_is_ever_in_an_address(client, listed) -> None:
+    code = listed[0]
+    for name in ("result-again", "result-change", "saved-add", "saved-remove", "saved-forget"):
+        location = post(client, name, code=code).headers["Location"]
+        assert code not in location
+    html = text(post(client, "result-open", code=code))
+    links = re.findall(r'(?:href|src|action)="([^"]*)"', html)
+    assert [link for link in links if code in link] == [f"/results/#{code}"]
+
+
+def test_a_page_title_says_nothing_about_health(client, listed) -> None:
+    for response in (
+        post(client, "result-open", code=listed[0]),
+        post(client, "result-print", code=listed[0]),
+        client.get("/saved/"),
+        client.get("/results/"),
+    ):
+        title = re.search(r"<title>(.*?)</title>", text(response)).group(1)
+        assert not re.search(r"skin|gut|eczema|itch|health", title, re.I)

@@ -1,0 +1,615 @@
+"""Keeping, opening, listing, deleting: on SQLite and, when one is reachable, PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from habits import drafts, keys, saved, sealing
+from habits.models import Sealed
+from habits.saved import Item, Record
+from habits.sealing import Keyring, NotSealed
+from tests.people import ECZEMA, FORM, Answers
+from tests.test_sealing import CODE, KEY, OTHER, RECORD, RESULT_BLOB, RESULT_LOCATOR
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+KEYS = Keyring({1: KEY})
+BOTH = Keyring({1: KEY, 2: OTHER})
+NEW = Keyring({2: OTHER})
+TODAY = date(2026, 11, 22)
+DAY = timedelta(days=1)
+
+
+def after(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+def nonce(number: int = 0) -> bytes:
+    return number.to_bytes(drafts.NONCE_BYTES, "big")
+
+
+def keep(number: int = 0, answers: Answers = ECZEMA, keyring: Keyring = KEYS) -> str:
+    return saved.keep(keyring, nonce(number), Record(answers, TODAY), TODAY)
+
+
+def opens(code: str, today: date = TODAY, keyring: Keyring = KEYS) -> bool:
+    try:
+        saved.open_result(keyring, code, today)
+    except NotSealed:
+        return False
+    return True
+
+
+def rows() -> dict[bytes, tuple[bytes, date]]:
+    return {
+        bytes(row.locator): (bytes(row.blob), row.expires_on) for row in Sealed.objects.iterator()
+    }
+
+
+@contextmanager
+def on_a_file(path: Path, **options: Any) -> Iterator[Path]:
+    """The default database as a SQLite file, as `make run` has it, and outside a transaction."""
+    settings, inside = connections.settings["default"], connections["default"]
+    options = {**settings["OPTIONS"], **options}
+    connections.settings["default"] = {**settings, "NAME": str(path), "OPTIONS": options}
+    del connections["default"]
+    try:
+        call_command("migrate", verbosity=0)
+        yield path
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = settings
+        connections["default"] = inside
+
+
+@pytest.fixture
+def sqlite_file(db, tmp_path) -> Iterator[Path]:
+    if connection.vendor != "sqlite":
+        pytest.skip("it is about SQLite's files")
+    with on_a_file(tmp_path / "results.sqlite3") as path:
+        yield path
+
+
+def files_of(path: Path) -> bytes:
+    """Every byte of the database, its write-ahead log and its index."""
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+
+
+# Keeping.
+
+
+def test_what_is_kept_opens_as_it_was() -> None:
+    record = Record(ECZEMA, TODAY, {"water": "0123abcd"}, 730)
+    assert saved.open_result(KEYS, saved.keep(KEYS, nonce(), record, TODAY), TODAY) == record
+
+
+def test_the_same_form_and_answers_make_one_code_and_one_row() -> None:
+    turned = dict(reversed(ECZEMA.items()))
+    assert {keep(), keep(), keep(answers=turned)} == {keep()}
+    assert Sealed.objects.count() == 1
+
+
+def test_edited_answers_and_another_form_make_codes_of_their_own() -> None:
+    codes = {keep(), keep(answers=ECZEMA | {"itch_days": ["7"]}), keep(1)}
+    assert len(codes) == 3
+    assert Sealed.objects.count() == 3
+    assert all(map(opens, codes))
+
+
+def test_a_retry_changes_nothing_in_the_row() -> None:
+    keep()
+    before = rows()
+    keep()
+    assert rows() == before
+
+
+def test_a_form_without_its_random_part_is_never_kept() -> None:
+    # From the answers alone, anyone who answers the same would find the result.
+    for short in (b"", b"\x01" * 19):
+        with pytest.raises(ValueError, match=r"."):
+            saved.keep(KEYS, short, Record(ECZEMA, TODAY), TODAY)
+    assert Sealed.objects.count() == 0
+
+
+def test_keeping_asks_the_database_at_most_three_times(django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(3):
+        keep()
+    with django_assert_max_num_queries(3):
+        keep(1)
+
+
+def test_a_row_has_three_columns_and_nothing_that_tells_the_kind() -> None:
+    keep()
+    saved.new_list(KEYS, [Item(keep(), "First", TODAY)], TODAY)
+    with connection.cursor() as cursor:
+        columns = [c.name for c in connection.introspection.get_table_description(cursor, "sealed")]
+    assert columns == ["locator", "blob", "expires_on"]
+    found = rows()
+    assert {len(locator) for locator in found} == {32}
+    assert len({len(blob) for blob, _ in found.values()}) == 1
+
+
+# Opening.
+
+
+def test_opening_again_on_the_same_day_asks_once_and_writes_nothing(
+    django_assert_num_queries,
+) -> None:
+    code = keep()
+    saved.open_result(KEYS, code, after(1))
+    before = rows()
+    with django_assert_num_queries(1):
+        saved.open_result(KEYS, code, after(1))
+    assert rows() == before
+
+
+def test_opening_moves_the_day_of_expiry_and_writes_nothing_else() -> None:
+    code, other = keep(), keep(1)
+    before = rows()
+    saved.open_result(KEYS, code, after(10))
+    locator = sealing.locator_of(sealing.secret_of(code), "result")
+    assert rows() == before | {locator: (before[locator][0], after(10 + 365))}
+    assert opens(other)
+
+
+def test_a_choice_of_how_long_moves_the_day_now_and_at_each_opening() -> None:
+    code = keep()
+    assert saved.keep_for(KEYS, code, 30, TODAY).days == 30
+    assert [day for _, day in rows().values()] == [after(30)]
+    assert saved.open_result(KEYS, code, after(5)).days == 30
+    assert [day for _, day in rows().values()] == [after(35)]
+    with pytest.raises(ValueError, match="31"):
+        saved.keep_for(KEYS, code, 31, TODAY)
+
+
+def test_a_code_opens_its_own_result_only() -> None:
+    codes = {keep(n, ECZEMA | {"itch_days": [days]}): days for n, days in enumerate("0173")}
+    for code, days in codes.items():
+        assert saved.open_result(KEYS, code, TODAY).answers["itch_days"] == [days]
+
+
+def test_rows_that_swapped_their_contents_open_nothing() -> None:
+    keep(), keep(1)
+    (one, a), (two, b) = rows().items()
+    Sealed.objects.filter(pk=one).update(blob=b[0])
+    Sealed.objects.filter(pk=two).update(blob=a[0])
+    assert not opens(keep())
+    assert not opens(keep(1))
+
+
+def test_the_code_of_a_list_opens_no_result_and_a_result_no_list() -> None:
+    code = keep()
+    listed = saved.new_list(KEYS, [Item(code, "First", TODAY)], TODAY)
+    assert not opens(listed)
+    for wrong in (code, "", "a" * 32):
+        with pytest.raises(NotSealed):
+            saved.open_list(KEYS, wrong, TODAY)
+    with pytest.raises(NotSealed):
+        saved.delete(listed)
+
+
+def test_a_result_that_version_1_kept_opens_in_the_browser(settings) -> None:
+    settings.SERVER_KEYS = KEYS
+    locator = bytes.fromhex(RESULT_LOCATOR)
+    Sealed.objects.create(locator=locator, blob=RESULT_BLOB, expires_on=date.today() + DAY)
+    html = Client().post("/results/open/", {"code": CODE}).content.decode()
+    assert "Your tips" in html
+    assert "22 November 2026" in html
+    assert saved.open_result(KEYS, CODE, date.today()) == RECORD
+
+
+# The end of a result.
+
+
+def test_a_result_is_served_up_to_the_day_before_its_last_and_never_on_it() -> None:
+    code = keep()
+    saved.keep_for(KEYS, code, 30, TODAY)
+    listed = saved.new_list(KEYS, [Item(code, "First", TODAY)], TODAY)
+    items = saved.open_list(KEYS, listed, TODAY)
+    for day in (30, 31, 4000):
+        assert not opens(code, after(day))
+        assert saved.open_all(KEYS, items, after(day)) == []
+        with pytest.raises(NotSealed):
+            saved.keep_for(KEYS, code, 730, after(day))
+    # No purge ran: the row is still there.
+    assert Sealed.objects.count() == 2
+    assert opens(code, after(29))
+
+
+def test_a_list_outlives_its_results_and_ends_on_its_day() -> None:
+    listed = saved.new_list(KEYS, [], TODAY)
+    with pytest.raises(NotSealed):
+        saved.open_list(KEYS, listed, after(730))
+    assert saved.open_list(KEYS, listed, after(729)) == []
+    assert saved.open_list(KEYS, listed, after(729 + 729)) == []
+
+
+def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
+    code = keep()
+    saved.keep_for(KEYS, code, 30, TODAY)
+    blob = os.urandom(4096)
+    Sealed.objects.bulk_create(
+        [Sealed(locator=os.urandom(32), blob=blob, expires_on=after(n % 30)) for n in range(10_000)]
+    )
+    keys.check(KEYS)
+    start = time.perf_counter()
+    assert saved.purge(after(29)) == 10_000
+    assert time.perf_counter() - start < 5
+    assert opens(code, after(29))
+    assert keys.check(KEYS) == []
+    assert Sealed.objects.count() == 2
+
+
+def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
+    keep(), keep(1)
+    Sealed.objects.filter(pk__in=list(rows())[:1]).update(expires_on=date.today())
+    Sealed.objects.filter(expires_on__gt=date.today()).update(expires_on=date.today() + DAY)
+    call_command("purge")
+    assert capsys.readouterr().out == "1 deleted.\n"
+    assert Sealed.objects.count() == 1
+
+
+def test_keeping_takes_a_few_old_rows_away_now_and_then(monkeypatch) -> None:
+    old = [Sealed(locator=os.urandom(32), blob=b"", expires_on=TODAY) for _ in range(250)]
+    Sealed.objects.bulk_create(old)
+    later = time.monotonic() + saved.PURGE_SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    keep()
+    assert Sealed.objects.count() == 250 - saved.PURGE_ROWS + 1
+    # Not again so soon.
+    keep(1)
+    assert Sealed.objects.count() == 250 - saved.PURGE_ROWS + 2
+
+
+# Deleting.
+
+
+def test_a_deleted_result_is_gone_and_cannot_be_deleted_twice() -> None:
+    code = keep()
+    saved.delete(code)
+    assert Sealed.objects.count() == 0
+    assert not opens(code)
+    with pytest.raises(NotSealed):
+        saved.delete(code)
+
+
+def test_deleting_everything_leaves_no_row_of_the_person_and_all_of_others() -> None:
+    other = keep(1000)
+    listed = saved.new_list(KEYS, [], TODAY)
+    for number in range(saved.MOST_ITEMS):
+        item = Item(keep(number), f"Number {number}", TODAY)
+        saved.change_list(KEYS, listed, saved.adding(item), TODAY)
+    assert Sealed.objects.count() == saved.MOST_ITEMS + 2
+    assert saved.delete_everything(KEYS, listed, TODAY) == saved.MOST_ITEMS
+    assert Sealed.objects.count() == 1
+    assert opens(other)
+    with pytest.raises(NotSealed):
+        saved.open_list(KEYS, listed, TODAY)
+
+
+def pieces(blob: bytes) -> set[bytes]:
+    """A blob in pieces of 16 bytes, without its header."""
+    body = blob[sealing.HEADER_BYTES :]
+    return {body[at : at + 16] for at in range(0, len(body) - 15, 16)}
+
+
+def left(path: Path, blobs: list[bytes]) -> int:
+    """How many pieces of these blobs are anywhere in the database's files."""
+    stored = files_of(path)
+    return sum(piece in stored for blob in blobs for piece in pieces(blob))
+
+
+def stored_blobs() -> list[bytes]:
+    return [blob for blob, _ in rows().values()]
+
+
+def test_a_deleted_result_leaves_no_byte_in_sqlites_files(sqlite_file) -> None:
+    code = keep()
+    first = stored_blobs()
+    saved.keep_for(KEYS, code, 30, TODAY)
+    blobs = first + stored_blobs()
+    assert left(sqlite_file, blobs) >= len(pieces(blobs[0]))
+    saved.delete(code)
+    assert left(sqlite_file, blobs) == 0
+    assert not opens(code)
+
+
+def test_one_of_many_deleted_leaves_no_byte_and_all_others(sqlite_file) -> None:
+    codes = [keep(number) for number in range(60)]
+    kept = {}
+    for code in codes[::3]:
+        locator = sealing.locator_of(sealing.secret_of(code), "result")
+        kept[code] = rows()[locator][0]
+    for code in kept:
+        saved.delete(code)
+    assert left(sqlite_file, list(kept.values())) == 0
+    assert all(opens(code) is (code not in kept) for code in codes)
+
+
+def test_deleting_everything_leaves_no_byte_of_a_hundred_results(sqlite_file) -> None:
+    listed = saved.new_list(KEYS, [], TODAY)
+    blobs = []
+    for number in range(saved.MOST_ITEMS):
+        item = Item(keep(number), f"Number {number}", TODAY)
+        saved.change_list(KEYS, listed, saved.adding(item), TODAY)
+        if not number % 10:
+            blobs += stored_blobs()
+    blobs += stored_blobs()
+    saved.delete_everything(KEYS, listed, TODAY)
+    assert Sealed.objects.count() == 0
+    assert left(sqlite_file, blobs) == 0
+
+
+def test_a_purge_leaves_no_byte_of_what_it_deleted(sqlite_file) -> None:
+    for number in range(30):
+        keep(number)
+    blobs = stored_blobs()
+    assert saved.purge(after(365)) == 30
+    assert left(sqlite_file, blobs) == 0
+
+
+# The list.
+
+
+def test_a_list_holds_what_was_added_once_newest_first() -> None:
+    items = [Item(keep(n), f"Number {n}", after(n)) for n in range(3)]
+    listed = saved.new_list(KEYS, items[:1], TODAY)
+    for item in (*items, *items):
+        saved.change_list(KEYS, listed, saved.adding(item), TODAY)
+    assert saved.open_list(KEYS, listed, TODAY) == items[::-1]
+
+
+def test_renaming_and_removing_touch_one_item() -> None:
+    one, two = (Item(keep(n), f"Number {n}", after(n)) for n in range(2))
+    listed = saved.new_list(KEYS, [one, two], TODAY)
+    saved.change_list(KEYS, listed, saved.renaming(one.code, "Before"), TODAY)
+    assert [i.name for i in saved.open_list(KEYS, listed, TODAY)] == ["Number 1", "Before"]
+    saved.change_list(KEYS, listed, saved.adding(one), TODAY)
+    assert [i.name for i in saved.open_list(KEYS, listed, TODAY)] == ["Number 1", "Before"]
+    saved.change_list(KEYS, listed, saved.removing(one.code), TODAY)
+    assert saved.open_list(KEYS, listed, TODAY) == [two]
+    # The result itself stays.
+    assert opens(one.code)
+
+
+@pytest.mark.parametrize("letter", ["a", '"', "я", "字", "😀"])
+def test_a_full_list_with_the_longest_names_fits_in_any_script(letter) -> None:
+    name = letter * saved.LONGEST_NAME
+    codes = [sealing.code_of(sealing.new_secret()) for _ in range(saved.MOST_ITEMS)]
+    listed = saved.new_list(KEYS, [], TODAY)
+    for code in codes:
+        saved.change_list(KEYS, listed, saved.adding(Item(code, name, TODAY)), TODAY)
+    assert [item.name for item in saved.open_list(KEYS, listed, TODAY)] == [name] * len(codes)
+
+
+def test_a_list_that_is_full_says_so_and_stays_as_it_is() -> None:
+    codes = [sealing.code_of(sealing.new_secret()) for _ in range(saved.MOST_ITEMS)]
+    items = [Item(code, "Notes", TODAY) for code in codes]
+    listed = saved.new_list(KEYS, items, TODAY)
+    with pytest.raises(saved.ListFull):
+        saved.change_list(KEYS, listed, saved.adding(Item(keep(), "More", TODAY)), TODAY)
+    assert saved.open_list(KEYS, listed, TODAY) == items
+
+
+@hypothesis_settings(max_examples=200)
+@given(
+    st.lists(st.builds(Item, st.text(max_size=32), st.text(max_size=40), st.dates()), max_size=20)
+)
+def test_any_list_comes_back_as_it_was(items) -> None:
+    assert saved.list_from_json(saved.list_to_json(items)) == items
+
+
+# A stolen database.
+
+
+@pytest.fixture
+def stealable(request, db) -> Path | None:
+    """On SQLite a file, as in earnest; on PostgreSQL the rows are what can be looked at."""
+    return request.getfixturevalue("sqlite_file") if connection.vendor == "sqlite" else None
+
+
+def stolen(path: Path | None) -> bytes:
+    return files_of(path) if path else b"".join(key + blob for key, (blob, _) in rows().items())
+
+
+def submit(answers: Answers) -> HttpResponse:
+    """Press "Show my tips" with every page answered."""
+    filled = HttpResponse()
+    drafts.write(filled, drafts.Draft(answers, list(FORM.by_page)))
+    client = Client()
+    client.cookies = filled.cookies
+    return client.post("/check/answers/")
+
+
+def different_answers(number: int) -> Answers:
+    answers = dict(ECZEMA)
+    for question in FORM.by_question.values():
+        if question.id in {"adult", "urgent_now", "safety"}:
+            continue
+        number, at = divmod(number * 7 + 3, len(question.options))
+        answers[question.id] = [question.options[at].id]
+    return answers
+
+
+def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
+    made = str(date.today()).encode()
+    compact = f"{date.today():%Y%m%d}".encode()
+    before = stolen(stealable)
+    everyone = [different_answers(number) for number in range(200)]
+    assert len({repr(answers) for answers in everyone}) == 200
+    needles: set[bytes] = set()
+    for answers in everyone:
+        html = submit(answers).content.decode()
+        code = re.search(r'href="/results/#(\w{32})"', html).group(1)
+        secret = sealing.secret_of(code)
+        needles |= {
+            code.encode(), code.upper().encode(), sealing.grouped(code).encode(), secret,
+            secret.hex().encode(), saved.canonical(answers),
+        }  # fmt: skip
+    assert Sealed.objects.count() == 200
+    for question in FORM.by_question.values():
+        needles |= {f'"{question.id}":["{o.id}"]'.encode() for o in question.options}
+        # Shorter words turn up in random bytes by chance.
+        words = {question.id, *question.by_id, *(o.label for o in question.options)}
+        needles |= {word.encode() for word in words if len(word) > 5}
+    loot = stolen(stealable)
+    assert len(loot) > 200 * 1024
+    assert [needle for needle in needles if needle in loot] == []
+    # The day of SQLite's set-up is in there; that of a result is not.
+    for day in (made, compact):
+        assert loot.count(day) == before.count(day)
+    assert len({len(blob) for blob, _ in rows().values()}) <= 3
+    assert {day for _, day in rows().values()} == {date.today() + timedelta(days=365)}
+
+
+# Server keys.
+
+
+def test_a_new_key_takes_over_row_by_row_and_the_old_one_can_be_retired(settings, capsys) -> None:
+    codes = [keep(number) for number in range(200)]
+    listed = saved.new_list(KEYS, [Item(code, "Notes", TODAY) for code in codes[:50]], TODAY)
+    assert keys.check(KEYS) == []
+    backup = rows()
+
+    settings.SERVER_KEYS = BOTH
+    assert keys.check(BOTH) == []
+    assert keys.rows_sealed_with(1) == 201
+    with pytest.raises(CommandError, match="201 rows"):
+        call_command("retire_key", "1")
+    for code in codes:
+        saved.open_result(BOTH, code, TODAY)
+    with pytest.raises(CommandError, match="1 rows"):
+        call_command("retire_key", "1")
+    saved.open_list(BOTH, listed, TODAY)
+    assert (keys.rows_sealed_with(1), keys.rows_sealed_with(2)) == (0, 201)
+    with pytest.raises(CommandError, match="newest"):
+        call_command("retire_key", "2")
+    call_command("retire_key", "1")
+    assert "Key 1 is retired" in capsys.readouterr().out
+
+    assert keys.check(NEW) == []
+    assert all(opens(code, keyring=NEW) for code in codes)
+    assert len(saved.open_list(NEW, listed, TODAY)) == 50
+
+    # An old backup is worth nothing without the key.
+    for locator, (blob, _) in backup.items():
+        if len(locator) == 32:
+            Sealed.objects.filter(pk=locator).update(blob=blob)
+    assert not any(opens(code, keyring=NEW) for code in codes)
+    with pytest.raises(NotSealed):
+        saved.open_list(NEW, listed, TODAY)
+
+
+def test_opening_with_a_new_key_changes_no_word_of_the_result() -> None:
+    code = keep()
+    assert saved.open_result(BOTH, code, TODAY) == saved.open_result(NEW, code, TODAY)
+    assert saved.open_result(NEW, code, TODAY) == Record(ECZEMA, TODAY)
+
+
+def test_the_right_keys_are_never_a_fault() -> None:
+    for _ in range(2):
+        assert keys.check(KEYS) == []
+    keep()
+    assert keys.check(KEYS) == []
+    assert keys.check(BOTH) == []
+    assert keys.check(BOTH) == []
+
+
+def test_a_wrong_key_is_a_fault_that_names_the_key_and_holds_none() -> None:
+    keys.check(KEYS)
+    faults = keys.check(Keyring({1: OTHER}))
+    assert len(faults) == 1
+    assert "Server key 1 is not the one" in faults[0]
+    # A fault leaves nothing behind.
+    assert keys.check(KEYS) == []
+    assert keys.check(Keyring({1: OTHER})) == faults
+
+
+def test_a_missing_key_is_a_fault_that_says_what_to_do() -> None:
+    keys.check(KEYS)
+    faults = keys.check(NEW)
+    assert len(faults) == 1
+    assert "Server key 1 is missing" in faults[0]
+    assert "retire_key 1" in faults[0]
+    assert len(keys.check(Keyring({2: KEY, 3: OTHER}))) == 1
+    assert keys.check(KEYS) == []
+
+
+def test_a_new_key_is_remembered() -> None:
+    keys.check(KEYS)
+    assert keys.check(BOTH) == []
+    assert "Server key 2" in keys.check(Keyring({1: KEY, 2: KEY}))[0]
+    assert "Server key 2" in keys.check(KEYS)[0]
+
+
+def test_check_values_are_no_rows_that_a_code_or_a_purge_could_reach() -> None:
+    keys.check(BOTH)
+    assert all(len(locator) < 32 for locator in rows())
+    assert saved.purge(date(9999, 12, 30)) == 0
+    assert keys.rows_sealed_with(1) == keys.rows_sealed_with(2) == 0
+
+
+def test_the_app_does_not_start_with_a_wrong_key(sqlite_file) -> None:
+    keys.check(project.SERVER_KEYS)
+    environment = {
+        **os.environ,
+        "LOCAL_HTTP": "1",
+        "DJANGO_SETTINGS_MODULE": "gutskin.settings",
+        "DATABASE_URL": f"sqlite:///{sqlite_file}",
+        "SERVER_KEYS": f"1:{'A' * 43}=",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "import gutskin.wsgi"],
+        capture_output=True, text=True, env=environment, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stderr == "Server key 1 is not the one that sealed the results.\n"
+
+
+# Backup.
+
+
+def test_everything_opens_from_a_backup_that_was_made_while_people_wrote(sqlite_file) -> None:
+    codes = [keep(number) for number in range(200)]
+    listed = saved.new_list(KEYS, [Item(code, "Notes", TODAY) for code in codes[:100]], TODAY)
+    keys.check(KEYS)
+    copy = sqlite_file.with_name("backup.sqlite3")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(copy)])
+    late = keep(1000)
+    # The machine is lost, and the copy goes to a clean one.
+    connection.close()
+    for file in sqlite_file.parent.glob(f"{sqlite_file.name}*"):
+        file.unlink()
+    restored = sqlite_file.parent / "clean" / "results.sqlite3"
+    restored.parent.mkdir()
+    shutil.copy(copy, restored)
+    with on_a_file(restored):
+        assert keys.check(KEYS) == []
+        assert all(map(opens, codes))
+        assert len(saved.open_list(KEYS, listed, TODAY)) == 100
+        assert not opens(late)
+        assert keys.check(Keyring({1: OTHER})) != []
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            assert cursor.fetchone() == ("ok",)
