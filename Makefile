@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test bench lint clean
+.PHONY: run test bench soak lint clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -24,6 +24,9 @@ lint: .venv/tests
 
 bench: .venv/tests
 	$(BIN)/python tests/bench.py
+
+soak: .venv/tests
+	$(BIN)/python tests/soak.py
 
 .venv/app: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

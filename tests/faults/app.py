@@ -11,7 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -61,7 +61,7 @@ def environment(database: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "LOCAL_HTTP": "1",
         "DEBUG": "",
-        "ALLOWED_HOSTS": "",
+        "ALLOWED_HOSTS": "127.0.0.1",
         "SECRET_KEY": settings.SECRET_KEY,
         "SERVER_KEYS": KEYS,
         "DATABASE_URL": f"sqlite:///{database}",
@@ -71,7 +71,10 @@ def environment(database: Path) -> dict[str, str]:
 
 
 class App:
-    """gunicorn as `make run` starts it, in its own process group, on a database in `folder`."""
+    """gunicorn as `make run` starts it, in its own process group, on a database in `folder`.
+
+    What a gunicorn.conf.py of the project says holds here too.
+    """
 
     def __init__(self, folder: Path, workers: int = 2, threads: int = 4, **env: str) -> None:
         self.folder = folder
@@ -82,6 +85,7 @@ class App:
         self.options = ["--workers", str(workers), "--threads", str(threads)]
         self.host = f"127.0.0.1:{free_port()}"
         self.server: subprocess.Popen[bytes] | None = None
+        self.master = 0
         # Not with the database: a full disk must not be full of log lines.
         self.log = TemporaryDirectory(prefix="faults-log-")
 
@@ -92,15 +96,36 @@ class App:
         self.stop()
         self.log.cleanup()
 
-    def start(self, *before: str) -> None:
-        """`before`: a command that runs gunicorn instead of us."""
+    def start(self, *before: str, cold: bool = False) -> None:
+        """`before`: a command that runs gunicorn instead of us.
+
+        cold: return as soon as it listens, before it has answered anything.
+        """
         with open(Path(self.log.name) / "log", "ab") as log:
             self.server = subprocess.Popen(
                 [*before, GUNICORN, "gutskin.wsgi", "--bind", self.host, *self.options,
-                 "--no-control-socket", "--log-level", "warning"],
+                 "--no-control-socket"],
                 cwd=ROOT, env=self.env, stderr=log, start_new_session=True,
             )  # fmt: skip
+        self.master = self.server.pid
+        if cold:
+            self.wait_until_it_listens()
+            return
         wait_for(f"http://{self.host}/", self.server)
+        if before[:1] == ("strace",):
+            # It stays in front of what it runs; any other command becomes gunicorn.
+            self.master = children(self.server.pid)[0]
+
+    def wait_until_it_listens(self) -> None:
+        host, port = self.host.split(":")
+        for _ in range(1000):
+            try:
+                socket.create_connection((host, int(port)), timeout=1).close()
+            except OSError:
+                time.sleep(0.01)
+            else:
+                return
+        raise RuntimeError("the server does not listen")
 
     def kill(self) -> None:
         """kill -9 of everything at once, as when the machine stops; nobody can say goodbye."""
@@ -112,22 +137,15 @@ class App:
     def stop(self) -> None:
         if self.server is None:
             return
-        # A command that runs gunicorn ends with it.
-        for process in children(self.server.pid) if self.wrapped else [self.server.pid]:
-            os.kill(process, signal.SIGTERM)
+        os.kill(self.master, signal.SIGTERM)
         try:
             self.server.wait(20)
             self.server = None
         except subprocess.TimeoutExpired:
             self.kill()
 
-    @property
-    def wrapped(self) -> bool:
-        return self.server is not None and self.server.args[0] != GUNICORN
-
     def workers(self) -> list[int]:
-        assert self.server is not None
-        return children(self.server.pid)
+        return children(self.master)
 
     def integrity(self) -> str:
         with closing(sqlite3.connect(self.database)) as database:
@@ -141,7 +159,7 @@ class App:
             )
 
 
-def children(process: int) -> Sequence[int]:
+def children(process: int) -> list[int]:
     return [
         int(child)
         for thread in Path(f"/proc/{process}/task").iterdir()

@@ -2,7 +2,7 @@
 
 import os
 
-from gutskin.settings import *
+from gutskin.settings import *  # noqa: F403
 from gutskin.settings import DATABASES
 
 # Collected apart from what `make run` collects.

@@ -20,8 +20,9 @@ class Row(NamedTuple):
 
 
 def print_table(rows: Iterable[Row]) -> None:
-    lines = [Row("test", "figure to reach", "figure reached", None)[:3] + ("",)]
+    lines = [("test", "figure to reach", "figure reached", "")]
     lines += [(*row[:3], row.verdict) for row in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+        cells = zip(line, widths, strict=True)
+        print("  ".join(cell.ljust(width) for cell, width in cells).rstrip())

@@ -78,7 +78,10 @@ class Visitor:
     """One browser. Raises OSError or HTTPException when the answer does not come or is cut."""
 
     def __init__(self, app: App) -> None:
+        # Before there are threads: reading the content in several at once is not safe.
+        people()
         self.app = app
+        self.cookies: dict[str, str] = {}
         _, html = self.send("GET", "/check/you/", {})
         self.token = html.split(b'name="csrfmiddlewaretoken" value="')[1].split(b'"')[0].decode()
 
@@ -97,14 +100,13 @@ class Visitor:
             answer = response.status, response.read()
             for header in response.headers.get_all("Set-Cookie") or []:
                 name, _, value = header.split(";")[0].partition("=")
-                if name == settings.CSRF_COOKIE_NAME:
-                    self.csrf = value
+                self.cookies[name] = value
         finally:
             connection.close()
         return answer
 
     def post(self, path: str, data: dict[str, str], **cookies: str) -> Answer:
-        cookies[settings.CSRF_COOKIE_NAME] = self.csrf
+        cookies[settings.CSRF_COOKIE_NAME] = self.cookies[settings.CSRF_COOKIE_NAME]
         start = time.monotonic()
         status, body = self.send("POST", path, cookies, data | {"csrfmiddlewaretoken": self.token})
         return Answer(status, body, time.monotonic() - start)
