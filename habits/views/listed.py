@@ -56,6 +56,7 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
     records = [r for _, r in saved.open_all(settings.SERVER_KEYS, items, date.today())]
     return {
         "items": items,
+        "code": code_of(request),
         "grouped": grouped(code_of(request)),
         "charts": course(content().questionnaire, records),
     }

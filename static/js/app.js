@@ -26,7 +26,8 @@ if (link) history.replaceState(null, "", link.href);
 const form = document.querySelector("form[data-open]");
 async function openFromAddress() {
   const code = location.hash.slice(1);
-  if (!form || !code) return;
+  // Anchors of the page itself are shorter than a code.
+  if (!form || code.length < 30) return;
   document.getElementById("opening").textContent = "Opening…";
   const body = new URLSearchParams(new FormData(form));
   body.set("code", code);
@@ -41,7 +42,7 @@ openFromAddress().catch(() => {
   document.getElementById("opening").textContent = "That did not work. Try again, or type the code.";
 });
 addEventListener("hashchange", () => {
-  if (form || link) location.reload();
+  if ((form || link) && location.hash.length > 30) location.reload();
 });
 
 // Leave nothing of a person on a page that the browser keeps for its Back button.

@@ -171,3 +171,39 @@ def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:
     page.get_by_text("It is off your list.").wait_for()
     assert page.get_by_text("The list is empty").is_visible()
     assert page.url.endswith("/saved/")
+
+
+def test_a_list_opens_by_its_link_on_another_device_and_asks_first(chromium, address) -> None:
+    with chromium.new_context(base_url=address) as mine, chromium.new_context() as other:
+        page = mine.new_page()
+        make(page)
+        page.get_by_role("button", name="Add to my saved results").click()
+        page.wait_for_url("**/saved/")
+        link = page.get_by_role("link", name="its private link").get_attribute("href")
+        there = other.new_page()
+        there.goto(address + str(link))
+        there.get_by_role("heading", name="Use this list on this device?").wait_for()
+        assert not [c for c in other.cookies() if "saved" in c["name"]]
+        there.get_by_role("button", name="Use this list here").click()
+        there.get_by_text("Notes of").first.wait_for()
+
+
+def test_a_foreign_list_never_replaces_the_one_that_is_here(chromium, address) -> None:
+    with (
+        chromium.new_context(base_url=address) as mine,
+        chromium.new_context(base_url=address) as other,
+    ):
+        links = []
+        for context in (mine, other):
+            page = context.new_page()
+            make(page)
+            page.get_by_role("button", name="Add to my saved results").click()
+            page.wait_for_url("**/saved/")
+            links.append(page.get_by_role("link", name="its private link").get_attribute("href"))
+        page = mine.new_page()
+        page.goto(address + str(links[1]))
+        page.get_by_text("This device has another list.").wait_for()
+        page.get_by_role("link", name="Keep the list that is here").click()
+        page.get_by_role("heading", name="Saved results").wait_for()
+        kept = page.get_by_role("link", name="its private link").get_attribute("href")
+        assert kept == links[0]
