@@ -81,7 +81,7 @@ def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
     name = form.by_question[measure].name
     first, last = points[0], points[-1]
     finding = f"{name}: {small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
-    draw = len([p for p in points if p.value is not None]) >= LINE_FROM
+    draw = len([p for p in points if p.value is not None]) >= LINE_FROM and first.day < last.day
     spots = [place(p, points) if p.value is not None else None for p in points] if draw else []
     return Chart(
         measure, name, finding, points, runs(spots), [s for s in spots if s],

@@ -109,29 +109,28 @@ class App:
             )  # fmt: skip
         self.master = self.server.pid
         if cold:
-            self.wait_until_it_listens()
+            self.wait_until(listening=True)
             return
         wait_for(f"http://{self.host}/", self.server)
         if before[:1] == ("strace",):
             # It stays in front of what it runs; any other command becomes gunicorn.
             self.master = children(self.server.pid)[0]
 
-    def wait_until_it_listens(self) -> None:
+    def wait_until(self, listening: bool) -> None:
         host, port = self.host.split(":")
         for _ in range(1000):
-            try:
-                socket.create_connection((host, int(port)), timeout=1).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                return
-        raise RuntimeError("the server does not listen")
+            with socket.socket() as s:
+                if (s.connect_ex((host, int(port))) == 0) is listening:
+                    return
+            time.sleep(0.01)
+        raise RuntimeError(f"the server does not {'listen' if listening else 'end'}")
 
     def kill(self) -> None:
         """kill -9 of everything at once, as when the machine stops; nobody can say goodbye."""
         assert self.server is not None
         os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
+        self.wait_until(listening=False)
         self.server = None
 
     def stop(self) -> None:
