@@ -133,9 +133,11 @@ def test_every_spot_is_inside_the_drawing_and_stands_at_its_date() -> None:
         assert spot.x == pytest.approx(left + (right - left) * week / 50, abs=0.1)
 
 
-def test_results_of_one_day_can_be_drawn() -> None:
+def test_results_of_one_day_are_a_table_without_a_line() -> None:
     records = [record(0, itch_days=option) for option in ("7", "3_4", "0")]
-    assert len(charts(records)["itch_days"].spots) == 3
+    chart = charts(records)["itch_days"]
+    assert not chart.drawn
+    assert len(chart.points) == 3
 
 
 @pytest.mark.parametrize("measure", MEASURES)
