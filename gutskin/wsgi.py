@@ -11,6 +11,10 @@ application = get_wsgi_application()
 
 # Needs the apps, which get_wsgi_application() loads.
 from habits import keys  # noqa: E402
+from habits.advice import content  # noqa: E402
+
+# Read before the first request, and before there are threads.
+content()
 
 # With a wrong key every saved result would look deleted: better not to start at all.
 if faults := keys.check(settings.SERVER_KEYS):
