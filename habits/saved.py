@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -90,10 +92,8 @@ def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
         blob=sealing.seal(keyring, secret, "result", record.to_json()),
         expires_on=today + timedelta(days=record.days),
     )
-    try:
+    with kept_or_told():
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
-    except FAILURES as error:
-        raise CannotKeep from error
     purge_now_and_then(today)
     return sealing.code_of(secret)
 
@@ -129,13 +129,34 @@ def delete(code: str, kind: Kind = "result") -> None:
     Raises NotSealed when there was nothing, CannotKeep when the database fails.
     """
     locator = sealing.locator_of(sealing.secret_of(code), kind)
-    try:
+    with kept_or_told():
         count, _ = Sealed.objects.filter(locator=locator).delete()
-    except FAILURES as error:
-        raise CannotKeep from error
     if not count:
         raise NotSealed
     leave_no_bytes()
+
+
+@contextmanager
+def kept_or_told() -> Iterator[None]:
+    """Turns any failure of the database into CannotKeep, and lets go of its connection.
+
+    A connection can stay broken when the database is well again: the next request makes a new one.
+    """
+    try:
+        if file_is_gone():
+            raise FileNotFoundError
+        yield
+    except FAILURES as error:
+        if not connection.in_atomic_block:
+            connection.close()
+        raise CannotKeep from error
+
+
+def file_is_gone() -> bool:
+    """SQLite goes on writing to a file that was deleted, where nobody finds it again."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return False
+    return not os.path.exists(connection.settings_dict["NAME"])
 
 
 # Rows.
@@ -172,10 +193,8 @@ def move_on(
 
 
 def write(row: Sealed) -> None:
-    try:
+    with kept_or_told():
         Sealed.objects.filter(pk=row.pk).update(blob=row.blob, expires_on=row.expires_on)
-    except FAILURES as error:
-        raise CannotKeep from error
 
 
 def purge(today: date, most: int | None = None) -> int:
@@ -260,10 +279,8 @@ def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
         blob=sealing.seal(keyring, secret, "list", list_to_json(items)),
         expires_on=today + timedelta(days=LIST_DAYS),
     )
-    try:
+    with kept_or_told():
         Sealed.objects.bulk_create([row])
-    except FAILURES as error:
-        raise CannotKeep from error
     return sealing.code_of(secret)
 
 
@@ -273,17 +290,15 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
     Raises NotSealed, CannotKeep, ListFull.
     """
     secret = sealing.secret_of(code)
-    try:
-        with transaction.atomic():
-            row, data = open_row(keyring, secret, "list", today, lock=True)
-            items = change(list_from_json(data))
+    with kept_or_told(), transaction.atomic():
+        row, data = open_row(keyring, secret, "list", today, lock=True)
+        items = change(list_from_json(data))
+        try:
             row.blob = sealing.seal(keyring, secret, "list", list_to_json(items))
-            row.expires_on = today + timedelta(days=LIST_DAYS)
-            write(row)
-    except FAILURES as error:
-        raise CannotKeep from error
-    except ValueError as error:
-        raise ListFull from error
+        except ValueError as error:
+            raise ListFull from error
+        row.expires_on = today + timedelta(days=LIST_DAYS)
+        write(row)
     return items
 
 
@@ -316,10 +331,8 @@ def delete_everything(keyring: Keyring, code: str, today: date) -> int:
     items = open_list(keyring, code, today)
     locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
     locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
-    try:
+    with kept_or_told():
         Sealed.objects.filter(pk__in=locators).delete()
-    except FAILURES as error:
-        raise CannotKeep from error
     leave_no_bytes()
     return len(items)
 

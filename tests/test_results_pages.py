@@ -21,6 +21,7 @@ import pytest
 import segno
 from django.conf import settings as project
 from django.db import OperationalError, connection, connections
+from django.db.backends.signals import connection_created
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
@@ -234,13 +235,22 @@ def table_away() -> Iterator[None]:
 
 @contextmanager
 def read_only() -> Iterator[None]:
+    """Nothing can be written, by this connection or one that is made in its place."""
     sqlite = connection.vendor == "sqlite"
     switch = "PRAGMA query_only = {}" if sqlite else "SET default_transaction_read_only = {}"
-    with connection.cursor() as cursor:
-        cursor.execute(switch.format("on"))
+
+    def turn(to: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(switch.format(to))
+
+    def turn_on(**_: Any) -> None:
+        turn("on")
+
+    turn("on")
+    connection_created.connect(turn_on)
     yield
-    with connection.cursor() as cursor:
-        cursor.execute(switch.format("off"))
+    connection_created.disconnect(turn_on)
+    turn("off")
 
 
 def connection_lost() -> AbstractContextManager[None]:

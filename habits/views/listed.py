@@ -14,7 +14,7 @@ from ..course import compare as compared
 from ..course import course, told
 from ..sealing import NotSealed, grouped
 from .errors import allows
-from .results import Opened, by_code, cannot, layout, not_found
+from .results import Opened, by_code, layout, not_found, unless_down
 
 REMEMBERED = 395 * drafts.DAY
 NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"
@@ -44,6 +44,7 @@ def items_of(request: HttpRequest) -> list[saved.Item] | None:
 
 
 @allows("GET")
+@unless_down
 def shell(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     context: dict[str, object] = {"items": items, "has_cookie": bool(code_of(request))}
@@ -72,16 +73,11 @@ def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), saved.adding(item), today)
     except NotSealed:
-        try:
-            code = saved.new_list(settings.SERVER_KEYS, [item], today)
-        except saved.CannotKeep:
-            return cannot(request)
+        code = saved.new_list(settings.SERVER_KEYS, [item], today)
         remember(response, code, "remember" in request.POST)
         return response
     except saved.ListFull:
         return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
-    except saved.CannotKeep:
-        return cannot(request)
     if "remember" in request.POST:
         remember(response, code_of(request), True)
     return response
@@ -95,8 +91,6 @@ def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpRes
         return not_found(request)
     except saved.ListFull:
         return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
-    except saved.CannotKeep:
-        return cannot(request)
     if not request.htmx:
         return redirect("saved")
     context = {"items": items_of(request), "message": message}
@@ -104,6 +98,7 @@ def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpRes
 
 
 @allows("POST")
+@unless_down
 def rename(request: HttpRequest) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").split())
     items = items_of(request)
@@ -125,6 +120,7 @@ def problem(request: HttpRequest, items: list[saved.Item], message: str) -> Http
 
 
 @allows("POST")
+@unless_down
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
@@ -132,6 +128,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unless_down
 def delete_all(request: HttpRequest) -> HttpResponse:
     if "confirm" not in request.POST:
         return render(request, "habits/list_delete.html", {"items": items_of(request) or []})
@@ -139,8 +136,6 @@ def delete_all(request: HttpRequest) -> HttpResponse:
         count = saved.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
     except NotSealed:
         return not_found(request)
-    except saved.CannotKeep:
-        return cannot(request)
     response = render(request, "habits/list_deleted.html", {"count": count})
     put_out(response)
     return response
@@ -155,6 +150,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unless_down
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device is used only after a press, and never replaces one unasked."""
     code = request.POST.get("code", "")
@@ -176,6 +172,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unless_down
 def compare(request: HttpRequest) -> HttpResponse:
     """Two results of the list side by side."""
     items = items_of(request)

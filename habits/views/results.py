@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, wraps
 
 import segno
 from django.conf import settings
@@ -185,15 +185,27 @@ def by_code(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[...
     """A view of the result whose code was posted."""
 
     @allows("POST")
+    @unless_down
     def opened_first(request: HttpRequest) -> HttpResponse:
         try:
             return view(request, opened_by(request.POST.get("code", "")))
         except NotSealed:
             return not_found(request)
+
+    return opened_first
+
+
+def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that needs the database, and a plain word when that does not answer."""
+
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
         except (saved.CannotKeep, *saved.FAILURES):
             return cannot(request)
 
-    return opened_first
+    return answered
 
 
 @by_code
