@@ -12,7 +12,7 @@ run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py migrate --verbosity 0
 	LOCAL_HTTP=1 $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	LOCAL_HTTP=1 $(BIN)/gunicorn gutskin.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
-		--no-control-socket --log-level error
+		--no-control-socket
 
 test: .venv/tests lint
 	@$(BIN)/python tests/run.py

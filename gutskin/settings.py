@@ -128,6 +128,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # psycopg's pool keeps the connections; Django must not keep them as well.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # After the database was away, a connection of the pool is tried before it is used.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": 8,

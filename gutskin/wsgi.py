@@ -7,11 +7,14 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gutskin.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
 # Needs the apps, which get_wsgi_application() loads.
 from habits import keys  # noqa: E402
 from habits.advice import content  # noqa: E402
+from habits.middleware import refuse_unreadable  # noqa: E402
+
+application = refuse_unreadable(django_application)
 
 # Read before the first request, and before there are threads.
 content()

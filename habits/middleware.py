@@ -1,10 +1,14 @@
 """What no library does for us on every request and response."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.http import HttpRequest, HttpResponse
 
 from .views.errors import csrf_failure
+
+log = logging.getLogger(__name__)
 
 FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "fullscreen",
@@ -49,3 +53,28 @@ def own_forms_only(
         return get_response(request)
 
     return respond
+
+
+UNREADABLE = (
+    b"<!DOCTYPE html><html lang='en-GB'><title>We could not read what was sent</title>"
+    b"<h1>We could not read what was sent</h1>"
+    b"<p>Part of it was missing or broken on the way. Go back and load the page again.</p>"
+)
+
+
+def refuse_unreadable(application: WSGIApplication) -> WSGIApplication:
+    """Answer 400 to what Django cannot even make a request of, such as a charset that is none.
+
+    Django handles every other exception itself; these leave it before it has a request to answer.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return application(environ, start_response)
+        except Exception:
+            log.warning("a request could not be read", exc_info=True)
+        kind = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+        start_response("400 Bad Request", [*kind, *HEADERS.items()])
+        return [UNREADABLE]
+
+    return answer

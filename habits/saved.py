@@ -92,10 +92,20 @@ def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
         blob=sealing.seal(keyring, secret, "result", record.to_json()),
         expires_on=today + timedelta(days=record.days),
     )
-    with kept_or_told():
-        Sealed.objects.bulk_create([row], ignore_conflicts=True)
+    try:
+        insert(row)
+    except CannotKeep as error:
+        # A connection that was made while the file was read-only stays so: try once on a new one.
+        if connection.vendor != "sqlite" or "locked" in str(error.__cause__):
+            raise
+        insert(row)
     purge_now_and_then(today)
     return sealing.code_of(secret)
+
+
+def insert(row: Sealed) -> None:
+    with kept_or_told():
+        Sealed.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def open_result(keyring: Keyring, code: str, today: date) -> Record:

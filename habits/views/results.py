@@ -232,7 +232,7 @@ def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening."""
     days = request.POST.get("days", "")
-    if days.isascii() and days.isdigit() and int(days) in saved.DAYS:
+    if days in map(str, saved.DAYS):
         record = saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
         opened = Opened(opened.code, record)
     return show(request, opened)

@@ -32,7 +32,7 @@ def serving(
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     server = subprocess.Popen(
         [gunicorn, app, "--bind", f"127.0.0.1:{port}", "--no-control-socket",
-         "--log-level", "warning", *options],
+         *options],
         env=env, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:

@@ -6,6 +6,7 @@ import http.client
 import random
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from habits.sealing import NotSealed, locator_of, secret_of
@@ -14,6 +15,7 @@ from tests.faults.table import Row
 from tests.faults.visitors import Answers, Form, Visitor, stored, together
 
 CLIENTS = 6
+CUT = (OSError, http.client.HTTPException)
 
 
 class Load:
@@ -25,7 +27,7 @@ class Load:
         self.over = False
         self.lock = threading.Lock()
         self.acknowledged: dict[str, Answers] = {}
-        self.forms = self.cut = 0
+        self.forms = self.cut = self.under_way = 0
         self.wrong: list[str] = []
         self.threads = [
             threading.Thread(target=self.person, args=(n,), daemon=True) for n in range(CLIENTS)
@@ -33,30 +35,31 @@ class Load:
 
     def person(self, number: int) -> None:
         self.up.wait()
-        visitor = Visitor(self.app)
+        while not (visitor := visitor_of(self.app)):
+            time.sleep(0.02)
         while not self.over:
             number += CLIENTS
             form = Form.of(number)
-            self.forms_add()
+            with self.lock:
+                self.forms += 1
             while not self.send(visitor, form):
                 # A little later than at once, as a person; by then the app may be up again.
                 time.sleep(0.02)
                 self.up.wait()
 
-    def forms_add(self) -> None:
-        with self.lock:
-            self.forms += 1
-
     def send(self, visitor: Visitor, form: Form) -> bool:
         """True when nothing is left to do for this form."""
+        self.under_way += 1
         try:
             answer = visitor.submit(form)
         except ConnectionRefusedError:
             return False
-        except (OSError, http.client.HTTPException):
+        except CUT:
             with self.lock:
                 self.cut += 1
             return False
+        finally:
+            self.under_way -= 1
         with self.lock:
             if answer.code:
                 self.acknowledged[answer.code] = form.answers
@@ -82,16 +85,17 @@ def run(folder: Path, kills: int, acks: int, seed: int) -> list[Row]:
             while len(load.acknowledged) < wanted and time.monotonic() < deadline:
                 time.sleep(0.01)
             time.sleep(chance.uniform(0, 0.2))
+            while load.under_way < 3 and time.monotonic() < deadline:
+                time.sleep(0.001)
             load.up.clear()
             app.kill()
             done += 1
             app.start(cold=True)
             # Many are waiting for it, so its first requests come all at once.
-            unanswered += sum(not ok for ok in together(8, first_request, [app] * 8))
+            unanswered += together(8, visitor_of, [app] * 8).count(None)
+            visitor = visitor_of(app) or Visitor(app)
             new = [code for code in list(load.acknowledged) if code not in checked]
-            visitor = Visitor(app)
-            opens = zip(together(2, visitor.open, new), new, strict=True)
-            unopened += sum(answer.code != code for answer, code in opens)
+            unopened += sum(not ok for ok in together(2, partial(opens, visitor), new))
             opened += len(new)
             checked.update(new)
             unsound += app.integrity() != "ok"
@@ -107,12 +111,19 @@ def run(folder: Path, kills: int, acks: int, seed: int) -> list[Row]:
         return [first, *rows_of(app, load, done, kills, acks, opened, unopened, unsound)]
 
 
-def first_request(app: App) -> bool:
+def visitor_of(app: App) -> Visitor | None:
+    """Somebody new, when the app answers."""
     try:
-        Visitor(app)
-    except (OSError, http.client.HTTPException):
+        return Visitor(app)
+    except CUT:
+        return None
+
+
+def opens(visitor: Visitor, code: str) -> bool:
+    try:
+        return visitor.open(code).code == code
+    except CUT:
         return False
-    return True
 
 
 def rows_of(

@@ -1,0 +1,79 @@
+"""`make soak`: the faults that take long: kills, power cuts, broken databases, malformed requests.
+
+    python tests/soak.py           every figure (about half an hour)
+    python tests/soak.py --short   the same tests, small (a minute)
+    python tests/soak.py fuzz      one of: kills, power, broken, fuzz
+
+Prints one table and ends with 1 when a figure is not reached.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+SEED = 20_261_121
+
+
+def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type-arg]
+    from tests.faults import broken, fuzz, kills, power
+
+    if short:
+        return {
+            "kills": lambda folder: kills.run(folder, kills=2, acks=40, seed=SEED),
+            "power": lambda folder: power.run(folder, saves=40, cuts=150, control=50, seed=SEED),
+            "broken": lambda folder: broken.run(folder, lock_seconds=6),
+            "fuzz": lambda folder: fuzz.run(folder, 1_500, (SEED,)),
+        }
+    return {
+        "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
+        "power": lambda folder: power.run(folder, saves=800, cuts=1_500, control=300, seed=SEED),
+        "broken": lambda folder: broken.run(folder, lock_seconds=30),
+        "fuzz": lambda folder: fuzz.run(folder, 40_000, (SEED, SEED + 1)),
+    }
+
+
+def set_up() -> None:
+    """The drafts that we make are sealed with the key that the app opens them with."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "gutskin.settings",
+        "LOCAL_HTTP": "1",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE_URL": "sqlite://:memory:",
+    }
+    import django
+
+    django.setup()
+
+
+def main(arguments: list[str]) -> int:
+    set_up()
+    from tests.faults.table import Row, print_table
+
+    # Asked to end, it ends its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    short = "--short" in arguments
+    known = plan(short)
+    chosen = [name for name in arguments if name != "--short"] or list(known)
+    if unknown := [name for name in chosen if name not in known]:
+        print(f"There is no test {unknown[0]!r}. There are: {', '.join(known)}.")
+        return 2
+    rows: list[Row] = []
+    for name in chosen:
+        print(f"{name} ...", flush=True)
+        with TemporaryDirectory(prefix="faults-") as folder:
+            rows += known[name](Path(folder))
+    print_table(rows)
+    return int(any(row.passed is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
