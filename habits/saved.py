@@ -96,7 +96,7 @@ def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
         insert(row)
     except CannotKeep as error:
         # A connection that was made while the file was read-only stays so: try once on a new one.
-        if connection.vendor != "sqlite" or "locked" in str(error.__cause__):
+        if "readonly" not in str(error.__cause__):
             raise
         insert(row)
     purge_now_and_then(today)
@@ -153,20 +153,22 @@ def kept_or_told() -> Iterator[None]:
     A connection can stay broken when the database is well again: the next request makes a new one.
     """
     try:
-        if file_is_gone():
-            raise FileNotFoundError
+        look_for_file()
         yield
+        look_for_file()
     except FAILURES as error:
         if not connection.in_atomic_block:
             connection.close()
         raise CannotKeep from error
 
 
-def file_is_gone() -> bool:
-    """SQLite goes on writing to a file that was deleted, where nobody finds it again."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return False
-    return not os.path.exists(connection.settings_dict["NAME"])
+def look_for_file() -> None:
+    """SQLite goes on writing to a file that was deleted, and makes an empty one for who asks next.
+
+    Raises FileNotFoundError before either can happen.
+    """
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+        os.stat(connection.settings_dict["NAME"])
 
 
 # Rows.
@@ -176,6 +178,7 @@ def open_row(
     keyring: Keyring, secret: bytes, kind: Kind, today: date, lock: bool = False
 ) -> tuple[Sealed, bytes]:
     """The row and its data; a row past its day is as good as gone. Raises NotSealed."""
+    look_for_file()
     rows = Sealed.objects.select_for_update() if lock else Sealed.objects
     locator = sealing.locator_of(secret, kind)
     row = rows.filter(locator=locator, expires_on__gt=today).first()
@@ -351,6 +354,7 @@ def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple
     """The results of these items that still open, oldest first, in one query."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
+    look_for_file()
     for row in Sealed.objects.filter(pk__in=list(secrets), expires_on__gt=today):
         item = secrets[bytes(row.locator)]
         try:

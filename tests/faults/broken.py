@@ -20,7 +20,7 @@ from tests.faults.visitors import Answer, Form, Visitor, stored, together
 
 AT_ONCE = 4
 SUBMITS = 2 * AT_ONCE
-# Our timeout is 5 seconds; some wait for the thread of somebody who waits; and a slow machine.
+# The app waits seconds for a lock; some also wait for the thread of somebody who waits.
 LONGEST_SECONDS = 12
 FILES = ("", "-wal", "-shm")
 # Root may write to read-only files; this runs a command without that right.
