@@ -34,6 +34,7 @@ urlpatterns = [
     path("saved/compare/", listed.compare, name="saved-compare"),
     path("clear/", listed.clear, name="clear"),
     path("cleared/", listed.cleared, name="cleared"),
+    path("display/", pages.display, name="display"),
     path("help/", pages.help_page, name="help"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .engine.schema import Option, Page, Question
 
 # Names a form may carry besides its questions.
-BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change"})
+BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose"})
 HOLE = "\0"
 GUIDE = "guide"
 

@@ -77,6 +77,8 @@ class Question(Table, frozen=True, kw_only=True):
     silence_counts_as_all: bool = False
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
+    # Its options are foods, and each has a drawing (templates/drawings/foods/).
+    drawn: bool = False
     # What to do when nothing was chosen, where that is an error.
     error: str = ""
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
+from .. import display as displays
 from .. import drafts
 from ..advice import content
-from ..engine.schema import URGENCIES
+from ..engine.schema import GRADES, URGENCIES, Grade
+from ..forms import blank_or_kept, form_class, with_errors
 from ..words import region_of
 from .check import carry_on, known_region
 from .errors import allows
@@ -18,15 +23,34 @@ from .errors import allows
 def site(request: HttpRequest) -> dict[str, object]:
     """What every template knows."""
     has_draft = bool(request.COOKIES.get(settings.DRAFT_COOKIE_NAME))
-    return {"site_name": settings.SITE_NAME, "has_draft": has_draft}
+    return {
+        "site_name": settings.SITE_NAME,
+        "has_draft": has_draft,
+        "display": displays.read(request),
+        # A page that only a form can ask for has no address to come back to.
+        "here": request.path if request.method == "GET" else "",
+    }
 
 
 @allows("GET")
 def home(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     region = region_of(content(), draft.answers)
-    context = {"carry_on": carry_on(draft), "region": region, "flags": emergencies()}
+    context = {
+        "carry_on": carry_on(draft),
+        "region": region,
+        "flags": emergencies(),
+        "tip_count": len(content().tips),
+        "tally": tally(),
+        "healthy": sum(t.general.grade in {"strong", "moderate"} for t in content().tips),
+    }
     return render(request, "habits/home.html", context)
+
+
+def tally() -> list[tuple[Grade, int]]:
+    """How many tips have each grade for skin, best first; grades without a tip are left out."""
+    counts = Counter(tip.skin.grade for tip in content().tips)
+    return [(grade, counts[grade]) for grade in GRADES if counts[grade]]
 
 
 def emergencies() -> list[object]:
@@ -53,6 +77,47 @@ def help_page(request: HttpRequest) -> HttpResponse:
     )
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@allows("GET", "POST")
+def display(request: HttpRequest) -> HttpResponse:
+    """Choose colours and text size; afterwards the page tells where to go back to."""
+    came_from = own_path(request.GET.get("from", ""))
+    if request.method != "POST":
+        kept = displays.read(request)
+        return show_display(request, blank_or_kept(displays.PAGE, kept.answers, ""), came_from)
+    form = form_class(displays.PAGE)(request.POST)
+    if not form.is_valid():
+        return show_display(request, with_errors(form), came_from, form.problems())
+    chosen = displays.Display(**form.cleaned_data)
+    response = redirect(f"{request.path}?from={came_from}&done=1")
+    displays.write(response, chosen)
+    return response
+
+
+def show_display(
+    request: HttpRequest,
+    questions: str,
+    came_from: str,
+    problems: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    context = {
+        "title": displays.PAGE.title,
+        "questions": questions,
+        "came_from": came_from,
+        "done": "done" in request.GET and not problems,
+        "problems": problems,
+    }
+    return render(request, "habits/display.html", context, status=422 if problems else 200)
+
+
+def own_path(path: str) -> str:
+    """The path, when it is one of ours; never another site's."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    return path
 
 
 @allows("GET")
