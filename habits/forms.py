@@ -2,7 +2,7 @@
 
 A form parses, it does not decide. Forms are rendered by crispy-forms with our own template pack
 (templates/crispy). What does not depend on the answers, nearly all of it, is rendered once for
-each page and kept, with holes where the answers go: see Compiled.
+each page and kept, with holes where the answers go: see pieces.py.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .engine.schema import Option, Page, Question
+from .pieces import Piece, hole
 
 # Names a form may carry besides its questions.
 BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose"})
-HOLE = "\0"
 GUIDE = "guide"
+CHECKED, OPEN = SafeString(" checked"), SafeString()
 
 UNKNOWN_OPTION = "Select one of the options on this page"
 UNKNOWN_FIELD = "Part of what was sent is not on this page. Check your answers and select Continue"
@@ -53,12 +54,8 @@ class BoundQuestion(BoundField):
             if self.form.compiling:
                 mark = hole(f"{self.name} {option.id}")
             else:
-                mark = SafeString(" checked" if option.id in chosen else "")
+                mark = CHECKED if option.id in chosen else OPEN
             yield option, f"{self.auto_id}_{number}", mark
-
-
-def hole(name: str) -> SafeString:
-    return mark_safe(f"{HOLE}{name}{HOLE}")  # noqa: S308  ids of our own content
 
 
 class PageForm(forms.Form):
@@ -140,7 +137,16 @@ def form_field(question: Question) -> forms.ChoiceField | forms.MultipleChoiceFi
 
 def blank_or_kept(page: Page, answers: Mapping[str, Sequence[str]], guide: str) -> SafeString:
     """The page's questions as HTML, with the answers given so far."""
-    return compiled(page).fill(answers, guide)
+    return compiled(page).fill({GUIDE: guide} | marks(page, answers))
+
+
+def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeString]:
+    """For each option whether it is checked."""
+    return {
+        f"{question.id} {option.id}": CHECKED if option.id in answers.get(question.id, ()) else OPEN
+        for question in page.questions
+        for option in question.options
+    }
 
 
 def with_errors(form: PageForm) -> SafeString:
@@ -148,27 +154,8 @@ def with_errors(form: PageForm) -> SafeString:
     return mark_safe(render_crispy_form(form))  # noqa: S308  crispy-forms escapes
 
 
-class Compiled:
-    """The HTML of a page's questions, rendered once by crispy-forms, cut at its holes."""
-
-    def __init__(self, html: str) -> None:
-        pieces = html.split(HOLE)
-        self.text = pieces[0::2]
-        self.holes = [tuple(name.split(" ")) for name in pieces[1::2]]
-
-    def fill(self, answers: Mapping[str, Sequence[str]], guide: str) -> SafeString:
-        parts = [self.text[0]]
-        for name, text in zip(self.holes, self.text[1:], strict=True):
-            if len(name) == 1:
-                parts.append(escape(guide))
-            elif name[1] in answers.get(name[0], ()):
-                parts.append(" checked")
-            parts.append(text)
-        return mark_safe("".join(parts))  # noqa: S308  rendered by templates, guide escaped
-
-
 @cache
-def compiled(page: Page) -> Compiled:
+def compiled(page: Page) -> Piece:
     form = form_class(page)()
     form.compiling = True
-    return Compiled(render_crispy_form(form))
+    return Piece(render_crispy_form(form))

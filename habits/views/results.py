@@ -7,25 +7,31 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, wraps
+from functools import wraps
 
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import drafts, saved
 from ..advice import content
-from ..engine.assess import Grading, Result, ShownTip, answers_that_count, assess
-from ..engine.schema import Caution, Food, Tip
+from ..cards import food_row, tip_card
+from ..engine.assess import Result, answers_that_count, assess
+from ..engine.schema import Caution
+from ..pieces import piece
 from ..sealing import NotSealed, code_of, grouped, secret_of
-from ..words import region_of, rows, why, you_said
+from ..words import region_of, rows, you_said
 from .check import fired_on, unfinished
 from .errors import allows
 
+# So many tips stand open on the page; more at once are too many to choose from.
+FIRST = 3
 # Months are easier to say than days.
 PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
 
@@ -72,16 +78,21 @@ def page(
     made: date,
     opened: Opened | None = None,
 ) -> HttpResponse:
-    tips = [tip_card(shown) for shown in assessed.tips]
+    region = region_of(content(), answers)
+    tips = [
+        tip_card(shown, number, folded=number > FIRST, guide=region.alcohol_guide)
+        for number, shown in enumerate(assessed.tips, 1)
+    ]
     context = {
         "result": assessed,
-        "region": region_of(content(), answers),
+        "region": region,
         "made": made,
         "cards": [(c.flag, you_said(c.matches)) for c in assessed.care_cards if not c.silent],
         "silent_cards": [(card.flag, []) for card in assessed.care_cards if card.silent],
         "cautions": [c for c in assessed.cautions if told_alone(c, assessed, answers)],
-        "first_tips": tips[:3],
-        "more_tips": tips[3:],
+        "shorts": [shown.tip.short for shown in assessed.tips[:FIRST]],
+        "first_tips": tips[:FIRST],
+        "more_tips": tips[FIRST:],
         "kinds": [
             (kind.name, [food_row(food) for food in assessed.foods if food.kind == kind.id])
             for kind in content().food_kinds
@@ -93,13 +104,27 @@ def page(
         "has_draft": opened is None,
     }
     if opened:
-        context |= {
+        context["changes"] = changes(opened.record, assessed)
+    context["keep"] = keep_section(request, opened)
+    return render(request, "habits/result.html", context)
+
+
+def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
+    """How to keep the page: the same for everyone, but for the code and a day."""
+    if opened is None:
+        return piece("habits/_keep.html", "csrf_token").fill({"csrf_token": get_token(request)})
+    given = {"days": opened.record.days, "periods": tuple(sorted(PERIODS.items()))}
+    return piece(
+        "habits/_keep.html", "csrf_token", "code", "grouped", "link", "until", **given
+    ).fill(
+        {
+            "csrf_token": get_token(request),
             "code": opened.code,
             "grouped": grouped(opened.code),
-            "changes": changes(opened.record, assessed),
-            "periods": [(days, PERIODS[days]) for days in sorted(saved.DAYS)],
+            "link": opened.link,
+            "until": date_format(opened.until, "j F Y"),
         }
-    return render(request, "habits/result.html", context)
+    )
 
 
 def layout(request: HttpRequest) -> str:
@@ -357,55 +382,3 @@ def told_alone(caution: Caution, assessed: Result, answers: Mapping[str, list[st
         return True
     fewer = assessed.silence or any(other.offers_no_foods for other in assessed.cautions)
     return bool(safety or caution.withholds) and not (caution.withholds and fewer)
-
-
-def tip_card(shown: ShownTip) -> dict[str, object]:
-    """What the card of a tip shows."""
-    tip = shown.tip
-    return {
-        "tip": tip,
-        "said": you_said(shown.matches),
-        "body": tip_body(tip),
-        "cautions": [caution_row(caution) for caution in shown.cautions],
-        "gradings": [*map(skin_grading, shown.gradings), health_grading(tip)],
-        "sources": tip_sources(tip),
-    }
-
-
-# Pieces that are the same for everyone: rendered once in each process and kept.
-
-
-@cache
-def tip_body(tip: Tip) -> SafeString:
-    articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
-    return render_to_string("habits/_tip_body.html", {"tip": tip, "articles": articles})
-
-
-@cache
-def tip_sources(tip: Tip) -> SafeString:
-    references = [content().reference_by_id[reference] for reference in tip.references]
-    reasons = why(content().questionnaire, tip.when)
-    context = {"tip": tip, "references": references, "why": reasons}
-    return render_to_string("habits/_tip_sources.html", context)
-
-
-@cache
-def skin_grading(grading: Grading) -> SafeString:
-    names = [content().questionnaire.concerns[concern] for concern in grading.concerns]
-    context = {"concerns": names, "evidence": grading.evidence}
-    return render_to_string("habits/_grading.html", context)
-
-
-@cache
-def health_grading(tip: Tip) -> SafeString:
-    return render_to_string("habits/_grading.html", {"of_health": True, "evidence": tip.general})
-
-
-@cache
-def caution_row(caution: Caution) -> SafeString:
-    return render_to_string("habits/_caution.html", {"caution": caution})
-
-
-@cache
-def food_row(food: Food) -> SafeString:
-    return render_to_string("habits/_food.html", {"food": food})

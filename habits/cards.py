@@ -1,0 +1,95 @@
+"""The HTML of tips, foods and cautions, from pieces that are the same for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from .advice import content
+from .engine.assess import Grading, ShownTip
+from .engine.schema import Caution, Food, Tip
+from .pieces import Piece, piece
+from .words import why, you_said
+
+
+def tip_card(shown: ShownTip, number: int, folded: bool, guide: str) -> SafeString:
+    """The card of a tip. `guide`: the alcohol guide of the person's region."""
+    tip = shown.tip
+    return frame(tip, folded).fill(
+        {
+            "number": str(number),
+            "said": said(tip, you_said(shown.matches)),
+            "cautions": cautions(shown.cautions),
+            "gradings": joined([*map(skin_grading, shown.gradings), health_grading(tip)]),
+            "guide": guide,
+            "grade": " or ".join(dict.fromkeys(g.evidence.grade for g in shown.gradings)),
+        }
+    )
+
+
+@cache
+def frame(tip: Tip, folded: bool) -> Piece:
+    holes = ("number", "said", "cautions", "gradings", "guide", "grade")
+    given = {"tip": tip, "folded": folded, "body": tip_body(tip), "sources": tip_sources(tip)}
+    return piece("habits/_tip.html", *holes, **given)
+
+
+def said(tip: Tip, lines: Sequence[str]) -> SafeString:
+    """Why the tip is shown, in the words of the person's own answers."""
+    if tip.when == "everyone" or not lines:
+        return piece("habits/_said.html", everyone=tip.when == "everyone").fill({})
+    one = len(lines) == 1
+    shown = lines[0] if one else format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+    return piece("habits/_said.html", "lines", one=one).fill({"lines": shown})
+
+
+def cautions(fired: Sequence[Caution]) -> SafeString:
+    if not fired:
+        return SafeString()
+    return piece("habits/_tip_cautions.html", "rows").fill(
+        {"rows": joined(map(caution_row, fired))}
+    )
+
+
+def joined(pieces: Iterable[str]) -> SafeString:
+    return mark_safe("".join(pieces))  # noqa: S308  rendered by templates
+
+
+@cache
+def tip_body(tip: Tip) -> SafeString:
+    articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
+    return render_to_string("habits/_tip_body.html", {"tip": tip, "articles": articles})
+
+
+@cache
+def tip_sources(tip: Tip) -> SafeString:
+    references = [content().reference_by_id[reference] for reference in tip.references]
+    reasons = why(content().questionnaire, tip.when)
+    context = {"tip": tip, "references": references, "why": reasons}
+    return render_to_string("habits/_tip_sources.html", context)
+
+
+@cache
+def skin_grading(grading: Grading) -> SafeString:
+    names = [content().questionnaire.concerns[concern] for concern in grading.concerns]
+    context = {"concerns": names, "evidence": grading.evidence}
+    return render_to_string("habits/_grading.html", context)
+
+
+@cache
+def health_grading(tip: Tip) -> SafeString:
+    return render_to_string("habits/_grading.html", {"of_health": True, "evidence": tip.general})
+
+
+@cache
+def caution_row(caution: Caution) -> SafeString:
+    return render_to_string("habits/_caution.html", {"caution": caution})
+
+
+@cache
+def food_row(food: Food) -> SafeString:
+    return render_to_string("habits/_food.html", {"food": food})
