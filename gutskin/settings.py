@@ -2,30 +2,44 @@
 
 What the environment can set:
 
-DEBUG          true or false (false). For work on the code, never for readers.
-LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
 ALLOWED_HOSTS  host names, separated by commas (localhost,127.0.0.1).
-SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
-               Without it one is made and kept in .local/.
-SECRET_KEY     50 random characters or more. Without it one is made and kept in .local/.
+BEHIND_PROXY   true or false (false). True when every request comes through one proxy of ours that
+               writes the reader's address into X-Forwarded-For: rate limits go by that address.
 DATABASE_URL   such as postgres://user@host/name. Without it, SQLite in .local/.
+DEBUG          true or false (false). For work on the code, together with LOCAL_HTTP.
+LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
+PROMETHEUS_MULTIPROC_DIR  a folder for counters. With it, /metrics shows them to this machine.
+SECRET_KEY     50 random characters or more.
+SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
+
+SECRET_KEY, SERVER_KEYS and DATABASE_URL can come from a file instead: SERVER_KEYS_FILE names it.
+On this machine (LOCAL_HTTP) the two keys are made when they are missing, and kept in .local/.
+For readers they must be set: the server does not start without (gutskin/wsgi.py).
 """
 
 import base64
 import os
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from habits.sealing import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything this machine makes and keeps: the secret key, SQLite's file, collected static files.
 LOCAL_DIR = BASE_DIR / ".local"
+# Plain http is for these alone.
+THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with one plain sentence. An exception would bury it under a page of traceback."""
+    sys.exit(sentence)
 
 
 def env_bool(name: str, default: bool = False) -> bool:
@@ -33,20 +47,34 @@ def env_bool(name: str, default: bool = False) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return value in {"1", "true", "yes", "on"} if value else default
-    raise ImproperlyConfigured(f"{name} is {value!r}. Set it to true or false.")
+    refuse(f"{name} is {value!r}. Set it to true or false.")
 
 
 def env_list(name: str, default: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
+def env_secret(name: str) -> str:
+    """A secret from the environment, or from the file that NAME_FILE names; "" when there is none.
+
+    systemd and Docker hand secrets over as files, which other processes cannot read.
+    """
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return os.environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        refuse(f"{name}_FILE names {path}, and that cannot be read.")
+
+
 def local_secret(name: str, value: str) -> str:
     """A secret of this machine's own, made once, so that what it sealed outlives a restart."""
     path = LOCAL_DIR / name
-    LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
         # Of several workers that start at once, one makes the secret, whole, and all read it.
         draft = path.with_name(f"{name}.{os.getpid()}")
+        LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(value)
         with suppress(FileExistsError):
@@ -55,20 +83,43 @@ def local_secret(name: str, value: str) -> str:
     return path.read_text()
 
 
+def own_secret(name: str, made: str) -> str:
+    """The secret that was set, or the one that this machine makes for itself."""
+    if value := env_secret(name):
+        return value
+    MADE_HERE.append(name)
+    try:
+        return local_secret(name.lower(), made)
+    except OSError:
+        refuse(f"{name} is not set, and {LOCAL_DIR} cannot be written to keep one there.")
+
+
+# Secrets that nobody set. The server refuses to serve readers with them.
+MADE_HERE: list[str] = []
 DEBUG = env_bool("DEBUG")
 LOCAL_HTTP = env_bool("LOCAL_HTTP")
-SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret("secret_key", secrets.token_urlsafe(50))
+BEHIND_PROXY = env_bool("BEHIND_PROXY")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1")
+SECRET_KEY = own_secret("SECRET_KEY", secrets.token_urlsafe(50))
+# Kept apart from the database and its backups: together with a person's code they open a result.
+try:
+    SERVER_KEYS = parse_keys(
+        own_secret("SERVER_KEYS", "1:" + base64.b64encode(os.urandom(32)).decode())
+    )
+except ValueError as error:
+    refuse(str(error))
+SITE_NAME = "Thread"
+
 if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured(
+    refuse(
         "SECRET_KEY is shorter than 50 characters. Set a longer one, or delete .local/secret_key."
     )
-# Kept apart from the database and its backups: together with a person's code they open a result.
-SERVER_KEYS = parse_keys(
-    os.environ.get("SERVER_KEYS")
-    or local_secret("server_keys", "1:" + base64.b64encode(os.urandom(32)).decode())
-)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1")
-SITE_NAME = "Thread"
+if len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
+    refuse("SECRET_KEY can be guessed. Set 50 random characters or more.")
+if DEBUG and not LOCAL_HTTP:
+    refuse("DEBUG shows the insides of the server to readers. Take it away.")
+if LOCAL_HTTP and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
+    refuse("LOCAL_HTTP is plain http, for this machine alone. Take it away to serve other hosts.")
 
 # No admin, auth, sessions or messages: there are no accounts, so there is nothing to log in to.
 INSTALLED_APPS = [
@@ -79,14 +130,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "habits.metrics.count_responses",
+    # What adds headers comes before what answers by itself: redirects to https, static files.
     "habits.middleware.headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "habits.middleware.own_forms_only",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "habits.middleware.not_too_often",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -107,12 +161,15 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "crispy"
 # Its default drops a field with a wrong name without a word.
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{LOCAL_DIR / 'gutskin.sqlite3'}",
-        conn_max_age=None,
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            env_secret("DATABASE_URL") or f"sqlite:///{LOCAL_DIR / 'gutskin.sqlite3'}",
+            conn_max_age=None,
+        )
+    }
+except ValueError:
+    refuse("DATABASE_URL is not an address of a database, such as postgres://user@host/name.")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: what was answered as saved survives a power cut. IMMEDIATE: no lost update.
     DATABASES["default"]["OPTIONS"] = {
@@ -130,6 +187,8 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     # After the database was away, a connection of the pool is tried before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Behind pgbouncer the next statement can go over another connection.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": 8,
@@ -157,6 +216,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 SECURE_SSL_REDIRECT = not LOCAL_HTTP
+# Asked by what watches over the server, from beside it.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if LOCAL_HTTP else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -7,18 +7,44 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gutskin.settings")
+
+
+def refuse_for_readers() -> None:
+    """What is good enough on this machine and not for readers."""
+    if settings.MADE_HERE:
+        missing = " and ".join(settings.MADE_HERE)
+        sys.exit(f"Set {missing} to serve readers. LOCAL_HTTP=true tries the app on this machine.")
+    if any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
+        sys.exit("Name every host in ALLOWED_HOSTS in full: a pattern lets others choose our name.")
+
+
+if not settings.LOCAL_HTTP:
+    refuse_for_readers()
+
 django_application = get_wsgi_application()
 
 # Needs the apps, which get_wsgi_application() loads.
+from django.db import connections  # noqa: E402
+
 from habits import keys  # noqa: E402
 from habits.advice import content  # noqa: E402
+from habits.engine.load import ContentError  # noqa: E402
 from habits.middleware import refuse_unreadable  # noqa: E402
 
 application = refuse_unreadable(django_application)
 
 # Read before the first request, and before there are threads.
-content()
+try:
+    content()
+except ContentError as error:
+    sys.exit("\n".join(error.faults))
 
 # With a wrong key every saved result would look deleted: better not to start at all.
 if faults := keys.check(settings.SERVER_KEYS):
     sys.exit("\n".join(faults))
+
+# Workers are forked from here, and a connection cannot be shared by two processes.
+for connection in connections.all():
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()

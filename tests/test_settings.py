@@ -7,9 +7,9 @@ import logging
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from gutskin.settings import env_bool
 from habits.logs import BareFormatter
@@ -18,12 +18,16 @@ from tests.people import ECZEMA, give
 
 def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py in a process of its own, with the project's settings and only this set."""
+    return run([sys.executable, "manage.py", *arguments], env)
+
+
+def run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    # What whitenoise says of a folder that only `collectstatic` makes is not ours to judge.
     clean = {k: v for k, v in os.environ.items() if k not in {"LOCAL_HTTP", "DEBUG"}}
-    clean["DJANGO_SETTINGS_MODULE"] = "gutskin.settings"
+    clean |= {"DJANGO_SETTINGS_MODULE": "gutskin.settings", "PYTHONWARNINGS": "ignore"}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        capture_output=True, text=True, env={**clean, **env}, check=False, timeout=60,
-    )  # fmt: skip
+        command, capture_output=True, text=True, env={**clean, **env}, check=False, timeout=60
+    )
 
 
 def test_the_deployment_check_is_clean_when_nothing_is_set() -> None:
@@ -49,13 +53,14 @@ def test_yes_and_no_are_read_in_their_usual_spellings(monkeypatch, value, expect
 
 def test_nonsense_is_refused_rather_than_guessed_at(monkeypatch) -> None:
     monkeypatch.setenv("SWITCH", "maybe")
-    with pytest.raises(ImproperlyConfigured, match="SWITCH"):
+    with pytest.raises(SystemExit, match="SWITCH"):
         env_bool("SWITCH")
 
 
 ROUTES = [
     "/", "/check/you/", "/check/answers/", "/check/leave/", "/results/", "/help/", "/about/",
     "/privacy/", "/check/deleted/", "/check/adults-only/", "/nowhere/", "/check/delete/",
+    "/healthz",
 ]  # fmt: skip
 
 
@@ -126,40 +131,75 @@ def test_no_answer_reaches_the_log_of_failing_requests(client, capfd, settings) 
 
 def start(**env: str) -> subprocess.CompletedProcess[str]:
     """Import the WSGI entry point in a process of its own, as a server does."""
-    clean = {k: v for k, v in os.environ.items() if k not in {"LOCAL_HTTP", "DEBUG"}}
-    clean["DJANGO_SETTINGS_MODULE"] = "gutskin.settings"
-    return subprocess.run(
-        [sys.executable, "-c", "import gutskin.wsgi"],
-        capture_output=True, text=True, env={**clean, **env}, check=False, timeout=60,
-    )  # fmt: skip
+    return run([sys.executable, "-c", "import gutskin.wsgi"], env)
 
 
 KEY = {name: base64.b64encode(name.encode() * 32).decode() for name in "ab"}
+READERS = "thread.example"
 REFUSED = {
     "a short secret": ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter than 50 characters"),
+    "a secret to guess": ({"SECRET_KEY": "ab" * 30}, "SECRET_KEY can be guessed"),
+    "no secret": ({"SECRET_KEY": ""}, "Set SECRET_KEY to serve readers"),
+    "no key set": ({"SERVER_KEYS": ""}, "Set SERVER_KEYS to serve readers"),
     "no key": ({"SERVER_KEYS": ","}, "There is no server key"),
     "a short key": ({"SERVER_KEYS": "1:YWJj"}, "Server key 1 is shorter than 32 bytes"),
     "not base64": ({"SERVER_KEYS": "1:%%"}, "Server key number 1 is not base64"),
     "no number": ({"SERVER_KEYS": KEY["a"]}, "Server key number 1"),
     "another key": ({"SERVER_KEYS": f"1:{KEY['b']}"}, "Server key 1 is not the one"),
     "a key is gone": ({"SERVER_KEYS": f"2:{KEY['b']}"}, "Server key 1 is missing"),
+    "a key file is gone": ({"SERVER_KEYS_FILE": "/nowhere"}, "SERVER_KEYS_FILE names /nowhere"),
+    "DEBUG": ({"DEBUG": "true"}, "DEBUG shows the insides of the server"),
+    "plain http": ({"LOCAL_HTTP": "1", "ALLOWED_HOSTS": READERS}, "LOCAL_HTTP is plain http"),
+    "any host": ({"ALLOWED_HOSTS": "*"}, "Name every host in ALLOWED_HOSTS"),
+    "nonsense": ({"BEHIND_PROXY": "perhaps"}, "BEHIND_PROXY is 'perhaps'. Set it to true or"),
+    "no database": ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is not an address"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_it_does_not_start_when_results_could_look_lost(tmp_path, name) -> None:
-    right = {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/test.sqlite3",
-        "SECRET_KEY": "x" * 50,
+@pytest.fixture(scope="module")
+def right(tmp_path_factory) -> dict[str, str]:
+    """What production needs, with a database whose keys are known."""
+    folder = tmp_path_factory.mktemp("production")
+    env = {
+        "ALLOWED_HOSTS": READERS,
+        "DATABASE_URL": f"sqlite:///{folder}/test.sqlite3",
+        "SECRET_KEY": "abcdefghij" * 5,
         "SERVER_KEYS": f"1:{KEY['a']}",
     }
-    assert manage("migrate", "--verbosity", "0", **right).returncode == 0
-    assert start(**right).returncode == 0
+    assert manage("migrate", "--verbosity", "0", **env).returncode == 0
+    assert start(**env).returncode == 0
+    return env
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_refuses_to_start_with_one_plain_sentence(right, name) -> None:
     changes, sentence = REFUSED[name]
     done = start(**{**right, **changes})
     assert done.returncode != 0
-    assert sentence in done.stderr
-    assert "YWJj" not in done.stderr
-    assert KEY["b"] not in done.stderr
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+    for secret in ("YWJj", KEY["b"], "ab" * 30):
+        assert secret not in done.stderr
     # And starts again once it is right.
     assert start(**right).returncode == 0
+
+
+def test_secrets_can_come_from_files(right, tmp_path) -> None:
+    env = dict(right)
+    for name in ("SECRET_KEY", "SERVER_KEYS", "DATABASE_URL"):
+        file = tmp_path / name
+        file.write_text(env.pop(name) + "\n")
+        env[f"{name}_FILE"] = str(file)
+    done = start(**env)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_server_says_it_once_and_ends_instead_of_starting_workers_for_ever(right) -> None:
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    done = run(
+        [gunicorn, "gutskin.wsgi", "--bind", "127.0.0.1:0", "--workers", "2",
+         "--no-control-socket"],
+        {**right, "SERVER_KEYS": f"1:{KEY['b']}"},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stderr == "Server key 1 is not the one that sealed the results.\n"
