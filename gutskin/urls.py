@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from habits.views import answers, check, listed, pages, results
+from habits.views import answers, check, health, listed, pages, results
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.counts, name="metrics"),
 ]
 
 handler400 = "habits.views.errors.bad_request"

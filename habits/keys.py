@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
 
 from . import sealing
 from .models import Sealed
@@ -17,6 +19,7 @@ from .sealing import Keyring
 # A row that no code leads to: a locator is 32 bytes, this one is shorter.
 MARK = b"server-key-"
 NEVER = date(9999, 12, 31)
+FAILURES = (DatabaseError, InterfaceError, OSError)
 
 
 def check(keyring: Keyring) -> list[str]:
@@ -26,22 +29,32 @@ def check(keyring: Keyring) -> list[str]:
     fault of the keys.
     """
     try:
-        stored = {
-            bytes(row.locator)[len(MARK) :]: bytes(row.blob)
-            for row in Sealed.objects.filter(expires_on=NEVER)
-        }
-        faults = []
-        for key_id, value in stored.items():
-            key = keyring.keys.get(int(key_id))
-            if key is None:
-                faults.append(missing(int(key_id)))
-            elif sealing.check_value(key) != value:
-                faults.append(f"Server key {int(key_id)} is not the one that sealed the results.")
-        if not faults:
-            remember(keyring, stored)
-    except DatabaseError:
+        found = faults(keyring)
+        if not found:
+            remember(keyring)
+    except FAILURES:
         return []
-    return faults
+    return found
+
+
+def faults(keyring: Keyring) -> list[str]:
+    """A sentence for each key that is missing or wrong. Raises FAILURES."""
+    found = []
+    for key_id, value in stored().items():
+        key = keyring.keys.get(key_id)
+        if key is None:
+            found.append(missing(key_id))
+        elif sealing.check_value(key) != value:
+            found.append(f"Server key {key_id} is not the one that sealed the results.")
+    return found
+
+
+def stored() -> dict[int, bytes]:
+    """Key id -> check value, as the database has them."""
+    return {
+        int(bytes(row.locator)[len(MARK) :]): bytes(row.blob)
+        for row in Sealed.objects.filter(expires_on=NEVER)
+    }
 
 
 def missing(key_id: int) -> str:
@@ -51,7 +64,8 @@ def missing(key_id: int) -> str:
     )
 
 
-def remember(keyring: Keyring, stored: dict[bytes, bytes]) -> None:
+def remember(keyring: Keyring) -> None:
+    known = stored()
     Sealed.objects.bulk_create(
         [
             Sealed(
@@ -60,7 +74,7 @@ def remember(keyring: Keyring, stored: dict[bytes, bytes]) -> None:
                 expires_on=NEVER,
             )
             for key_id, key in keyring.keys.items()
-            if str(key_id).encode() not in stored
+            if key_id not in known
         ],
         ignore_conflicts=True,
     )
@@ -68,8 +82,11 @@ def remember(keyring: Keyring, stored: dict[bytes, bytes]) -> None:
 
 def rows_sealed_with(key_id: int) -> int:
     """How many rows only this key opens."""
-    rows = Sealed.objects.exclude(expires_on=NEVER).values_list("blob", flat=True)
-    return sum(sealing.key_id_of(bytes(blob)) == key_id for blob in rows.iterator())
+    rows = Sealed.objects.exclude(expires_on=NEVER).annotate(
+        # Where sealing.key_id_of() reads it, looked at by the database, which counts from 1.
+        key_id=Substr("blob", 2, 1, output_field=BinaryField())
+    )
+    return rows.filter(key_id=bytes([key_id])).count()
 
 
 def forget(key_id: int) -> None:

@@ -1,0 +1,74 @@
+"""What watches over the server learns whether it lives and is ready, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings as project
+from django.db import DatabaseError
+
+from habits import keys, metrics
+from habits.models import Sealed
+
+SSL = {"SECURE_SSL_REDIRECT": True}
+
+
+def test_a_living_process_says_so_without_asking_the_database(client) -> None:
+    # pytest-django fails a test that touches the database unasked.
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_it_is_ready_when_the_database_has_the_same_keys(client) -> None:
+    assert keys.check(project.SERVER_KEYS) == []
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (200, b"ready\n")
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_it_is_not_ready_with_another_key_and_does_not_say_which(client) -> None:
+    keys.check(project.SERVER_KEYS)
+    Sealed.objects.filter(expires_on=keys.NEVER).update(blob=b"12345678")
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"the keys are wrong\n")
+
+
+def test_it_is_not_ready_while_the_database_is_away(client, monkeypatch) -> None:
+    def away() -> None:
+        raise DatabaseError("secret words")
+
+    monkeypatch.setattr(keys, "stored", away)
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"the database does not answer\n")
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
+def test_probes_beside_the_server_need_no_https(client, settings, monkeypatch, address) -> None:
+    monkeypatch.setattr(keys, "stored", dict)
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/").status_code == 301
+    assert client.get(address).status_code != 301
+
+
+@pytest.fixture
+def counting(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    monkeypatch.setattr(metrics, "text", lambda: b"counts")
+
+
+@pytest.mark.usefixtures("counting")
+def test_counts_are_for_this_machine_alone(client) -> None:
+    assert client.get("/metrics").content == b"counts"
+    assert client.get("/metrics", REMOTE_ADDR="").content == b"counts"
+    assert client.get("/metrics", REMOTE_ADDR="::1").content == b"counts"
+    assert client.get("/metrics", REMOTE_ADDR="203.0.113.7").status_code == 404
+    # A proxy on this machine asks for someone else.
+    passed_on = {"X-Forwarded-For": "127.0.0.1"}
+    assert client.get("/metrics", headers=passed_on).status_code == 404
+
+
+def test_there_are_no_counts_unless_they_were_asked_for(client) -> None:
+    assert client.get("/metrics").status_code == 404
