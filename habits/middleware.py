@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 
-from .views.errors import csrf_failure
+from .limits import seconds_to_wait
+from .views.errors import csrf_failure, too_often
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +21,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
+}
+
+
+# What Django's own middleware adds, for the one page that it never sees.
+WITHOUT_DJANGO = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 
 
@@ -55,6 +68,22 @@ def own_forms_only(
     return respond
 
 
+def not_too_often(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Hold back a network that asks for too much (limits.py). Tips are shown all the same."""
+    tips = reverse_lazy("check-answers")
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        seconds = seconds_to_wait(request)
+        if seconds and request.path != tips:
+            return too_often(request, seconds)
+        request.seconds_to_wait = seconds  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return respond
+
+
 UNREADABLE = (
     b"<!DOCTYPE html><html lang='en-GB'><title>We could not read what was sent</title>"
     b"<h1>We could not read what was sent</h1>"
@@ -74,7 +103,7 @@ def refuse_unreadable(application: WSGIApplication) -> WSGIApplication:
         except Exception:
             log.warning("a request could not be read", exc_info=True)
         kind = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
-        start_response("400 Bad Request", [*kind, *HEADERS.items()])
+        start_response("400 Bad Request", [*kind, *HEADERS.items(), *WITHOUT_DJANGO.items()])
         return [UNREADABLE]
 
     return answer

@@ -15,7 +15,14 @@ from django.shortcuts import render
 
 
 def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
-    return render(request, "habits/error.html", {"title": title, "lines": lines}, status=status)
+    context = {"title": title, "lines": lines, "layout": layout(request)}
+    return render(request, "habits/error.html", context, status=status)
+
+
+def layout(request: HttpRequest) -> str:
+    """app.js and htmx ask for the inside of a page only."""
+    part = "HX-Request" in request.headers or "X-Fragment" in request.headers
+    return "fragment.html" if part else "base.html"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,6 +58,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         request, 404, "There is no page here",
         "Check the address, or go to the start page.",
     )  # fmt: skip
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    response = page(
+        request, 429, "That was too often in a short time",
+        "Many forms came from your network. Others may use it too.",
+        f"Wait {seconds} seconds, go back and press again. Nothing was changed.",
+    )  # fmt: skip
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

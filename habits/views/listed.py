@@ -13,8 +13,8 @@ from ..advice import content
 from ..course import compare as compared
 from ..course import course, told
 from ..sealing import NotSealed, grouped
-from .errors import allows
-from .results import Opened, by_code, layout, not_found, unless_down
+from .errors import allows, layout
+from .results import Opened, by_code, not_found, unless_down
 
 REMEMBERED = 395 * drafts.DAY
 NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"

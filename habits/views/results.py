@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import drafts, saved
+from .. import drafts, metrics, saved
 from ..advice import content
 from ..cards import food_row, tip_card
 from ..engine.assess import Result, answers_that_count, assess
@@ -28,7 +28,7 @@ from ..pieces import piece
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows, you_said
 from .check import fired_on, unfinished
-from .errors import allows
+from .errors import allows, layout
 
 # So many tips stand open on the page; more at once are too many to choose from.
 FIRST = 3
@@ -57,9 +57,14 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     today = date.today()
     assessed = assess(content(), draft.answers)
     record = saved.Record(draft.answers, today, fingerprints(assessed))
+    # Too often in a short time (middleware.py): nobody goes without tips for it.
+    if seconds := getattr(request, "seconds_to_wait", 0):
+        metrics.NOT_SAVED.labels("too often").inc()
+        return page(request, assessed, draft.answers, today, wait=seconds)
     try:
         code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
     except saved.CannotKeep:
+        metrics.NOT_SAVED.labels("database").inc()
         return page(request, assessed, draft.answers, today)
     response = page(request, assessed, draft.answers, today, Opened(code, record))
     # From here on the sealed copy is the only one.
@@ -77,6 +82,7 @@ def page(
     answers: Mapping[str, list[str]],
     made: date,
     opened: Opened | None = None,
+    wait: int = 0,
 ) -> HttpResponse:
     region = region_of(content(), answers)
     tips = [
@@ -99,6 +105,7 @@ def page(
         ],
         "articles": content().sources.articles,
         "opened": opened,
+        "wait": wait,
         "layout": layout(request),
         # The draft that came with this request is gone once its result is saved.
         "has_draft": opened is None,
@@ -125,12 +132,6 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
             "until": date_format(opened.until, "j F Y"),
         }
     )
-
-
-def layout(request: HttpRequest) -> str:
-    """app.js and htmx ask for the inside of a page only."""
-    part = request.htmx or request.headers.get("X-Fragment")
-    return "fragment.html" if part else "base.html"
 
 
 def qr(address: str) -> SafeString:

@@ -1,0 +1,168 @@
+"""A network that asks for too much is held back, and its address is kept nowhere."""
+
+from __future__ import annotations
+
+import pickle
+import re
+
+import pytest
+from django.test import Client
+
+from habits import limits
+from habits.limits import DAY, MAKE, OPEN, Buckets
+from habits.models import Sealed
+from tests.people import ECZEMA, give, make
+
+HOME = "198.51.100.23"
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def buckets(clock, monkeypatch) -> Buckets:
+    fresh = Buckets(clock)
+    monkeypatch.setattr(limits, "buckets", fresh)
+    return fresh
+
+
+def spend(buckets: Buckets, network: bytes = b"a") -> None:
+    for _ in range(MAKE.burst):
+        assert buckets.wait(MAKE, network) == 0
+
+
+def test_a_burst_is_let_through_and_the_next_has_to_wait(buckets) -> None:
+    spend(buckets)
+    assert buckets.wait(MAKE, b"a") == 60 // MAKE.a_minute + 1
+
+
+def test_waiting_as_long_as_was_said_is_enough(buckets, clock) -> None:
+    spend(buckets)
+    clock.now += buckets.wait(MAKE, b"a")
+    assert buckets.wait(MAKE, b"a") == 0
+    assert buckets.wait(MAKE, b"a") > 0
+
+
+def test_a_long_rest_gives_a_burst_again_and_no_more(buckets, clock) -> None:
+    spend(buckets)
+    clock.now += DAY / 2
+    spend(buckets)
+    assert buckets.wait(MAKE, b"a") > 0
+
+
+def test_one_network_does_not_use_up_what_another_may_do(buckets) -> None:
+    spend(buckets)
+    assert buckets.wait(MAKE, b"b") == 0
+    assert buckets.wait(OPEN, b"a") == 0
+
+
+def test_it_holds_no_more_networks_than_it_may(clock) -> None:
+    small = Buckets(clock, most=100)
+    for number in range(1000):
+        small.wait(MAKE, number.to_bytes(4, "big"))
+    assert len(small.kept) == 100
+
+
+def test_no_address_is_in_what_is_kept_and_after_a_day_nothing_is(buckets, clock, client) -> None:
+    spots = [f"203.0.113.{number}" for number in range(100)]
+    for spot in spots:
+        client.post("/results/open/", REMOTE_ADDR=spot)
+    dump = pickle.dumps(buckets.kept)
+    assert len(buckets.kept) == 100
+    for spot in spots:
+        packed = bytes(map(int, spot.split(".")))
+        assert spot.encode() not in dump
+        assert packed not in b"".join(buckets.kept)
+    before, secret = set(buckets.kept), buckets.secret
+    clock.now += DAY
+    for spot in spots:
+        client.post("/results/open/", REMOTE_ADDR=spot)
+    assert before.isdisjoint(buckets.kept)
+    assert secret != buckets.secret
+
+
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("::ffff:198.51.100.23", HOME)],
+)
+def test_a_home_is_one_network(rf, address, same) -> None:
+    first, second = (limits.network_of(rf.post("/", REMOTE_ADDR=a)) for a in (address, same))
+    assert first == second != b""
+
+
+def test_two_homes_are_two_networks(rf) -> None:
+    addresses = (HOME, "198.51.100.24", "2001:db8:1:2::1", "2001:db8:1:3::1")
+    assert len({limits.network_of(rf.post("/", REMOTE_ADDR=a)) for a in addresses}) == 4
+
+
+def test_only_our_own_proxy_is_believed_about_addresses(rf, settings) -> None:
+    told = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": f"192.0.2.1, {HOME}"}
+    direct = limits.network_of(rf.post("/", **told))
+    settings.BEHIND_PROXY = True
+    proxied = limits.network_of(rf.post("/", **told))
+    assert direct == bytes([10, 0, 0, 1])
+    assert proxied == bytes([198, 51, 100, 23])
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "", "unknown"])
+def test_what_has_no_address_to_tell_apart_is_not_held_back(rf, buckets, address) -> None:
+    for _ in range(OPEN.burst * 2):
+        request = rf.post("/results/open/", REMOTE_ADDR=address)
+        assert limits.seconds_to_wait(request) == 0
+    assert not buckets.kept
+
+
+def too_often(client: Client, **extra: str):
+    for _ in range(OPEN.burst):
+        client.post("/results/open/", {"code": "x"}, REMOTE_ADDR=HOME)
+    return client.post("/results/open/", {"code": "x"}, REMOTE_ADDR=HOME, **extra)
+
+
+def test_opening_too_often_is_a_page_that_says_how_long_to_wait(client, buckets) -> None:
+    response = too_often(client)
+    html = response.content.decode()
+    assert response.status_code == 429
+    assert response["Retry-After"] == "2"
+    assert "That was too often in a short time" in html
+    assert "Wait 2 seconds" in html
+    assert "<title>" in html
+    assert client.get("/results/", REMOTE_ADDR=HOME).status_code == 200
+
+
+def test_a_part_of_a_page_gets_the_words_alone(client, buckets) -> None:
+    html = too_often(client, HTTP_X_FRAGMENT="1").content.decode()
+    assert html.startswith("<!--That was too often in a short time-->")
+    assert "<title>" not in html
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_tips_are_shown_even_when_they_cannot_be_saved_so_often(client, buckets) -> None:
+    for _ in range(MAKE.burst):
+        client.post("/check/answers/", REMOTE_ADDR=HOME)
+    give(client, ECZEMA)
+    response = client.post("/check/answers/", REMOTE_ADDR=HOME)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert 'id="tips"' in html
+    assert "This page is not saved" in html
+    assert "try again in 7 seconds" in html
+    assert "Something is wrong on our side" not in html
+    assert not Sealed.objects.exists()
+    # The answers are still on the device, and elsewhere nobody has to wait.
+    assert re.search(r"/results/#\w{32}", make(client, ECZEMA).content.decode())
+
+
+@pytest.mark.parametrize("path", limits.by_path())
+def test_every_limited_address_exists_and_is_for_forms(client, path) -> None:
+    assert client.post(path, REMOTE_ADDR=HOME).status_code < 500
+    assert path.startswith(("/check/", "/results/", "/saved/"))
