@@ -1,6 +1,8 @@
 """How gunicorn serves us, wherever it is started from this folder."""
 
 import gc
+import os
+from pathlib import Path
 
 # Below error it writes the address of whoever sends a malformed request.
 loglevel = "error"
@@ -10,6 +12,11 @@ forwarder_headers = ""
 # The app is read once and its pages of memory are shared. What keeps it from starting is said once,
 # where a worker that cannot start would be started for ever.
 preload_app = True
+# Counts of processes that are gone would be added to ours. Before the app is read, which opens one.
+if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    for file in Path(folder).glob("*.db"):
+        file.unlink()
 
 
 def when_ready(server: object) -> None:
