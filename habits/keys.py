@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import DatabaseError, InterfaceError
 from django.db.models import BinaryField
 from django.db.models.functions import Substr
 
-from . import sealing
+from . import saved, sealing
 from .models import Sealed
 from .sealing import Keyring
 
 # A row that no code leads to: a locator is 32 bytes, this one is shorter.
 MARK = b"server-key-"
 NEVER = date(9999, 12, 31)
-FAILURES = (DatabaseError, InterfaceError, OSError)
-
+FAILURES = saved.FAILURES
 
 def check(keyring: Keyring) -> list[str]:
     """A sentence for each thing that is wrong with the keys; empty when all is well.
@@ -29,13 +27,13 @@ def check(keyring: Keyring) -> list[str]:
     fault of the keys.
     """
     try:
+        saved.look_for_file()
         found = faults(keyring)
         if not found:
             remember(keyring)
     except FAILURES:
         return []
     return found
-
 
 def faults(keyring: Keyring) -> list[str]:
     """A sentence for each key that is missing or wrong. Raises FAILURES."""
@@ -48,7 +46,6 @@ def faults(keyring: Keyring) -> list[str]:
             found.append(f"Server key {key_id} is not the one that sealed the results.")
     return found
 
-
 def stored() -> dict[int, bytes]:
     """Key id -> check value, as the database has them."""
     return {
@@ -56,13 +53,11 @@ def stored() -> dict[int, bytes]:
         for row in Sealed.objects.filter(expires_on=NEVER)
     }
 
-
 def missing(key_id: int) -> str:
     return (
         f"Server key {key_id} is missing, and results are sealed with it. Put it back, or run "
         f"`manage.py retire_key {key_id}` when no result needs it any more."
     )
-
 
 def remember(keyring: Keyring) -> None:
     known = stored()
@@ -79,7 +74,6 @@ def remember(keyring: Keyring) -> None:
         ignore_conflicts=True,
     )
 
-
 def rows_sealed_with(key_id: int) -> int:
     """How many rows only this key opens."""
     rows = Sealed.objects.exclude(expires_on=NEVER).annotate(
@@ -87,7 +81,6 @@ def rows_sealed_with(key_id: int) -> int:
         key_id=Substr("blob", 2, 1, output_field=BinaryField())
     )
     return rows.filter(key_id=bytes([key_id])).count()
-
 
 def forget(key_id: int) -> None:
     """Drop the check value of a key that is retired."""

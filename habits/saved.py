@@ -153,22 +153,32 @@ def kept_or_told() -> Iterator[None]:
     A connection can stay broken when the database is well again: the next request makes a new one.
     """
     try:
-        look_for_file()
+        file = look_for_file()
         yield
-        look_for_file()
+        if look_for_file() != file:
+            raise FileNotFoundError
     except FAILURES as error:
         if not connection.in_atomic_block:
             connection.close()
         raise CannotKeep from error
 
 
-def look_for_file() -> None:
-    """SQLite goes on writing to a file that was deleted, and makes an empty one for who asks next.
+def look_for_file() -> tuple[int, int] | None:
+    """Which file SQLite's name leads to: device and inode. None for a database that is no file.
 
-    Raises FileNotFoundError before either can happen.
+    SQLite goes on writing to a file that was deleted or replaced, and makes an empty one for who
+    asks next. Raises FileNotFoundError before either can happen, and lets go of a replaced file.
     """
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        os.stat(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return None
+    found = os.stat(connection.settings_dict["NAME"])
+    file = found.st_dev, found.st_ino
+    if getattr(connection, "file", file) != file:
+        if connection.in_atomic_block:
+            raise FileNotFoundError
+        connection.close()
+    connection.file = file
+    return file
 
 
 # Rows.

@@ -114,6 +114,16 @@ def file_missing(app: App) -> Iterator[float]:
         copy.rename(app.database)
 
 
+def file_replaced(app: App) -> None:
+    """A copy is put in the place of the file in one step, as when a backup is restored."""
+    copy = app.folder / "copy"
+    with closing(sqlite3.connect(app.database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    for ending in FILES[1:]:
+        Path(f"{app.database}{ending}").unlink(missing_ok=True)
+    copy.rename(app.database)
+
+
 @contextmanager
 def table_missing(app: App) -> Iterator[float]:
     with closing(sqlite3.connect(app.database)) as database:
@@ -188,6 +198,19 @@ def endure(app: App, name: str, fault: Fault) -> tuple[Row, list[Answer]]:
     return Row(f"T4 {name}", "all, 0, 0, all", reached, passed), opened
 
 
+def survive(app: App) -> Row:
+    """Nobody submits while the file is replaced, so nothing tells the app that it was."""
+    app.start()
+    crowd = Crowd(app)
+    crowd.submits()
+    file_replaced(app)
+    again = sum(bool(answer.code) for answer in crowd.submits())
+    rows = app.rows()
+    lost = sum(not stored(rows, code) for code in crowd.codes)
+    reached = f"{lost} lost, {again}/{SUBMITS} saved after"
+    return Row("T4 file replaced by a copy", "0 lost, all", reached, not lost and again == SUBMITS)
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
     """A disk of 4 MB at `folder`, where we may mount one."""
@@ -220,6 +243,10 @@ def run(folder: Path, lock_seconds: float) -> list[Row]:
             row, answers = endure(app, name, fault)
         rows.append(row)
         opened += answers
+    place = folder / "replaced"
+    place.mkdir()
+    with App(place, workers=1) as app:
+        rows.append(survive(app))
     place = folder / "small"
     place.mkdir()
     with small_disk(place) as mounted:
