@@ -24,7 +24,7 @@ SEED = 20_261_121
 
 
 def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type-arg]
-    from tests.faults import broken, fuzz, kills, power
+    from tests.faults import broken, fuzz, kills, logs, power, stolen
 
     if short:
         return {
@@ -32,12 +32,16 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             "power": lambda folder: power.run(folder, saves=40, cuts=150, control=50, seed=SEED),
             "broken": lambda folder: broken.run(folder, lock_seconds=6),
             "fuzz": lambda folder: fuzz.run(folder, 1_500, (SEED,)),
+            "logs": lambda folder: logs.run(folder, 100),
+            "stolen": lambda folder: stolen.run(folder, 30),
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
         "power": lambda folder: power.run(folder, saves=800, cuts=1_500, control=300, seed=SEED),
         "broken": lambda folder: broken.run(folder, lock_seconds=30),
         "fuzz": lambda folder: fuzz.run(folder, 40_000, (SEED, SEED + 1)),
+        "logs": lambda folder: logs.run(folder, 2_000),
+        "stolen": lambda folder: stolen.run(folder, 1_000),
     }
 
 

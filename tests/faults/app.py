@@ -105,7 +105,7 @@ class App:
             self.server = subprocess.Popen(
                 [*before, GUNICORN, "gutskin.wsgi", "--bind", self.host, *self.options,
                  "--no-control-socket"],
-                cwd=ROOT, env=self.env, stderr=log, start_new_session=True,
+                cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.master = self.server.pid
         if cold:
@@ -142,6 +142,10 @@ class App:
             self.server = None
         except subprocess.TimeoutExpired:
             self.kill()
+
+    def written(self) -> str:
+        """All that went to standard output and standard error, over every start."""
+        return (Path(self.log.name) / "log").read_text(errors="replace")
 
     def workers(self) -> list[int]:
         return children(self.master)

@@ -1,9 +1,9 @@
-"""The project's settings with two switches that the fault tests need."""
+"""The project's settings with the switches that the fault tests need."""
 
 import os
 
 from gutskin.settings import *  # noqa: F403
-from gutskin.settings import DATABASES
+from gutskin.settings import DATABASES, LOGGING, MIDDLEWARE
 
 # Collected apart from what `make run` collects.
 STATIC_ROOT = os.environ["FAULTS_STATIC"]
@@ -13,3 +13,16 @@ if weaker := os.environ.get("FAULTS_SYNCHRONOUS"):
     options["init_command"] = options["init_command"].replace(
         "synchronous=FULL", f"synchronous={weaker}"
     )
+# Every line there is, somebody to mail errors to, and requests that break a view on demand.
+if mails := os.environ.get("FAULTS_MAILS"):
+    ADMINS = [("Admin", "admin@thread.example")]
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = mails
+    MIDDLEWARE = ["tests.faults.logs.break_on_demand", *MIDDLEWARE]
+    for logger in LOGGING["loggers"].values():
+        logger["level"] = "DEBUG"
+    # The control: the same, logged and mailed as Django does it.
+    if os.environ.get("FAULTS_PLAIN"):
+        LOGGING["formatters"]["bare"] = {"format": "%(levelname)s status=%(status_code)s %(message)s"}
+        LOGGING["handlers"]["mail"] = {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"}
+        LOGGING["loggers"]["django"]["handlers"] = ["stderr", "mail"]
