@@ -24,7 +24,7 @@ SEED = 20_261_121
 
 
 def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type-arg]
-    from tests.faults import broken, fuzz, kills, logs, power, stolen
+    from tests.faults import broken, fuzz, kills, logs, parallel, power, stolen, uniform
 
     if short:
         return {
@@ -34,6 +34,9 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             "fuzz": lambda folder: fuzz.run(folder, 1_500, (SEED,)),
             "logs": lambda folder: logs.run(folder, 100),
             "stolen": lambda folder: stolen.run(folder, 30),
+            "parallel": lambda folder: parallel.run(folder, 2, 25, 1, 50),
+            # On a machine that is busy with other tests a few rounds show the answers, not the time.
+            "uniform": lambda folder: uniform.run(folder, 20, close=0.05),
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
@@ -42,6 +45,8 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         "fuzz": lambda folder: fuzz.run(folder, 40_000, (SEED, SEED + 1)),
         "logs": lambda folder: logs.run(folder, 2_000),
         "stolen": lambda folder: stolen.run(folder, 1_000),
+        "parallel": lambda folder: parallel.run(folder, 20, 25, 10, 50),
+        "uniform": lambda folder: uniform.run(folder, 2_000),
     }
 
 

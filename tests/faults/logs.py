@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from habits import drafts, sealing
+from habits import sealing
 from tests.faults.app import KEYRING, App
 from tests.faults.table import Row
 from tests.faults.visitors import Form, Visitor, together
@@ -26,7 +25,6 @@ from tests.faults.visitors import Form, Visitor, together
 CLIENTS = 4
 # Not where the app listens, so that it can only come from a request.
 ADDRESS = "127.0.0.77"
-STATUS = re.compile(r"status=(\d+)")
 
 
 def break_on_demand(
@@ -102,10 +100,14 @@ def requests(secrets: Secrets) -> Iterator[Sent]:
     yield Sent(405, "POST", "/help/", answers)
     yield Sent(422, "POST", "/check/gut/", answers | {"continue": "1"})
     yield Sent(422, "POST", "/saved/compare/", answers | {"code": secrets.code})
-    yield Sent(422, "POST", "/saved/rename/", answers | {"code": secrets.code, "name": secrets.name * 9})
+    yield Sent(
+        422, "POST", "/saved/rename/", answers | {"code": secrets.code, "name": secrets.name * 9}
+    )
     yield Sent(403, "POST", "/saved/rename/", answers | {"code": secrets.code}, "wrong")
     yield Sent(403, "POST", "/results/open/", {"code": secrets.code}, headers={"Origin": "null"})
-    yield Sent(403, "POST", "/saved/add/", {"code": secrets.code}, headers={"Sec-Fetch-Site": "cross-site"})
+    yield Sent(
+        403, "POST", "/saved/add/", {"code": secrets.code}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     yield Sent(400, "GET", "/", {}, headers={"Host": f"{secrets.code}.example"})
     yield Sent(400, "POST", "/check/gut/", answers | {"poo_form": secrets.answer * 5_000})
     yield Sent(400, "POST", "/results/open/", {f"{secrets.code}{n}": "" for n in range(300)})
@@ -128,11 +130,8 @@ class Carrier:
         made = self.visitor.submit(form)
         self.visitor.post("/saved/add/", {"code": made.code})
         listed = self.visitor.cookies[settings.SAVED_COOKIE_NAME]
-        raw = drafts.fernet(settings.SECRET_KEY).decrypt(form.cookie).decode()
-        nonce = re.search(r'"nonce":"(\w{40})"', raw)
         assert made.code
-        assert nonce
-        self.secrets = Secrets(made.code, listed, form.cookie, nonce[1])
+        self.secrets = Secrets(made.code, listed, form.cookie, form.nonce)
 
     def send(self, sent: Sent) -> int:
         secrets = self.secrets
@@ -192,7 +191,9 @@ def listen(folder: Path, count: int, **env: str) -> Written:
         app.stop()
         letters = [file.read_text() for file in mails.glob("*")] if mails.exists() else []
         written = "".join([app.written(), *letters])
-    wrong = [f"{s.method} {s.path[:24]}: {g}" for s, g in zip(sent, got, strict=True) if g != s.status]
+    wrong = [
+        f"{s.method} {s.path[:24]}: {g}" for s, g in zip(sent, got, strict=True) if g != s.status
+    ]
     found = {
         name: sum(written.count(spelling) for spelling in spellings)
         for name, spellings in carrier.secrets.canaries().items()

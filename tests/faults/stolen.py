@@ -6,7 +6,6 @@ them is in the database, its log, its index, a backup, or the folder for tempora
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from habits import drafts, saved, sealing
+from habits import saved, sealing
 from habits.engine.content import load
 from tests.faults.app import KEYRING, App
 from tests.faults.table import Row
@@ -43,8 +42,7 @@ class Person:
     def needles(self) -> set[bytes]:
         """Everything that is this person's alone, in the spellings that could be written."""
         secret = sealing.secret_of(self.code)
-        draft = json.loads(drafts.fernet(settings.SECRET_KEY).decrypt(self.form.cookie))
-        nonce = bytes.fromhex(draft["nonce"])
+        nonce = bytes.fromhex(self.form.nonce)
         return {
             self.code.encode(), self.code.upper().encode(), sealing.grouped(self.code).encode(),
             secret, secret.hex().encode(), nonce, nonce.hex().encode(),
@@ -118,7 +116,11 @@ def run(folder: Path, count: int) -> list[Row]:
         sizes = {len(blob) for blob in app.rows().values()}
         with closing(sqlite3.connect(app.database)) as database:
             columns = [row[1:3] for row in database.execute("PRAGMA table_info(sealed)")]
-            tables = [r[0] for r in database.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+            tables = [
+                name
+                for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+                if not name.startswith("sqlite_")
+            ]
             days = {r[0] for r in database.execute("SELECT DISTINCT expires_on FROM sealed")}
     needles = words().union(*(person.needles() for person in people))
     # SQLite keeps the words of the set-up, such as the names of its tables.

@@ -43,14 +43,18 @@ class Form:
 
     answers: Answers
     cookie: str
+    nonce: str
 
     @classmethod
-    def of(cls, number: int) -> Form:
-        answers = people()[number % len(people())]
+    def of(cls, number: int, nonce: str = "", **other: list[str]) -> Form:
+        """The form of one of `people()`; `other` are answers in place of theirs."""
+        answers = people()[number % len(people())] | other
+        nonce = nonce or os.urandom(20).hex()
         response = HttpResponse()
-        pages = list(load().questionnaire.by_page)
-        drafts.write(response, drafts.Draft(answers, pages, nonce=os.urandom(20).hex()))
-        return cls(answers, response.cookies[settings.DRAFT_COOKIE_NAME].value)
+        drafts.write(
+            response, drafts.Draft(answers, list(load().questionnaire.by_page), nonce=nonce)
+        )
+        return cls(answers, response.cookies[settings.DRAFT_COOKIE_NAME].value, nonce)
 
 
 @dataclass

@@ -1,0 +1,79 @@
+"""T10: whatever is wrong with a code, the answer and the time it takes are the same."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sqlite3
+import statistics
+import time
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from habits import sealing
+from tests.faults.app import App
+from tests.faults.table import Row
+from tests.faults.visitors import Form, Visitor
+
+CLOSE = 0.001
+
+
+def codes_that_open_nothing(app: App, visitor: Visitor) -> dict[str, str]:
+    expired, deleted, damaged = (visitor.submit(Form.of(n)).code for n in range(3))
+    visitor.post("/results/delete/", {"code": deleted, "confirm": "1"})
+    with closing(sqlite3.connect(app.database)) as database, database:
+        for code, column, value in (
+            (expired, "expires_on", str(date.today())),
+            (damaged, "blob", b"\x01\x01" + os.urandom(4124)),
+        ):
+            locator = sealing.locator_of(sealing.secret_of(code), "result")
+            sql = f"UPDATE sealed SET {column} = ? WHERE locator = ?"  # noqa: S608  our own words
+            assert database.execute(sql, [value, locator]).rowcount == 1
+    unknown = sealing.code_of(sealing.new_secret())
+    return {
+        "unknown": unknown, "expired": expired, "deleted": deleted, "malformed": unknown[:-1],
+        "damaged": damaged,
+    }  # fmt: skip
+
+
+def run(folder: Path, rounds: int, close: float = CLOSE) -> list[Row]:
+    """close: how far the medians may be apart, in seconds."""
+    with App(folder, workers=1) as app:
+        app.start()
+        visitor = Visitor(app)
+        codes = codes_that_open_nothing(app, visitor)
+        # One connection for all, as the time to make one would hide the difference.
+        connection = http.client.HTTPConnection(app.host, timeout=20)
+        cookie = f"{settings.CSRF_COOKIE_NAME}={visitor.cookies[settings.CSRF_COOKIE_NAME]}"
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        bodies = {
+            why: urlencode({"csrfmiddlewaretoken": visitor.token, "code": code})
+            for why, code in codes.items()
+        }
+        answers: set[tuple[int, bytes, str]] = set()
+        spent: dict[str, list[float]] = {why: [] for why in codes}
+        for _ in range(rounds):
+            for why, body in bodies.items():
+                start = time.perf_counter()
+                connection.request("POST", "/results/open/", body, headers)
+                response = connection.getresponse()
+                answer = response.read()
+                spent[why].append(time.perf_counter() - start)
+                told = [(name, value) for name, value in response.getheaders() if name != "Date"]
+                answers.add((response.status, answer, repr(told)))
+        connection.close()
+    medians = {why: statistics.median(times) for why, times in spent.items()}
+    apart = max(medians.values()) - min(medians.values())
+    each = ", ".join(f"{why} {median * 1000:.2f}" for why, median in medians.items())
+    print(f"   medians in ms: {each}")
+    return [
+        Row("T10 answers to a code that opens nothing", "1, a 404",
+            f"{len(answers)}, {sorted(status for status, *_ in answers)}",
+            [status for status, *_ in answers] == [404]),
+        Row(f"T10 medians apart over {rounds:,} each", f"< {close * 1000:g} ms",
+            f"{apart * 1000:.2f} ms of {min(medians.values()) * 1000:.1f} ms", apart < close),
+    ]  # fmt: skip
