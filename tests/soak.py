@@ -35,7 +35,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             "logs": lambda folder: logs.run(folder, 100),
             "stolen": lambda folder: stolen.run(folder, 30),
             "parallel": lambda folder: parallel.run(folder, 2, 25, 1, 50),
-            # On a machine that is busy with other tests a few rounds show the answers, not the time.
+            # On a machine busy with other tests a few rounds show the answers, not the time.
             "uniform": lambda folder: uniform.run(folder, 20, close=0.05),
         }
     return {

@@ -91,7 +91,7 @@ def requests(secrets: Secrets) -> Iterator[Sent]:
     """A round of requests that fail, each in its own way, on every kind of page."""
     unknown = sealing.code_of(sealing.new_secret())
     answers = {"poo_form": secrets.answer, "itch_days": "3_4", "name": secrets.name}
-    more = answers | {"code": unknown}
+    known, more = answers | {"code": secrets.code}, answers | {"code": unknown}
     broken = {"X-Break": "1"}
     yield Sent(404, "GET", f"/nowhere/{secrets.code}/?code={secrets.code}", {})
     yield Sent(404, "GET", f"/check/{secrets.code}/", {})
@@ -99,21 +99,17 @@ def requests(secrets: Secrets) -> Iterator[Sent]:
     yield Sent(404, "POST", "/results/delete/", more | {"confirm": "1"})
     yield Sent(405, "POST", "/help/", answers)
     yield Sent(422, "POST", "/check/gut/", answers | {"continue": "1"})
-    yield Sent(422, "POST", "/saved/compare/", answers | {"code": secrets.code})
-    yield Sent(
-        422, "POST", "/saved/rename/", answers | {"code": secrets.code, "name": secrets.name * 9}
-    )
-    yield Sent(403, "POST", "/saved/rename/", answers | {"code": secrets.code}, "wrong")
-    yield Sent(403, "POST", "/results/open/", {"code": secrets.code}, headers={"Origin": "null"})
-    yield Sent(
-        403, "POST", "/saved/add/", {"code": secrets.code}, headers={"Sec-Fetch-Site": "cross-site"}
-    )
+    yield Sent(422, "POST", "/saved/compare/", known)
+    yield Sent(422, "POST", "/saved/rename/", known | {"name": secrets.name * 9})
+    yield Sent(403, "POST", "/saved/rename/", known, "wrong")
+    yield Sent(403, "POST", "/results/open/", known, headers={"Origin": "null"})
+    yield Sent(403, "POST", "/saved/add/", known, headers={"Sec-Fetch-Site": "cross-site"})
     yield Sent(400, "GET", "/", {}, headers={"Host": f"{secrets.code}.example"})
     yield Sent(400, "POST", "/check/gut/", answers | {"poo_form": secrets.answer * 5_000})
     yield Sent(400, "POST", "/results/open/", {f"{secrets.code}{n}": "" for n in range(300)})
     yield Sent(500, "GET", f"/?code={secrets.code}", {}, headers=broken)
-    yield Sent(500, "POST", "/results/open/", answers | {"code": secrets.code}, headers=broken)
-    yield Sent(500, "POST", "/saved/rename/", answers | {"code": secrets.code}, headers=broken)
+    yield Sent(500, "POST", "/results/open/", known, headers=broken)
+    yield Sent(500, "POST", "/saved/rename/", known, headers=broken)
     yield Sent(500, "POST", "/check/gut/", answers, headers=broken)
     # gunicorn answers these by itself, before there is a request of Django's.
     yield Sent(400, f"G T{secrets.code[:8]}", f"/{secrets.code}", {})
@@ -192,7 +188,9 @@ def listen(folder: Path, count: int, **env: str) -> Written:
         letters = [file.read_text() for file in mails.glob("*")] if mails.exists() else []
         written = "".join([app.written(), *letters])
     wrong = [
-        f"{s.method} {s.path[:24]}: {g}" for s, g in zip(sent, got, strict=True) if g != s.status
+        f"{each.method} {each.path[:24]}: {status}"
+        for each, status in zip(sent, got, strict=True)
+        if status != each.status
     ]
     found = {
         name: sum(written.count(spelling) for spelling in spellings)

@@ -23,11 +23,7 @@ if mails := os.environ.get("FAULTS_MAILS"):
         logger["level"] = "DEBUG"
     # The control: the same, logged and mailed as Django does it.
     if os.environ.get("FAULTS_PLAIN"):
-        LOGGING["formatters"]["bare"] = {
-            "format": "%(levelname)s status=%(status_code)s %(message)s"
-        }
-        LOGGING["handlers"]["mail"] = {
-            "class": "django.utils.log.AdminEmailHandler",
-            "level": "ERROR",
-        }
+        LOGGING["formatters"]["bare"] = {"format": "%(levelname)s %(message)s"}
+        mail = {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"}
+        LOGGING["handlers"]["mail"] = mail
         LOGGING["loggers"]["django"]["handlers"] = ["stderr", "mail"]

@@ -116,11 +116,11 @@ def run(folder: Path, count: int) -> list[Row]:
         sizes = {len(blob) for blob in app.rows().values()}
         with closing(sqlite3.connect(app.database)) as database:
             columns = [row[1:3] for row in database.execute("PRAGMA table_info(sealed)")]
-            tables = [
+            tables = {
                 name
                 for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
                 if not name.startswith("sqlite_")
-            ]
+            }
             days = {r[0] for r in database.execute("SELECT DISTINCT expires_on FROM sealed")}
     needles = words().union(*(person.needles() for person in people))
     # SQLite keeps the words of the set-up, such as the names of its tables.
@@ -132,16 +132,18 @@ def run(folder: Path, count: int) -> list[Row]:
     wanted = {app.database.name, f"{app.database.name}-wal", f"{app.database.name}-shm",
               "vacuumed", "copied"}  # fmt: skip
     size = sum(map(len, files.values()))
+    codes = {person.code for person in people if person.code}
+    sole = columns == COLUMNS and tables == {"django_migrations", "sealed"}
     return [
         Row("T8 people whose result is kept", f">= {count:,}, names too",
-            f"{len({p.code for p in people if p.code}):,}, {'names too' if kept else 'not the names'}",
-            len({p.code for p in people if p.code}) >= count and kept),
+            f"{len(codes):,}, {'names too' if kept else 'not the names'}",
+            len(codes) >= count and kept),
         Row("T8 secrets in every file of the app", "0",
             f"{len(found)} of {len(needles):,} in {len(files)} files, {size / 1e6:.0f} MB",
             not found and wanted <= files.keys()),
         Row("T8 sizes, columns", "<= 3, exactly 3",
             f"{len(sizes)} ({', '.join(map(str, sorted(sizes)))}), {len(columns)}",
-            len(sizes) <= 3 and columns == COLUMNS and sorted(tables) == ["django_migrations", "sealed"]),
+            len(sizes) <= 3 and sole),
         Row("T8 days of expiry that tell them apart", "<= 3", str(len(days)), len(days) <= 3),
         Row("T8 control: answers in plain words", "found", f"{len(seen(control, needles))} times",
             bool(seen(control, needles))),
