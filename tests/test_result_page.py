@@ -59,7 +59,7 @@ def test_every_tip_card_has_every_slot(html) -> None:
         ):  # fmt: skip
             assert slot in card, slot
         assert 1 <= len(re.findall(r"<li>", card.split("<ol>")[1].split("</ol>")[0])) <= 3
-        assert "You said" in card or "We show this to everyone" in card
+        assert "You said" in card or "We show this tip to all readers" in card
         assert re.search(r"(19|20)\d\d", card.split('class="references"')[1])
 
 

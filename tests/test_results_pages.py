@@ -642,7 +642,7 @@ def test_another_number_of_days_changes_nothing(client, days) -> None:
 def test_deleting_asks_first_and_then_is_for_good(client) -> None:
     code = code_in(make(client, ECZEMA))
     asked = text(post(client, "result-delete", code=code))
-    assert "Nobody can undo this" in asked
+    assert "No one can undo this" in asked
     assert Sealed.objects.count() == 1
     assert "It is deleted" in text(post(client, "result-delete", code=code, confirm="1"))
     assert Sealed.objects.count() == 0
@@ -1062,7 +1062,7 @@ def test_a_list_from_elsewhere_never_replaces_ones_own_unasked(client, listed) -
     post(sender, "saved-add", code=keep())
     mine, theirs = client.cookies[LIST].value, sender.cookies[LIST].value
     asked = text(post(client, "saved-open", code=theirs))
-    assert "This device has another list" in asked
+    assert "There is a list on this device now" in asked
     assert names_on_list(client) == [AFTER, BEFORE]
     post(client, "saved-open", code=theirs, confirm="1", remember="1")
     assert client.cookies[LIST].value == theirs
