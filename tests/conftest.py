@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from habits.engine.content import Content, load
+from tests.database import on_a_file
+from tests.pages import Seen, every_page
 
 # `ci` is what `make test` and CI run; `dev` is quick, for work on the code.
 hypothesis_settings.register_profile(
@@ -29,3 +32,17 @@ def content() -> Content:
 def client() -> Client:
     # Errors answer with the page a reader would see, instead of raising in the test.
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory, django_db_blocker) -> list[Seen]:
+    """Every page in every state, walked once."""
+
+    def walk() -> list[Seen]:
+        folder = tmp_path_factory.mktemp("pages")
+        with django_db_blocker.unblock(), on_a_file(folder / "pages.sqlite3"):
+            return every_page()
+
+    # In a thread of its own: in this one a browser may run an event loop, which Django refuses.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(walk).result()

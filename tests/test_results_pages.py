@@ -33,8 +33,9 @@ from habits.engine.assess import assess
 from habits.models import Sealed
 from habits.saved import Item, Record
 from tests.browser.chromium import OPTIONS, find
+from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers, give, make
-from tests.test_saved import files_of, on_a_file, rows
+from tests.test_saved import files_of, rows
 
 pytestmark = pytest.mark.django_db
 

@@ -9,15 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import given
@@ -28,6 +26,7 @@ from habits import drafts, keys, saved, sealing
 from habits.models import Sealed
 from habits.saved import Item, Record
 from habits.sealing import Keyring, NotSealed
+from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers
 from tests.test_sealing import CODE, KEY, OTHER, RECORD, RESULT_BLOB, RESULT_LOCATOR
 
@@ -64,22 +63,6 @@ def rows() -> dict[bytes, tuple[bytes, date]]:
     return {
         bytes(row.locator): (bytes(row.blob), row.expires_on) for row in Sealed.objects.iterator()
     }
-
-
-@contextmanager
-def on_a_file(path: Path, **options: Any) -> Iterator[Path]:
-    """The default database as a SQLite file, as `make run` has it, and outside a transaction."""
-    settings, inside = connections.settings["default"], connections["default"]
-    options = {**settings["OPTIONS"], **options}
-    connections.settings["default"] = {**settings, "NAME": str(path), "OPTIONS": options}
-    del connections["default"]
-    try:
-        call_command("migrate", verbosity=0)
-        yield path
-    finally:
-        connections["default"].close()
-        connections.settings["default"] = settings
-        connections["default"] = inside
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""A database of a test's own, apart from the one that pytest-django makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+
+
+@contextmanager
+def on_a_file(path: Path, **options: Any) -> Iterator[Path]:
+    """The default database as a SQLite file, as `make run` has it, and outside a transaction."""
+    settings, inside = connections.settings["default"], connections["default"]
+    options = {**settings["OPTIONS"], **options}
+    connections.settings["default"] = {**settings, "NAME": str(path), "OPTIONS": options}
+    del connections["default"]
+    try:
+        call_command("migrate", verbosity=0)
+        yield path
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = settings
+        connections["default"] = inside

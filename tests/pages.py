@@ -1,0 +1,240 @@
+"""Every page in every state that someone can meet, as the app answers it.
+
+Walked once; what is checked of a page needs no walk of its own. A new address that answers GET is
+one line in `plain()`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from habits import drafts, saved
+from tests.cases import cases
+from tests.people import ECZEMA, FORM, Answers, give, make
+
+# Addresses without a page of their own, and why.
+NO_PAGE = {
+    "keep": "leads on to the page for leaving",
+    "delete": "leads on to the page that says so",
+    "clear": "leads on to the page that says so",
+    "result-change": "leads on to the list of answers",
+    "result-again": "leads on to the questionnaire",
+    "result-keep": "answers with the page of the result",
+    "saved-forget": "leads on to the list",
+    "saved-remove": "leads on to the list",
+    "result-export": "a download",
+    "reminder": "a download",
+}
+NOBODY: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
+EVERY_HABIT = next(c.answers for c in cases() if "every habit who would rather not" in c.name)
+PEOPLE: dict[str, Answers] = {
+    "eczema": ECZEMA,
+    "to see someone today": ECZEMA | {"skin_signs": ["eye_pain", "scarring"]},
+    "an eating disorder": ECZEMA | {"safety": ["eating_disorder"]},
+    "dependence on alcohol": ECZEMA | {"safety": ["alcohol_dependence"], "alcohol": ["well_above"]},
+    "nothing told": NOBODY,
+    "every habit": EVERY_HABIT,
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page: its name here, its address's name, what was answered."""
+
+    name: str
+    route: str
+    address: str
+    status: int
+    html: str
+    headers: dict[str, str]
+    templates: frozenset[str]
+
+    @property
+    def asks(self) -> bool:
+        """Is it a page of the questionnaire?"""
+        return self.route == "check"
+
+
+def every_page() -> list[Seen]:
+    """Walks the whole site. Needs a database that may be written to."""
+    return [seen(name, response) for name, response in walk()]
+
+
+def seen(name: str, response: HttpResponse) -> Seen:
+    request = response.wsgi_request
+    return Seen(
+        name=name,
+        route=(request.resolver_match and request.resolver_match.url_name) or "",
+        address=request.get_full_path(),
+        status=response.status_code,
+        html=response.content.decode(),
+        headers=dict(response.items()),
+        templates=frozenset(t.name for t in response.templates if t.name),
+    )
+
+
+Page = tuple[str, HttpResponse]
+
+
+def walk() -> Iterator[Page]:
+    yield from plain()
+    yield from questionnaire()
+    yield from mistakes()
+    for name, answers in PEOPLE.items():
+        yield f"result: {name}", make(Client(), answers)
+    yield from one_result()
+    yield from lists()
+    yield from faults()
+
+
+def get(address: str, client: Client | None = None) -> HttpResponse:
+    return (client or Client(raise_request_exception=False)).get(address)
+
+
+def post(client: Client, route: str, /, **data: object) -> HttpResponse:
+    return client.post(reverse(route), data, follow=True)
+
+
+def plain() -> Iterator[Page]:
+    """Pages that are the same for everyone."""
+    yield "start", get("/")
+    yield "help", get("/help/")
+    yield "help: a place that we do not know", get("/help/?region=nowhere")
+    yield "about", get("/about/")
+    yield "privacy", get("/privacy/")
+    yield "under 18", get("/check/adults-only/?region=uk")
+    yield "leave: nothing answered", get("/check/leave/")
+    yield "answers deleted", get("/check/deleted/")
+    yield "device cleared", get("/cleared/")
+    yield "open a result", get("/results/")
+    yield "saved: no list", get("/saved/")
+
+
+def questionnaire() -> Iterator[Page]:
+    client = Client()
+    give(client, PEOPLE["to see someone today"])
+    for asked in FORM.pages:
+        yield f"check: {asked.id}", get(f"/check/{asked.id}/", client)
+    yield "check answers", get("/check/answers/", client)
+    yield "start: half-way", get("/", client)
+    yield "leave", get("/check/leave/", client)
+    yield "open a result: half-way", get("/results/", client)
+    yield "a change", get("/check/rest/?change=1", client)
+    emergency = Client()
+    give(emergency, NOBODY | {"urgent_now": ["skin_dark_painful", "self_harm"]})
+    yield "emergency", get("/check/care/", emergency)
+
+
+def mistakes() -> Iterator[Page]:
+    """The questionnaire with something wrong."""
+    client = Client()
+    yield "error: nothing chosen", client.post("/check/you/", {"continue": "1"})
+    client.cookies[settings.DRAFT_COOKIE_NAME] = "damaged"
+    yield "error: answers damaged", client.get("/check/you/")
+    unknown = json.dumps({"answers": {"adult": ["yes"], "gone": ["yes"]}, "done": ["you"]})
+    sealed = drafts.fernet(settings.SECRET_KEY).encrypt(unknown.encode()).decode()
+    client.cookies[settings.DRAFT_COOKIE_NAME] = sealed
+    yield "error: a question that is gone", client.get("/check/urgent/")
+    give(client, NOBODY)
+    both = {"gut_signs": ["blood", "none"], "continue": "1"}
+    yield "error: an option and none", client.post("/check/gut-signs/", both)
+
+
+def keep(days_ago: int, answers: Answers) -> str:
+    """The code of a result made some days ago."""
+    made = date.today() - timedelta(days=days_ago)
+    record = saved.Record(answers, made, {"gone": "00000000"})
+    nonce = days_ago.to_bytes(20, "big")
+    return saved.keep(settings.SERVER_KEYS, nonce, record, date.today())
+
+
+def one_result() -> Iterator[Page]:
+    code = keep(3, PEOPLE["to see someone today"])
+    yield "result: its tips changed", post(Client(), "result-open", code=code)
+    yield "result on paper", post(Client(), "result-print", code=code)
+    yield "result on paper: every habit", post(Client(), "result-print", code=keep(4, EVERY_HABIT))
+    yield "result on a phone", post(Client(), "result-phone", code=code)
+    yield "result: delete it?", post(Client(), "result-delete", code=code)
+    yield "result: deleted", post(Client(), "result-delete", code=code, confirm="1")
+    yield "result: no such code", post(Client(), "result-open", code=code)
+    emergency = keep(5, ECZEMA | {"urgent_now": ["self_harm"]})
+    yield "result: an emergency by now", post(Client(), "result-open", code=emergency)
+
+
+def with_list(*answers: Answers) -> Client:
+    """Someone whose list has results of different days."""
+    client = Client()
+    for number, said in enumerate(answers):
+        post(client, "saved-add", code=keep(7 + 21 * number, said))
+    return client
+
+
+def lists() -> Iterator[Page]:
+    code = keep(6, ECZEMA)
+    one, other, gone = with_list(ECZEMA), with_list(NOBODY), with_list(ECZEMA)
+    many = with_list(*(ECZEMA | {"itch_days": [days]} for days in ("7", "3_4", "not_sure", "0")))
+    yield "saved: added", post(Client(), "saved-add", code=code)
+    yield "saved: 1 result", get("/saved/", one)
+    yield "saved: 4 results", get("/saved/", many)
+    yield "saved: no name", post(one, "saved-rename", code=code, name="")
+    yield "saved: 1 to compare", post(many, "saved-compare")
+    codes = [keep(7, ECZEMA), keep(28, NOBODY)]
+    for each in codes:
+        post(other, "saved-add", code=each)
+    yield "saved: compared", post(other, "saved-compare", code=codes)
+    link = many.cookies[settings.SAVED_COOKIE_NAME].value
+    yield "saved: from another device", post(Client(), "saved-open", code=link)
+    yield "saved: in place of another list", post(one, "saved-open", code=link)
+    yield "saved: delete everything?", post(many, "saved-delete")
+    yield "saved: everything deleted", post(gone, "saved-delete", confirm="1")
+    yield "saved: the list is gone", get("/saved/", gone_with(gone))
+    empty = with_list(ECZEMA)
+    post(empty, "saved-remove", code=keep(7, ECZEMA))
+    yield "saved: empty", get("/saved/", empty)
+    yield "saved: full", post(with_full_list(), "saved-add", code=code)
+
+
+def gone_with(client: Client) -> Client:
+    """Someone with a list's cookie and no list behind it."""
+    client.cookies[settings.SAVED_COOKIE_NAME] = "a" * 32
+    return client
+
+
+def with_full_list() -> Client:
+    items = [saved.Item(f"{n:032}", f"Notes {n}", date.today()) for n in range(saved.MOST_ITEMS)]
+    client = Client()
+    code = saved.new_list(settings.SERVER_KEYS, items, date.today())
+    client.cookies[settings.SAVED_COOKIE_NAME] = code
+    return client
+
+
+def faults() -> Iterator[Page]:
+    client = Client(raise_request_exception=False)
+    yield "400", client.post("/check/you/", {f"field{n}": "1" for n in range(300)})
+    yield "403", Client(enforce_csrf_checks=True).post("/check/you/")
+    yield "404", client.get("/nowhere/")
+    yield "405", client.post("/about/")
+    give(client, ECZEMA)
+    client.cookies[settings.SAVED_COOKIE_NAME] = "a" * 32
+    yield "result: not saved", failing(OperationalError, client, "/check/answers/")
+    yield "503", failing(OperationalError, client, "/saved/rename/")
+    yield "500", failing(RuntimeError, client, "/saved/rename/")
+
+
+def failing(error: type[Exception], client: Client, address: str) -> HttpResponse:
+    """What is answered while the database fails."""
+
+    def refuse(*_: object) -> None:
+        raise error("the database is away")
+
+    with connection.execute_wrapper(refuse):
+        return client.post(address, {"name": "Mine", "code": "a" * 32})
