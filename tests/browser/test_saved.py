@@ -202,7 +202,7 @@ def test_a_foreign_list_never_replaces_the_one_that_is_here(chromium, address) -
             links.append(page.get_by_role("link", name="its private link").get_attribute("href"))
         page = mine.new_page()
         page.goto(address + str(links[1]))
-        page.get_by_text("This device has another list.").wait_for()
+        page.get_by_text("There is a list on this device now.").wait_for()
         page.get_by_role("link", name="Keep the list that is here").click()
         page.get_by_role("heading", name="Saved results").wait_for()
         kept = page.get_by_role("link", name="its private link").get_attribute("href")
