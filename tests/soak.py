@@ -24,7 +24,7 @@ SEED = 20_261_121
 
 
 def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type-arg]
-    from tests.faults import broken, fuzz, kills, logs, parallel, power, stolen, uniform
+    from tests.faults import broken, fuzz, kills, logs, parallel, power, stolen, uniform, upkeep
 
     if short:
         return {
@@ -37,6 +37,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             "parallel": lambda folder: parallel.run(folder, 2, 25, 1, 50),
             # On a machine busy with other tests a few rounds show the answers, not the time.
             "uniform": lambda folder: uniform.run(folder, 20, close=0.05),
+            "upkeep": lambda folder: upkeep.run(folder, 20, 500, every=False),
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
@@ -47,6 +48,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         "stolen": lambda folder: stolen.run(folder, 1_000),
         "parallel": lambda folder: parallel.run(folder, 20, 25, 10, 50),
         "uniform": lambda folder: uniform.run(folder, 2_000),
+        "upkeep": lambda folder: upkeep.run(folder, 1_000, 10_000),
     }
 
 

@@ -134,7 +134,7 @@ class App:
         self.server = None
 
     def stop(self) -> None:
-        if self.server is None:
+        if self.server is None or self.server.poll() is not None:
             return
         os.kill(self.master, signal.SIGTERM)
         try:
