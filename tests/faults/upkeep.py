@@ -190,7 +190,7 @@ def purging(folder: Path, kind: type[Store], count: int) -> list[Row]:
                 during = taken[calm:]
             # With nothing left it takes as long as it takes to start.
             seconds = command - timed(lambda: manage(app, "purge"))
-            gone = store.ask(f"SELECT count(*) FROM sealed WHERE expires_on <= '{date.today()}'")
+            gone = store.ask("SELECT count(*) FROM sealed WHERE expires_on <= CURRENT_DATE")
             kept = store.ask("SELECT count(*) FROM sealed WHERE length(locator) = 32")
             open_ = opened(app, codes)
     finally:
@@ -199,7 +199,7 @@ def purging(folder: Path, kind: type[Store], count: int) -> list[Row]:
     usual, slowest = max(taken[:calm]), max(during, default=float("inf"))
     return [
         Row(f"T27 {store.name}: {count:,} purged", f"all, no other, < {PURGE_SECONDS:g} s",
-            f"{gone[0][0]} left, {-rest} others gone, {seconds:.1f} s (with its start {command:.1f} s)",
+            f"{gone[0][0]} left, {-rest} others gone, {seconds:.1f} s (started: {command:.1f} s)",
             not gone[0][0] and not rest and open_ == len(codes) and seconds < PURGE_SECONDS),
         Row(f"T27 {store.name}: slowest save meanwhile", f"< {STALL_SECONDS:g} s",
             f"{slowest:.2f} s of {len(during)} (before: {usual:.2f} s of {calm})",

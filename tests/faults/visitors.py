@@ -15,8 +15,8 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from habits import drafts, saved, sealing
+from habits.advice import content
 from habits.engine.assess import assess
-from habits.engine.content import load
 from tests.bench import full_answers
 from tests.faults.app import KEYRING, App
 
@@ -32,9 +32,8 @@ def people() -> list[Answers]:
 
     Like a browser's draft, without the answers that a draft never holds.
     """
-    content = load()
-    found = [full_answers(content, seed) for seed in range(60)]
-    return [answers for answers in found if not assess(content, answers).emergency][:20]
+    found = [full_answers(content(), seed) for seed in range(60)]
+    return [answers for answers in found if not assess(content(), answers).emergency][:20]
 
 
 @dataclass
@@ -51,9 +50,8 @@ class Form:
         answers = people()[number % len(people())] | other
         nonce = nonce or os.urandom(20).hex()
         response = HttpResponse()
-        drafts.write(
-            response, drafts.Draft(answers, list(load().questionnaire.by_page), nonce=nonce)
-        )
+        pages = list(content().questionnaire.by_page)
+        drafts.write(response, drafts.Draft(answers, pages, nonce=nonce))
         return cls(answers, response.cookies[settings.DRAFT_COOKIE_NAME].value, nonce)
 
 
