@@ -20,6 +20,7 @@ MARK = b"server-key-"
 NEVER = date(9999, 12, 31)
 FAILURES = saved.FAILURES
 
+
 def check(keyring: Keyring) -> list[str]:
     """A sentence for each thing that is wrong with the keys; empty when all is well.
 
@@ -35,6 +36,7 @@ def check(keyring: Keyring) -> list[str]:
         return []
     return found
 
+
 def faults(keyring: Keyring) -> list[str]:
     """A sentence for each key that is missing or wrong. Raises FAILURES."""
     found = []
@@ -46,6 +48,7 @@ def faults(keyring: Keyring) -> list[str]:
             found.append(f"Server key {key_id} is not the one that sealed the results.")
     return found
 
+
 def stored() -> dict[int, bytes]:
     """Key id -> check value, as the database has them."""
     return {
@@ -53,11 +56,13 @@ def stored() -> dict[int, bytes]:
         for row in Sealed.objects.filter(expires_on=NEVER)
     }
 
+
 def missing(key_id: int) -> str:
     return (
         f"Server key {key_id} is missing, and results are sealed with it. Put it back, or run "
         f"`manage.py retire_key {key_id}` when no result needs it any more."
     )
+
 
 def remember(keyring: Keyring) -> None:
     known = stored()
@@ -74,6 +79,7 @@ def remember(keyring: Keyring) -> None:
         ignore_conflicts=True,
     )
 
+
 def rows_sealed_with(key_id: int) -> int:
     """How many rows only this key opens."""
     rows = Sealed.objects.exclude(expires_on=NEVER).annotate(
@@ -81,6 +87,7 @@ def rows_sealed_with(key_id: int) -> int:
         key_id=Substr("blob", 2, 1, output_field=BinaryField())
     )
     return rows.filter(key_id=bytes([key_id])).count()
+
 
 def forget(key_id: int) -> None:
     """Drop the check value of a key that is retired."""

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits import drafts, saved
+from habits import cards, drafts, pieces, saved
 from tests.cases import cases
 from tests.people import ECZEMA, FORM, Answers, give, make
 
@@ -33,6 +33,9 @@ NO_PAGE = {
     "saved-remove": "leads on to the list",
     "result-export": "a download",
     "reminder": "a download",
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "metrics": "for machines",
 }
 NOBODY: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
 EVERY_HABIT = next(c.answers for c in cases() if "every habit who would rather not" in c.name)
@@ -66,6 +69,10 @@ class Seen:
 
 def every_page() -> list[Seen]:
     """Walks the whole site. Needs a database that may be written to."""
+    # What was rendered before is kept, and would not be seen again.
+    for kept in (*vars(cards).values(), pieces.piece):
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
     return [seen(name, response) for name, response in walk()]
 
 
@@ -111,6 +118,8 @@ def plain() -> Iterator[Page]:
     yield "help: a place that we do not know", get("/help/?region=nowhere")
     yield "about", get("/about/")
     yield "privacy", get("/privacy/")
+    yield "colours and text size", get("/display/?from=/help/")
+    yield "colours and text size: nothing chosen", Client().post("/display/", {})
     yield "under 18", get("/check/adults-only/?region=uk")
     yield "leave: nothing answered", get("/check/leave/")
     yield "answers deleted", get("/check/deleted/")

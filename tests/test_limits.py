@@ -163,6 +163,6 @@ def test_tips_are_shown_even_when_they_cannot_be_saved_so_often(client, buckets)
 
 
 @pytest.mark.parametrize("path", limits.by_path())
-def test_every_limited_address_exists_and_is_for_forms(client, path) -> None:
+def test_every_limited_address_exists_and_is_for_forms(client, db, path) -> None:
     assert client.post(path, REMOTE_ADDR=HOME).status_code < 500
     assert path.startswith(("/check/", "/results/", "/saved/"))
