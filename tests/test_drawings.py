@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from habits.engine.content import Content
+from habits.engine.schema import Area
 
 FOLDER = settings.BASE_DIR / "templates" / "drawings"
 SHEET = settings.BASE_DIR / "static" / "css" / "drawings.css"
@@ -18,11 +20,14 @@ FOODS = sorted(FOLDER.glob("foods/*.svg"))
 DRAWINGS = sorted(FOLDER.rglob("*.svg"))
 # Shapes and what shapes them. Colours come from classes; ids would not be unique in a page.
 MAY = {"class", "d", "transform", "viewBox", "aria-hidden", "focusable"}
-MOST_BYTES = {"start": 5000}
+MOST_BYTES = {"start": 5000, "progress": 2000}
+# Halfway through the longest way through the questions.
+STEPS = ["done"] * 8 + ["now"] + ["next"] * 8
 
 
 def rendered(drawing: Path) -> str:
-    return render_to_string(str(drawing.relative_to(settings.BASE_DIR / "templates")))
+    name = str(drawing.relative_to(settings.BASE_DIR / "templates"))
+    return render_to_string(name, {"steps": STEPS})
 
 
 def elements(drawing: Path) -> list[ElementTree.Element]:
@@ -35,6 +40,16 @@ def each(drawings: list[Path]) -> pytest.MarkDecorator:
 
 def test_every_food_has_a_drawing_and_every_drawing_a_food(content: Content) -> None:
     assert [path.stem for path in FOODS] == sorted(food.id for food in content.foods)
+
+
+def test_every_area_of_tips_has_a_mark() -> None:
+    drawn = {path.stem for path in DRAWINGS}
+    assert {f"area-{area}" for area in get_args(Area)} <= drawn
+
+
+def test_every_part_of_the_questionnaire_has_a_mark(content: Content) -> None:
+    drawn = {path.stem.removeprefix("part-") for path in DRAWINGS if path.stem.startswith("part-")}
+    assert drawn == set(content.questionnaire.parts)
 
 
 @each(DRAWINGS)
@@ -76,3 +91,16 @@ def test_drawings_take_every_colour_from_the_theme() -> None:
     colours = re.findall(r"(?:fill|stroke): ([^;}]+)", rules)
     assert len(colours) > 10
     assert [c for c in colours if not re.fullmatch(r"var\(--[a-z]+\)|none|Canvas(Text)?", c)] == []
+
+
+@pytest.mark.parametrize("steps", [STEPS, ["now"], ["done"] * 11])
+def test_the_thread_shows_each_page_once_and_ends_in_a_leaf(steps: list[str]) -> None:
+    svg = ElementTree.fromstring(  # noqa: S314  our own file
+        render_to_string("drawings/progress.svg", {"steps": steps})
+    )
+    assert [path.get("class") for path in svg] == [f"step {step}" for step in [*steps, "leaf"]]
+    places = [re.fullmatch(r"translate\((\d+)\)", path.get("transform", "")) for path in svg]
+    assert [int(place[1]) for place in places if place] == [18 * n for n in range(len(svg))]
+    # The leaf is as wide as a step and must still be in the picture.
+    left, _, width, _ = map(int, svg.get("viewBox", "").split())
+    assert left + width >= 18 * (len(steps) + 1)
