@@ -34,7 +34,13 @@ def tip_card(shown: ShownTip, number: int, folded: bool, guide: str) -> SafeStri
 @cache
 def frame(tip: Tip, folded: bool) -> Piece:
     holes = ("number", "said", "cautions", "gradings", "guide", "grade")
-    given = {"tip": tip, "folded": folded, "body": tip_body(tip), "sources": tip_sources(tip)}
+    given = {
+        "tip": tip,
+        "folded": folded,
+        "body": tip_body(tip),
+        "sources": tip_sources(tip),
+        "area": f"drawings/area-{'claims' if tip.kind == 'claim' else tip.area}.svg",
+    }
     return piece("habits/_tip.html", *holes, **given)
 
 

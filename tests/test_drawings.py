@@ -15,7 +15,7 @@ from habits.engine.content import Content
 from habits.engine.schema import Area
 
 FOLDER = settings.BASE_DIR / "templates" / "drawings"
-SHEET = settings.BASE_DIR / "static" / "css" / "drawings.css"
+SHEET = settings.BASE_DIR / "static" / "css" / "components.css"
 FOODS = sorted(FOLDER.glob("foods/*.svg"))
 DRAWINGS = sorted(FOLDER.rglob("*.svg"))
 # Shapes and what shapes them. Colours come from classes; ids would not be unique in a page.

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from .. import drafts
 from ..advice import content
 from ..engine.assess import Result, answers_that_count, assess, passed_over
 from ..engine.schema import Page
 from ..forms import blank_or_kept, form_class, with_errors
+from ..pieces import piece
 from ..words import region_of
 from .errors import allows
 
@@ -60,6 +62,8 @@ def show(
             "part": form.parts[asked.part],
             "part_number": parts.index(asked.part) + 1,
             "parts": parts,
+            "thread": thread(asked, draft),
+            "mark": piece(f"drawings/part-{asked.part}.svg").fill({}),
             "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
             "problems": problems,
             "change": "change" in request.GET or "change" in request.POST,
@@ -74,6 +78,14 @@ def show(
     elif draft.dropped:
         drafts.write(response, draft)
     return response
+
+
+def thread(asked: Page, draft: drafts.Draft) -> SafeString:
+    """A drawing of how far along the page is, among the pages that apply to these answers."""
+    pages = [page.id for page in applying(draft) if page.ask_again or not draft.again]
+    at = pages.index(asked.id) if asked.id in pages else len(pages)
+    steps = (*("done",) * at, "now", *("next",) * (len(pages) - at - 1))
+    return piece("drawings/progress.svg", steps=steps).fill({})
 
 
 def detour(draft: drafts.Draft, asked: Page) -> str | None:

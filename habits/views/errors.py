@@ -15,7 +15,8 @@ from django.shortcuts import render
 
 
 def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
-    context = {"title": title, "lines": lines, "layout": layout(request)}
+    drawing = "drawings/mended.svg" if status >= 500 else "drawings/lost.svg"
+    context = {"title": title, "lines": lines, "layout": layout(request), "drawing": drawing}
     return render(request, "habits/error.html", context, status=status)
 
 
