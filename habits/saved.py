@@ -171,7 +171,10 @@ def look_for_file() -> tuple[int, int] | None:
     """
     if connection.vendor != "sqlite" or connection.is_in_memory_db():
         return None
-    found = os.stat(connection.settings_dict["NAME"])
+    settings = connection.settings_dict
+    found = os.stat(settings["NAME"])
+    # Connections that can only read keep a whole process from writing: none outlives its request.
+    settings["CONN_MAX_AGE"] = None if os.access(settings["NAME"], os.W_OK) else 0
     file = found.st_dev, found.st_ino
     if getattr(connection, "file", file) != file:
         if connection.in_atomic_block:

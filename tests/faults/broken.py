@@ -41,7 +41,10 @@ def files_at_their_largest(app: App) -> Iterator[float]:
     for worker, (_, hard) in before.items():
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (size, hard))
     try:
-        yield 0
+        # Open elsewhere too: else the last to close it makes room, by emptying the log.
+        with closing(sqlite3.connect(app.database)) as other:
+            other.execute("SELECT count(*) FROM sealed").fetchone()
+            yield 0
     finally:
         for worker, limit in before.items():
             resource.prlimit(worker, resource.RLIMIT_FSIZE, limit)
