@@ -1,0 +1,180 @@
+"""Says in plain words what is wrong with an installation, and what to do about it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from habits import keys
+from habits.advice import content
+from habits.checks import overdue
+from habits.engine.load import ContentError
+from habits.models import Sealed
+
+# From this SQLite on, two connections cannot spoil the write-ahead log between them.
+WHOLE_SQLITE = (3, 51, 3)
+LEAST_FREE = 0.10
+LARGEST_DRIFT = timedelta(minutes=1)
+Faults = Iterator[str]
+
+
+def settings_for_readers() -> Faults:
+    if settings.DEBUG:
+        yield "DEBUG is on. It shows the insides of the server to readers."
+    if settings.LOCAL_HTTP:
+        yield "LOCAL_HTTP is on: pages go out unencrypted, to this machine alone."
+    for name in settings.MADE_HERE:
+        yield f"{name} is not set. This machine made one, and a second machine would not have it."
+    if set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"}:
+        yield "ALLOWED_HOSTS names only this machine. Put the host name of the site there."
+    if not settings.BEHIND_PROXY and not settings.LOCAL_HTTP:
+        yield "BEHIND_PROXY is off: behind a proxy, no network is held back for asking too often."
+
+
+def key_files() -> Faults:
+    """Secrets that other users of this machine can read."""
+    named = [os.environ.get(f"{name}_FILE") for name in ("SECRET_KEY", "SERVER_KEYS")]
+    named += [os.environ.get("DATABASE_URL_FILE")]
+    made = [settings.LOCAL_DIR / name for name in ("secret_key", "server_keys")]
+    for path in [*map(Path, filter(None, named)), *made, *database_files()]:
+        if path.exists() and path.stat().st_mode & 0o077 and path.parent.stat().st_mode & 0o011:
+            yield f"Other users of this machine can read {path}. Run: chmod go= {path}"
+
+
+def database_files() -> list[Path]:
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return []
+    file = Path(connection.settings_dict["NAME"])
+    return [file.with_name(file.name + end) for end in ("", "-wal", "-shm")]
+
+
+def words_and_sources() -> Faults:
+    try:
+        read = content()
+    except ContentError as error:
+        yield from error.faults
+        return
+    today = date.today()
+    if late := [warning.msg for warning in overdue(read, today)]:
+        yield f"{len(late)} reviews are overdue, the first: {late[0]}."
+    newest = max(item.checked for item in read.reviewed)
+    if today < newest:
+        yield f"The clock says {today}, before the content was last checked ({newest}). Set it."
+
+
+def static_files() -> Faults:
+    known = getattr(staticfiles_storage, "hashed_files", None)
+    if known is None:
+        return
+    wanted = {path for finder in get_finders() for path, _ in finder.list([])}
+    lacking = sorted(
+        path for path in wanted if path not in known or not staticfiles_storage.exists(known[path])
+    )
+    if lacking:
+        yield f"{len(lacking)} static files are not collected. Run: manage.py collectstatic"
+
+
+def disk() -> Faults:
+    places = {file.parent for file in database_files()} | {settings.LOCAL_DIR}
+    for place in filter(Path.exists, places):
+        usage = shutil.disk_usage(place)
+        if usage.free < usage.total * LEAST_FREE:
+            yield f"The disk of {place} is {usage.used / usage.total:.0%} full. Make room."
+
+
+def database() -> Faults:
+    """Everything that needs the database, or one sentence when it does not answer."""
+    try:
+        yield from migrations()
+        yield from durability()
+        yield from keys.faults(settings.SERVER_KEYS)
+        yield from purge()
+    except keys.FAILURES as error:
+        yield f"The database does not answer as it should ({type(error).__name__}). Is it up?"
+
+
+def migrations() -> Faults:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "The database is older than the code. Run: manage.py migrate"
+
+
+def durability() -> Faults:
+    """What could lose or leak what was answered as saved."""
+    if connection.vendor == "sqlite":
+        wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+        if connection.is_in_memory_db():
+            wanted.pop("journal_mode")
+        for name, value in wanted.items():
+            if (found := one(f"PRAGMA {name}")) != value:
+                yield f"SQLite's {name} is {found}, not {value}: saved results are at risk."
+        if (found := one("PRAGMA quick_check")) != "ok":
+            yield f"The database file is damaged ({found}). Restore it from a backup."
+        return
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        if (found := one(f"SHOW {name}")) != "on":
+            yield f"PostgreSQL's {name} is {found}, not on: saved results are at risk."
+    drift = abs(one("SELECT clock_timestamp()") - datetime.now(UTC))
+    if drift > LARGEST_DRIFT:
+        yield f"The clocks here and in the database differ by {drift.total_seconds():.0f} seconds."
+
+
+def one(sql: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+def purge() -> Faults:
+    late = Sealed.objects.filter(expires_on__lt=date.today() - timedelta(days=2)).count()
+    if late:
+        yield f"{late} results are past their day. Run manage.py purge, and see to its timer."
+
+
+def notes() -> Faults:
+    """What is worth knowing and nobody's mistake."""
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < WHOLE_SQLITE:
+        version = sqlite3.sqlite_version
+        yield f"Note: SQLite is {version}. From 3.51.3 on, a rare fault that damages it is mended."
+
+
+CHECKS: tuple[Callable[[], Faults], ...] = (
+    settings_for_readers,
+    key_files,
+    words_and_sources,
+    static_files,
+    disk,
+    database,
+)
+
+
+class Command(BaseCommand):
+    help = "Says in plain words what is wrong with this installation. Ends with 1 if anything is."
+    # Its own check of the content says it in fewer words.
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # Our own sentence on a database that is away is enough.
+        logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+        for note in notes():
+            self.stdout.write(note)
+        faults = [fault for check in CHECKS for fault in check()]
+        for fault in faults:
+            self.stderr.write(fault)
+        if faults:
+            sys.exit(1)
+        self.stdout.write("All is well.")
