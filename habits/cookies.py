@@ -21,3 +21,4 @@ def take(response: HttpResponse, name: str) -> None:
     response.delete_cookie(name, samesite="Strict")
     # A __Host- cookie can only be overwritten by a Secure one.
     response.cookies[name]["secure"] = not settings.LOCAL_HTTP
+    response.cookies[name]["httponly"] = True

@@ -36,7 +36,7 @@ def serving(
         env=env, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
-        wait_for(f"http://127.0.0.1:{port}/", server)
+        wait_for(f"http://127.0.0.1:{port}/healthz", server)
         yield f"http://127.0.0.1:{port}", server
     finally:
         server.terminate()
