@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from habits import keys
 from habits.management.commands import doctor
@@ -136,7 +136,7 @@ def test_a_database_older_than_the_code_is_told(sound, monkeypatch) -> None:
 @pytest.mark.database
 def test_a_database_that_is_away_is_told_once(sound, monkeypatch) -> None:
     def away() -> None:
-        raise keys.DatabaseError("secret words")
+        raise DatabaseError("secret words")
 
     monkeypatch.setattr(doctor, "migrations", away)
     code, told = sound()

@@ -13,6 +13,8 @@ from habits.limits import DAY, MAKE, OPEN, Buckets
 from habits.models import Sealed
 from tests.people import ECZEMA, give, make
 
+pytestmark = pytest.mark.django_db
+
 HOME = "198.51.100.23"
 
 
@@ -145,7 +147,6 @@ def test_a_part_of_a_page_gets_the_words_alone(client, buckets) -> None:
 
 
 @pytest.mark.database
-@pytest.mark.django_db
 def test_tips_are_shown_even_when_they_cannot_be_saved_so_often(client, buckets) -> None:
     for _ in range(MAKE.burst):
         client.post("/check/answers/", REMOTE_ADDR=HOME)
