@@ -128,6 +128,7 @@ def assess(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
     result.first = tuple(caution for caution in fired if caution.said_first)
     result.cautions = tuple(caution for caution in fired if not caution.said_first)
     hidden = {tip for caution in fired for tip in caution.hides}
+    hidden |= {withdrawn.id for withdrawn in content.withdrawn}
     fitting = [tip for tip in content.tips if fits(tip, counted)]
     result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
     result.tips = shown_tips(content, said, fired, [t for t in fitting if t.id not in hidden])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,7 @@ from .schema import (
     Sources,
     Tip,
     When,
+    Withdrawn,
 )
 
 # Questions in the order they are asked, each with the options that matter.
@@ -50,7 +51,9 @@ class Content:
     """Everything we say. One copy serves every request."""
 
     questionnaire: Questionnaire
+    # Without those that were withdrawn.
     tips: tuple[Tip, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
     red_flags: tuple[RedFlag, ...]
     reasons: tuple[Reason, ...]
     cautions: tuple[Caution, ...]
@@ -137,7 +140,12 @@ def load(folder: Path = FOLDER) -> Content:
         raise ContentError(reader.faults)
     if faults := list(find_faults(content)):
         raise ContentError(faults)
-    return content
+    return without_withdrawn(content)
+
+
+def without_withdrawn(content: Content) -> Content:
+    gone = {withdrawn.id for withdrawn in content.withdrawn}
+    return replace(content, tips=tuple(tip for tip in content.tips if tip.id not in gone))
 
 
 def read(reader: Reader) -> Content | None:
@@ -158,6 +166,7 @@ def read(reader: Reader) -> Content | None:
     rest = {
         "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
+        "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
         "cautions": listed("cautions.toml", "cautions", Caution),
         "skin_looks": listed("skin_looks.toml", "skin_looks", SkinLook),
         "regions": listed("regions.toml", "regions", Region),
@@ -179,11 +188,13 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from questionnaire_faults(content)
     yield from condition_faults(content)
     yield from tip_faults(content)
+    yield from withdrawn_faults(content)
     yield from caution_faults(content)
     yield from food_faults(content)
     yield from ledger_faults(content)
     for name, items in (
         ("tips", content.tips),
+        ("withdrawn.toml", content.withdrawn),
         ("red_flags.toml", content.red_flags),
         ("red_flags.toml", content.reasons),
         ("cautions.toml", content.cautions),
@@ -307,6 +318,14 @@ def tip_faults(content: Content) -> Iterator[str]:
                     ).tips
                 ):
                     yield f"{place}: articles: ledger row {row} does not name this tip"
+
+
+def withdrawn_faults(content: Content) -> Iterator[str]:
+    """A slip in an id would leave the tip on the page."""
+    tips = {tip.id for tip in content.tips}
+    for withdrawn in content.withdrawn:
+        if withdrawn.id not in tips:
+            yield f"withdrawn.toml: {withdrawn.id}: unknown tip"
 
 
 def caution_faults(content: Content) -> Iterator[str]:

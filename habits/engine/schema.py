@@ -197,6 +197,18 @@ class Tip(Table, frozen=True, kw_only=True):
         return f"tip-{self.id.replace('_', '-')}"
 
 
+class Withdrawn(Table, frozen=True, kw_only=True):
+    """A tip that we took back: shown to nobody from then on, and told to everyone who had it."""
+
+    # The tip itself stays in its file, so that its id is never used for another.
+    id: str
+    title: str
+    # What we learned, and what to do for someone who went by the tip.
+    why: str
+    do: str
+    day: date
+
+
 class RedFlag(Table, frozen=True, kw_only=True):
     """An answer that means "see someone". Without `when` it stands on /help/ only."""
 

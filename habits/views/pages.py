@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "carry_on": carry_on(draft),
         "region": region,
         "flags": emergencies(),
+        "withdrawn": content().withdrawn,
         "tip_count": len(content().tips),
         "tally": tally(),
         "healthy": sum(t.general.grade in {"strong", "moderate"} for t in content().tips),

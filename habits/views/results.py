@@ -23,7 +23,7 @@ from .. import drafts, metrics, saved
 from ..advice import content
 from ..cards import food_row, tip_card
 from ..engine.assess import Result, answers_that_count, assess
-from ..engine.schema import Caution
+from ..engine.schema import Caution, Withdrawn
 from ..pieces import piece
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows, you_said
@@ -112,6 +112,7 @@ def page(
     }
     if opened:
         context["changes"] = changes(opened.record, assessed)
+        context["withdrawn"] = withdrawn_from(opened.record)
     context["keep"] = keep_section(request, opened)
     return render(request, "habits/result.html", context)
 
@@ -139,9 +140,15 @@ def qr(address: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308  made by segno from our own address
 
 
+def withdrawn_from(record: saved.Record) -> list[Withdrawn]:
+    """What this result once said and we took back."""
+    return [withdrawn for withdrawn in content().withdrawn if withdrawn.id in record.tips]
+
+
 def changes(record: saved.Record, assessed: Result) -> dict[str, list[str]]:
-    """Titles of tips added, and changed, since the result was made; how many were withdrawn."""
+    """Titles of tips added, and changed, since the result was made; those that do not fit now."""
     now = {shown.tip.id: shown.tip for shown in assessed.tips}
+    taken_back = {withdrawn.id for withdrawn in content().withdrawn}
     return {
         "added": [tip.title for name, tip in now.items() if name not in record.tips],
         "changed": [
@@ -149,7 +156,7 @@ def changes(record: saved.Record, assessed: Result) -> dict[str, list[str]]:
             for name, tip in now.items()
             if name in record.tips and record.tips[name] != content().fingerprints[name]
         ],
-        "withdrawn": [name for name in record.tips if name not in now],
+        "gone": [name for name in record.tips if name not in now and name not in taken_back],
     }
 
 
@@ -182,7 +189,7 @@ def care_page(
     answers: Mapping[str, list[str]],
     made: date,
     links: Sequence[tuple[str, str]] = (),
-    code: str = "",
+    opened: Opened | None = None,
 ) -> HttpResponse:
     """Care cards and no tips; also for a saved result that is an emergency by what we know now."""
     context = {
@@ -190,7 +197,8 @@ def care_page(
         "region": region_of(content(), answers),
         "made": made,
         "links": links,
-        "code": code,
+        "code": opened.code if opened else "",
+        "withdrawn": withdrawn_from(opened.record) if opened else [],
         "layout": layout(request),
     }
     return render(request, "habits/care.html", context)
@@ -243,7 +251,7 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     record = opened.record
     assessed = assess(content(), record.answers)
     if assessed.emergency or not assessed.adult:
-        return care_page(request, assessed, record.answers, record.made, code=opened.code)
+        return care_page(request, assessed, record.answers, record.made, opened=opened)
     return page(request, assessed, record.answers, record.made, opened)
 
 
