@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test bench soak lint update audit-deps clean
+.PHONY: run test bench soak soak-cluster lint update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -51,6 +51,10 @@ audit-deps: .venv/app .venv/tools
 	.venv/tools/bin/cyclonedx-py requirements requirements.txt --output-reproducible \
 		--output-file .local/sbom.json
 	@echo "The list of parts is in .local/sbom.json."
+
+# Three apps behind nginx on one PostgreSQL through pgbouncer; part of `make soak` too.
+soak-cluster: .venv/tests
+	$(BIN)/python tests/soak.py cluster
 
 .venv/app: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -24,7 +24,18 @@ SEED = 20_261_121
 
 
 def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type-arg]
-    from tests.faults import broken, fuzz, kills, logs, parallel, power, stolen, uniform, upkeep
+    from tests.faults import (
+        broken,
+        cluster,
+        fuzz,
+        kills,
+        logs,
+        parallel,
+        power,
+        stolen,
+        uniform,
+        upkeep,
+    )
 
     if short:
         return {
@@ -42,6 +53,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
         "power": lambda folder: power.run(folder, saves=800, cuts=1_500, control=300, seed=SEED),
+        "cluster": lambda folder: cluster.run(folder, journeys=900),
         "broken": lambda folder: broken.run(folder, lock_seconds=30),
         "fuzz": lambda folder: fuzz.run(folder, 40_000, (SEED, SEED + 1)),
         "logs": lambda folder: logs.run(folder, 2_000),
