@@ -8,19 +8,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, get_args
 
 import msgspec
 
 from .facts import FACTS
 from .load import ContentError, Reader
 from .schema import (
+    Area,
     Article,
     Caution,
     Condition,
+    Explainer,
     Food,
     FoodKind,
     Foods,
+    Glossary,
+    Ingredient,
     LedgerRow,
     Question,
     Questionnaire,
@@ -30,6 +34,7 @@ from .schema import (
     Region,
     SkinLook,
     Sources,
+    Term,
     Tip,
     When,
     Withdrawn,
@@ -38,6 +43,7 @@ from .schema import (
 # Questions in the order they are asked, each with the options that matter.
 Reads = tuple[tuple[Question, frozenset[str]], ...]
 
+GLOSSARY = "learn/glossary.toml"
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -59,9 +65,12 @@ class Content:
     cautions: tuple[Caution, ...]
     food_kinds: tuple[FoodKind, ...]
     foods: tuple[Food, ...]
+    ingredients: tuple[Ingredient, ...]
     skin_looks: tuple[SkinLook, ...]
     regions: tuple[Region, ...]
     sources: Sources
+    explainers: tuple[Explainer, ...]
+    terms: tuple[Term, ...]
 
     @cached_property
     def reads(self) -> dict[str, Reads]:
@@ -72,9 +81,9 @@ class Content:
         return found
 
     @property
-    def reviewed(self) -> list[Tip | RedFlag | Caution]:
+    def reviewed(self) -> list[Tip | RedFlag | Caution | Explainer]:
         """Everything that carries the dates of its last and next review."""
-        return [*self.tips, *self.red_flags, *self.cautions]
+        return [*self.tips, *self.red_flags, *self.cautions, *self.explainers]
 
     @cached_property
     def standing_cautions(self) -> tuple[Caution, ...]:
@@ -171,16 +180,32 @@ def read(reader: Reader) -> Content | None:
         "skin_looks": listed("skin_looks.toml", "skin_looks", SkinLook),
         "regions": listed("regions.toml", "regions", Region),
     }
-    if questionnaire is None or foods is None or sources is None:
+    glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
+    if questionnaire is None or foods is None or sources is None or glossary is None:
         return None
     return Content(
         questionnaire=questionnaire,
         tips=tuple(tips),
         food_kinds=foods.kinds,
         foods=foods.foods,
+        ingredients=foods.ingredients,
         sources=sources,
+        explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
+        terms=glossary.terms,
         **rest,
     )
+
+
+def explainers(reader: Reader) -> Iterator[Explainer]:
+    for path in sorted((reader.folder / "learn").glob("*.toml")):
+        name = f"learn/{path.name}"
+        if name == GLOSSARY:
+            continue
+        found = reader.one(name, reader.table(name), Explainer)
+        if found and found.id != path.stem:
+            reader.faults.append(f"{name}: id: {found.id} is not the name of the file")
+        if found:
+            yield found
 
 
 def find_faults(content: Content) -> Iterator[str]:
@@ -192,6 +217,8 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from caution_faults(content)
     yield from food_faults(content)
     yield from ledger_faults(content)
+    yield from explainer_faults(content)
+    yield from glossary_faults(content)
     for name, items in (
         ("tips", content.tips),
         ("withdrawn.toml", content.withdrawn),
@@ -199,9 +226,11 @@ def find_faults(content: Content) -> Iterator[str]:
         ("red_flags.toml", content.reasons),
         ("cautions.toml", content.cautions),
         ("foods.toml", content.foods),
+        ("foods.toml", content.ingredients),
         ("skin_looks.toml", content.skin_looks),
         ("regions.toml", content.regions),
         ("sources.toml", content.sources.references),
+        (GLOSSARY, content.terms),
     ):
         yield from repeated(name, items)
     for item in content.reviewed:
@@ -218,6 +247,8 @@ def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
 def questionnaire_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
     yield from repeated("questionnaire.toml", form.pages)
+    for area in sorted(set(get_args(Area)) - set(form.areas)):
+        yield f"questionnaire.toml: areas: {area}: missing"
     questions = [question for page in form.pages for question in page.questions]
     yield from repeated("questionnaire.toml", questions)
     for page in form.pages:
@@ -352,6 +383,15 @@ def food_faults(content: Content) -> Iterator[str]:
         foods = {food.id for food in content.foods if food.kind == kind.id}
         for missing in sorted(question.plain ^ foods):
             yield f"foods.toml: {missing}: not both a food and an option of {kind.question}"
+    named = {ingredient.id for ingredient in content.ingredients}
+    for food in content.foods:
+        if bool(food.rows) == bool(food.added_because):
+            yield f"foods.toml: {food.id}: either rows or added_because"
+        for row in food.rows:
+            if food.id not in content.sources.ledger[row].foods:
+                yield f"foods.toml: {food.id}: rows: ledger row {row} does not name this food"
+        for unnamed in sorted(food.properties - {"live"} - named):
+            yield f"foods.toml: {food.id}: contains: no ingredient says what {unnamed} is"
 
 
 def ledger_faults(content: Content) -> Iterator[str]:
@@ -372,6 +412,7 @@ def ledger_faults(content: Content) -> Iterator[str]:
         "foods": {food.id for food in content.foods},
         "references": {reference.id for reference in content.sources.references},
     }
+    explained = {explainer.id for explainer in content.explainers}
     used = {row for tip in content.tips for said in tip.articles for row in said.rows}
     for number, entry in ledger.items():
         place = f"sources.toml: ledger.{number}"
@@ -383,6 +424,8 @@ def ledger_faults(content: Content) -> Iterator[str]:
         for key, ids in known.items():
             for unknown in sorted(set(getattr(entry, key)) - ids):
                 yield f"{place}: {key}: unknown {unknown}"
+        if entry.explainer and entry.explainer not in explained:
+            yield f"{place}: explainer: unknown {entry.explainer}"
         if entry.tips and number not in used:
             yield f"{place}: tips: no tip says what this row says"
 
@@ -398,3 +441,26 @@ def fates(row: LedgerRow) -> dict[str, bool]:
         "corrected": bool(row.correction),
         "declined": bool(row.declined_because),
     }
+
+
+def explainer_faults(content: Content) -> Iterator[str]:
+    """Each explainer teaches the ledger rows that name it, all of them and no other."""
+    references = {reference.id for reference in content.sources.references}
+    for explainer in content.explainers:
+        place = f"learn/{explainer.id}.toml"
+        named = {n for n, row in content.sources.ledger.items() if row.explainer == explainer.id}
+        for row in sorted(named ^ set(explainer.rows)):
+            yield f"{place}: rows: {row} stands here or in sources.toml, not in both"
+        if bool(explainer.rows) == bool(explainer.added_because):
+            yield f"{place}: either articles or added_because"
+        if not explainer.references:
+            yield f"{place}: references: none"
+        for unknown in sorted(set(explainer.references) - references):
+            yield f"{place}: references: unknown reference {unknown}"
+
+
+def glossary_faults(content: Content) -> Iterator[str]:
+    words = [form.lower() for term in content.terms for form in (term.term, *term.forms)]
+    for word, times in Counter(words).items():
+        if times > 1:
+            yield f"{GLOSSARY}: {word}: stands there {times} times"

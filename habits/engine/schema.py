@@ -119,6 +119,7 @@ class Page(Table, frozen=True, kw_only=True):
 class Questionnaire(Table, frozen=True, kw_only=True):
     parts: dict[str, str]
     concerns: dict[str, str]
+    areas: dict[Area, str]
     pages: tuple[Page, ...]
 
     @cached_property
@@ -193,8 +194,13 @@ class Tip(Table, frozen=True, kw_only=True):
     review: date
 
     @property
+    def slug(self) -> str:
+        """Its name in addresses."""
+        return self.id.replace("_", "-")
+
+    @property
     def dom_id(self) -> str:
-        return f"tip-{self.id.replace('_', '-')}"
+        return f"tip-{self.slug}"
 
 
 class Withdrawn(Table, frozen=True, kw_only=True):
@@ -280,6 +286,12 @@ class Food(Table, frozen=True, kw_only=True):
     serving: str
     take_care: str = ""
     rows: tuple[str, ...] = ()
+    # Said in place of the article's reason when neither names it.
+    added_because: str = ""
+
+    @property
+    def dom_id(self) -> str:
+        return f"food-{self.id}"
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -297,10 +309,23 @@ class FoodKind(Table, frozen=True, kw_only=True):
     name: str
     question: str
     tip: str
+    # Why an article names such foods, and what we make of that.
+    named_because: str
+    verdict: str
+
+
+class Ingredient(Table, frozen=True, kw_only=True):
+    """What a food may hold, in words; `leave_out` offers it as a filter."""
+
+    id: Withheld
+    name: str
+    leave_out: bool = False
+    hint: str = ""
 
 
 class Foods(Table, frozen=True, kw_only=True):
     kinds: tuple[FoodKind, ...]
+    ingredients: tuple[Ingredient, ...]
     foods: tuple[Food, ...]
 
 
@@ -389,3 +414,60 @@ class Sources(Table, frozen=True, kw_only=True):
     articles: tuple[Article, ...]
     ledger: dict[str, LedgerRow]
     references: tuple[Reference, ...]
+
+
+class Diagram(Table, frozen=True, kw_only=True):
+    """A drawing in templates/drawings/learn/, what it shows, and the same in words."""
+
+    id: str
+    caption: str
+    words: tuple[str, ...]
+
+
+class Section(Table, frozen=True, kw_only=True):
+    """First what the articles say, by ledger row; then what is known."""
+
+    title: str
+    rows: tuple[str, ...] = ()
+    text: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    diagram: Diagram | None = None
+
+
+class Explainer(Table, frozen=True, kw_only=True):
+    """A page of /learn/. Its file is named after its id."""
+
+    id: str
+    title: str
+    short: str
+    # The order in which the pages are best read.
+    place: int
+    sections: tuple[Section, ...]
+    # Said in place of the articles when neither speaks of it.
+    added_because: str = ""
+    references: tuple[str, ...]
+    checked: date
+    review: date
+
+    @property
+    def rows(self) -> list[str]:
+        """The ledger rows it teaches, in the order it does."""
+        return [row for section in self.sections for row in section.rows]
+
+
+class Term(Table, frozen=True, kw_only=True):
+    """An unusual word of the glossary."""
+
+    id: str
+    term: str
+    means: str
+    # Other forms of the word that lead here as well.
+    forms: tuple[str, ...] = ()
+
+    @property
+    def dom_id(self) -> str:
+        return f"term-{self.id}"
+
+
+class Glossary(Table, frozen=True, kw_only=True):
+    terms: tuple[Term, ...]

@@ -1,0 +1,91 @@
+"""What the open library lists: tips and foods by a filter, and three foods to try."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from .assess import GRADE_RANK, Grading, gradings
+from .content import Content
+from .schema import Food, Tip, When
+
+AT_ONCE = 3
+
+
+class TipFilter(NamedTuple):
+    """A concern, an area and a grade; an empty one asks for nothing."""
+
+    concern: str = ""
+    area: str = ""
+    grade: str = ""
+
+
+class FoodFilter(NamedTuple):
+    """A kind; properties that the food must not have; only what can be live when eaten."""
+
+    kind: str = ""
+    without: frozenset[str] = frozenset()
+    live: bool = False
+
+
+def tips_for(content: Content, wanted: TipFilter) -> list[tuple[Tip, Grading]]:
+    """The tips that fit, each with its evidence for the concern, or for skin as a whole.
+
+    Stronger evidence on skin first, then on general health, then the order of the content.
+    """
+    concerns = (wanted.concern,) if wanted.concern else ()
+    found = [
+        (tip, gradings(tip, concerns)[0])
+        for tip in content.tips
+        if wanted.area in ("", tip.area) and open_to(content, tip, wanted.concern)
+    ]
+    found = [pair for pair in found if wanted.grade in ("", pair[1].evidence.grade)]
+    found.sort(
+        key=lambda pair: (GRADE_RANK[pair[1].evidence.grade], GRADE_RANK[pair[0].general.grade])
+    )
+    return found
+
+
+def open_to(content: Content, tip: Tip, concern: str) -> bool:
+    """Can someone with this concern be shown the tip, whatever else they answer?"""
+    if not concern or not isinstance(tip.when, When):
+        return True
+    asked = content.questionnaire.by_question["skin_concerns"].options
+    theirs = {option.id for option in asked if option.concern == concern}
+    needed = tip.when.all_of.get("skin_concerns", theirs)
+    alone = tip.when.any_of.get("skin_concerns", theirs) if len(tip.when.any_of) == 1 else theirs
+    return not theirs.isdisjoint(needed) and not theirs.isdisjoint(alone)
+
+
+def all_gradings(content: Content, tip: Tip) -> tuple[Grading, ...]:
+    """The evidence for each skin concern; those with the same evidence stand together."""
+    concerns = tuple(content.questionnaire.concerns)
+    if not tip.skin.concerns:
+        return (Grading(concerns, tip.skin),)
+    return gradings(tip, concerns)
+
+
+def foods_for(content: Content, wanted: FoodFilter) -> list[Food]:
+    """The foods that fit, in the order of the content."""
+    return [
+        food
+        for food in content.foods
+        if wanted.kind in ("", food.kind)
+        and wanted.without.isdisjoint(food.properties)
+        and (food.live != "no" or not wanted.live)
+    ]
+
+
+def to_try(foods: Iterable[Food], ticked: Collection[str], turn: int) -> list[Food]:
+    """At most three of `foods` that are not ticked; another turn brings others, until all came.
+
+    The ticks mix the order, so that not everyone is offered the same three. The same ticks and
+    turn always bring the same foods: the address is all there is to keep.
+    """
+    mix = ",".join(sorted(ticked))
+    rest = [food for food in foods if food.id not in ticked]
+    rest.sort(key=lambda food: hashlib.blake2s(f"{mix}:{food.id}".encode()).digest())
+    turns = -(-len(rest) // AT_ONCE)
+    start = AT_ONCE * (turn % turns) if turns else 0
+    return rest[start : start + AT_ONCE]
