@@ -11,7 +11,7 @@ run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	LOCAL_HTTP=1 $(BIN)/python manage.py migrate --verbosity 0
 	LOCAL_HTTP=1 $(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	LOCAL_HTTP=1 $(BIN)/gunicorn gutskin.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
+	LOCAL_HTTP=1 SITE_ADDRESS=$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)} $(BIN)/gunicorn gutskin.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--no-control-socket
 
 test: .venv/tests lint

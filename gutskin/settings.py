@@ -11,6 +11,8 @@ LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` set
 PROMETHEUS_MULTIPROC_DIR  a folder for counters. With it, /metrics shows them to this machine.
 SECRET_KEY     50 random characters or more.
 SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
+SITE_ADDRESS   such as https://thread.example, without a slash at the end: what canonical addresses
+               and the site map begin with. Without it, the first of ALLOWED_HOSTS.
 
 SECRET_KEY, SERVER_KEYS and DATABASE_URL can come from a file instead: SERVER_KEYS_FILE names it.
 On this machine (LOCAL_HTTP) the two keys are made when they are missing, and kept in .local/.
@@ -109,6 +111,10 @@ try:
 except ValueError as error:
     refuse(str(error))
 SITE_NAME = "Thread"
+# Never taken from a request: whoever sends one chooses its Host.
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS") or "{}://{}".format(
+    "http" if LOCAL_HTTP else "https", (ALLOWED_HOSTS or ["localhost"])[0].lstrip(".*")
+)
 
 if len(SECRET_KEY) < 50:
     refuse(

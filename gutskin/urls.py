@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from habits.views import answers, check, health, listed, pages, results
+from habits.views import (
+    answers,
+    check,
+    crawlers,
+    health,
+    library,
+    listed,
+    pages,
+    results,
+    sources,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -35,6 +45,18 @@ urlpatterns = [
     path("clear/", listed.clear, name="clear"),
     path("cleared/", listed.cleared, name="cleared"),
     path("display/", pages.display, name="display"),
+    path("display.css", pages.display_css, name="display-css"),
+    path("tips/", library.tips, name="tips"),
+    path("tips/<slug:tip_id>/", library.tip, name="tip"),
+    path("foods/", library.foods, name="foods"),
+    path("foods/new/", library.new_foods, name="new-foods"),
+    path("learn/", library.learn, name="learn"),
+    path("learn/glossary/", library.glossary, name="glossary"),
+    path("learn/<slug:topic>/", library.explainer, name="explainer"),
+    path("sources/", sources.sources, name="sources"),
+    path("search/", library.search, name="search"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("help/", pages.help_page, name="help"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -66,9 +66,11 @@ def joined(pieces: Iterable[str]) -> SafeString:
 
 
 @cache
-def tip_body(tip: Tip) -> SafeString:
+def tip_body(tip: Tip, level: int = 4) -> SafeString:
+    """The slots of a tip; `level` is that of their headings."""
     articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
-    return render_to_string("habits/_tip_body.html", {"tip": tip, "articles": articles})
+    context = {"tip": tip, "articles": articles, "level": level}
+    return render_to_string("habits/_tip_body.html", context)
 
 
 @cache

@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
+from .changes import changes
 from .engine.content import FOLDER, Content, load
 from .engine.load import ContentError
 
@@ -15,7 +18,24 @@ def content_is_sound(**kwargs: Any) -> list[CheckMessage]:
         content = load(FOLDER)
     except ContentError as error:
         return [Error(fault, id="habits.E001") for fault in error.faults]
-    return overdue(content, date.today())
+    return [*lacking(content), *overdue(content, date.today())]
+
+
+def lacking(content: Content) -> list[CheckMessage]:
+    """An error for what pages of the library need and do not find outside the content."""
+    faults = []
+    for explainer in content.explainers:
+        for diagram in (part.diagram for part in explainer.sections if part.diagram):
+            try:
+                get_template(diagram.template)
+            except TemplateDoesNotExist:
+                faults.append(f"learn/{explainer.id}.toml: diagram: no {diagram.template}")
+    try:
+        if not changes():
+            faults.append("CHANGELOG.md: no lines under “For readers”")
+    except OSError:
+        faults.append("CHANGELOG.md: the file is missing")
+    return [Error(fault, id="habits.E002") for fault in faults]
 
 
 def overdue(content: Content, today: date) -> list[CheckMessage]:

@@ -60,6 +60,17 @@ class Display:
         return "light dark" if self.theme == "system" else self.theme
 
 
+PERCENT = {"normal": "100", "large": "118.75", "largest": "143.75"}
+
+
+def stylesheet(display: Display) -> str:
+    """The choice as tokens.css has it for an attribute of <html>, for pages that caches keep."""
+    if display == Display():
+        return ""
+    scheme, size = display.color_scheme, PERCENT[display.size]
+    return f"@layer tokens {{ :root {{ color-scheme: {scheme}; font-size: {size}%; }} }}\n"
+
+
 def read(request: HttpRequest) -> Display:
     """The choice in the cookie; what it does not say, or says wrongly, is as the device has it."""
     theme, _, size = request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, "").partition(".")

@@ -67,11 +67,14 @@ def all_gradings(content: Content, tip: Tip) -> tuple[Grading, ...]:
 
 
 def foods_for(content: Content, wanted: FoodFilter) -> list[Food]:
-    """The foods that fit, in the order of the content."""
+    """The foods that fit, in the order of the content; none of a kind whose tip was withdrawn."""
+    tips = {tip.id for tip in content.tips}
+    kinds = {kind.id for kind in content.food_kinds if kind.tip in tips}
     return [
         food
         for food in content.foods
-        if wanted.kind in ("", food.kind)
+        if food.kind in kinds
+        and wanted.kind in ("", food.kind)
         and wanted.without.isdisjoint(food.properties)
         and (food.live != "no" or not wanted.live)
     ]

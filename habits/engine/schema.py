@@ -417,11 +417,15 @@ class Sources(Table, frozen=True, kw_only=True):
 
 
 class Diagram(Table, frozen=True, kw_only=True):
-    """A drawing in templates/drawings/learn/, what it shows, and the same in words."""
+    """A drawing in templates/diagrams/, what it shows, and the same in words."""
 
     id: str
     caption: str
     words: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        return f"diagrams/{self.id}.svg"
 
 
 class Section(Table, frozen=True, kw_only=True):

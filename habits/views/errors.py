@@ -17,6 +17,7 @@ from django.shortcuts import render
 def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
     drawing = "drawings/mended.svg" if status >= 500 else "drawings/lost.svg"
     context = {"title": title, "lines": lines, "layout": layout(request), "drawing": drawing}
+    context["lost"] = status == 404
     return render(request, "habits/error.html", context, status=status)
 
 
@@ -57,7 +58,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(
         request, 404, "There is no page here",
-        "Check the address, or go to the start page.",
+        "Check the address, look for the page, or go to the start page.",
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from .. import display as displays
 from .. import drafts
@@ -94,6 +95,17 @@ def display(request: HttpRequest) -> HttpResponse:
     response = redirect(f"{request.path}?from={came_from}&done=1")
     displays.write(response, chosen)
     return response
+
+
+@allows("GET")
+def display_css(request: HttpRequest) -> HttpResponse:
+    """The person's colours and text size, for pages that are the same for everyone."""
+    css = displays.stylesheet(displays.read(request))
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    # Asked for with each page, so that a new choice shows at once.
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = f'"{len(css)}-{zlib.crc32(css.encode()):x}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 def show_display(

@@ -1,0 +1,39 @@
+"""What we tell search engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from ..advice import content
+from ..public import Copy, answer
+from .errors import allows
+
+
+@allows("GET")
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing is shut out: who may not fetch a page cannot see that it says noindex."""
+    lines = ["User-agent: *", "Disallow:", f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}"]
+    return answer(request, Copy("\n".join([*lines, ""]).encode(), "text/plain; charset=utf-8"))
+
+
+@allows("GET")
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return answer(request, sitemap_file())
+
+
+@cache
+def sitemap_file() -> Copy:
+    names = ("home", "tips", "foods", "new-foods", "learn", "glossary", "sources", "search",
+             "help", "about", "privacy")  # fmt: skip
+    pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
+    pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
+    pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]
+    listed = [(settings.SITE_ADDRESS + path, day) for path, day in pages]
+    body = render_to_string("habits/library/sitemap.xml", {"pages": listed})
+    return Copy(body.encode(), "application/xml; charset=utf-8")
