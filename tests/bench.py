@@ -151,7 +151,12 @@ def targets(content: Content, answers: dict[str, list[str]], code: str) -> list[
         Target("open a result", "POST", "/results/open/", open_it),
         Target("/results/ (the shell)", "GET", "/results/"),
         Target("/help/", "GET", "/help/"),
+        *(Target(path, "GET", path) for path in LIBRARY),
     ]
+
+
+# The last one is rendered anew each time: nobody's words stay in our memory.
+LIBRARY = ("/tips/", "/tips/?concern=eczema", "/foods/", "/learn/", "/sources/", "/search/?q=itch")
 
 
 def finished_draft(answers: dict[str, list[str]]) -> str:

@@ -41,6 +41,24 @@ FAULTS = [
     ("foods.toml", 'id = "garlic"', 'id = "ginger"', ["foods.toml", "ginger"]),
     ("foods.toml", 'fodmap = "high"', 'fodmap = "some"', ["foods.toml", "garlic", "fodmap"]),
     ("regions.toml", 'id = "uk"', 'id = "gb"', ["regions.toml", "region"]),
+    ("questionnaire.toml", 'care = "Getting', 'cure = "Getting', ["questionnaire.toml", "areas", "cure"]),
+    ("questionnaire.toml", 'rest = "Sleep and stress"', "", ["areas", "rest", "missing"]),
+    ("foods.toml", 'rows = ["R26"]', 'rows = ["R35"]', ["garlic", "R35"]),
+    ("foods.toml", 'rows = ["R26"]', "", ["garlic", "rows or added_because"]),
+    ("foods.toml", '[[ingredients]]\nid = "salt"', '[[ingredients]]\nid = "potassium"', ["potassium", "2 times"]),
+    ("foods.toml", '[[ingredients]]\nid = "salt"', '[[ingredients]]\nid = "live"', ["artichoke", "salt", "ingredient"]),
+    ("learn/dysbiosis.toml", 'rows = ["B08"]', "", ["learn/dysbiosis.toml", "B08"]),
+    ("learn/dysbiosis.toml", 'rows = ["B08"]', 'rows = ["B08", "B09"]', ["learn/dysbiosis.toml", "B09"]),
+    ("learn/dysbiosis.toml", '"lacy2024"', '"nobody1999"', ["learn/dysbiosis.toml", "nobody1999"]),
+    ("learn/dysbiosis.toml", "text = [", "txt = [", ["learn/dysbiosis.toml", "txt"]),
+    ("learn/dysbiosis.toml", "text = [", "text = ", ["learn/dysbiosis.toml", "not TOML", "line"]),
+    ("learn/dysbiosis.toml", 'id = "dysbiosis"', 'id = "balance"', ["learn/dysbiosis.toml", "balance", "name of the file"]),
+    ("learn/dysbiosis.toml", "review = 2027-11-22", "review = 2026-11-22", ["dysbiosis", "review"]),
+    ("learn/probiotic-label.toml", "added_because", "# added_because", ["probiotic-label", "articles or added_because"]),
+    ("learn/probiotic-label.toml", "references = [", "references = []\n# [", ["probiotic-label", "references", "none"]),
+    ("learn/glossary.toml", 'term = "Fibre"', 'term = "Microbes"', ["learn/glossary.toml", "microbes", "2 times"]),
+    ("learn/glossary.toml", 'id = "fibre"', 'id = "microbes"', ["learn/glossary.toml", "microbes", "2 times"]),
+    ("sources.toml", 'explainer = "hormones"', 'explainer = "moods"', ["sources.toml", "ledger", "moods"]),
     ("sources.toml", "[ledger.B07]", "[ledger.B77]", ["B07", "missing"]),
 ]  # fmt: skip
 
@@ -96,6 +114,7 @@ def test_all_of_the_content_is_there(content) -> None:
     assert len(content.foods) == 22
     assert len(content.sources.ledger) == 71
     assert len(content.regions) == 8
+    assert len(content.explainers) == 13
 
 
 def test_every_tip_in_use_says_what_an_article_says_or_why_we_added_it(content) -> None:

@@ -1,0 +1,174 @@
+"""The library in a real browser: filters live and as plain forms, and the Back button."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def live(page: Page) -> bool:
+    """Does this browser run scripts? Then nothing needs to be pressed."""
+    return page.locator("html.js").count() == 1
+
+
+def press(page: Page, name: str) -> None:
+    if not live(page):
+        page.get_by_role("button", name=name).click()
+
+
+def status(page: Page, words: str) -> None:
+    expect(page.locator("#status")).to_have_text(words)
+
+
+FILTERS = [
+    ("/tips/", "select", "concern", "eczema", "Show these tips", "#tip-elimination-eczema",
+     "#tip-dairy"),
+    ("/tips/", "select", "area", "rest", "Show these tips", "#tip-sleep", "#tip-alcohol"),
+    ("/tips/", "select", "grade", "strong", "Show these tips", "#tip-sunscreen", "#tip-sleep"),
+    ("/foods/", "select", "kind", "fermented", "Show these foods", "#food-kefir", "#food-oats"),
+    *[("/foods/", "check", "without", name, "Show these foods", f"#food-{left}", f"#food-{out}")
+      for name, left, out in (
+          ("gluten", "garlic", "oats"), ("milk", "oats", "kefir"), ("soy", "oats", "miso"),
+          ("nuts_or_seeds", "oats", "flaxseed"), ("fodmap_high", "oats", "garlic"),
+          ("alcohol", "oats", "kombucha"), ("tyramine", "oats", "tempeh"),
+          ("salt", "oats", "kimchi"))],
+    ("/foods/", "check", "live", "yes", "Show these foods", "#food-yogurt", "#food-sourdough"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "how", "name", "value", "button", "stays", "goes"),
+    FILTERS, ids=[f"{f[0]} {f[2]} {f[3]}" for f in FILTERS],
+)  # fmt: skip
+def test_a_filter_names_itself_in_the_address_and_back_undoes_it(
+    watched, path, how, name, value, button, stays, goes
+) -> None:
+    page = watched.page
+    page.goto(path)
+    everything = page.locator("#status").inner_text()
+    expect(page.locator(goes)).to_have_count(1)
+    if how == "select":
+        page.select_option(f"select[name={name}]", value)
+    else:
+        page.check(f'input[name={name}][value="{value}"]')
+    press(page, button)
+    page.wait_for_url(f"**{path}?*{name}={value}*")
+    expect(page.locator(goes)).to_have_count(0)
+    expect(page.locator(stays)).to_have_count(1)
+    fewer = page.locator("#status").inner_text()
+    assert fewer != everything
+
+    page.reload()
+    status(page, fewer)
+    expect(
+        page.locator(f"option[value={value}]:checked, input[value={value}]:checked")
+    ).to_have_count(1)
+
+    page.go_back()
+    page.wait_for_url(f"**{path}")
+    status(page, everything)
+    expect(page.locator(goes)).to_have_count(1)
+    expect(
+        page.locator(f"option[value={value}]:checked, input[value={value}]:checked")
+    ).to_have_count(0)
+    assert watched.complaints == []
+    assert watched.outside == []
+
+
+def test_back_goes_through_several_filters_one_by_one(watched) -> None:
+    page = watched.page
+    page.goto("/tips/")
+    told = [page.locator("#status").inner_text()]
+    for name, value in (("concern", "acne"), ("area", "food")):
+        page.select_option(f"#{name}", value)
+        press(page, "Show these tips")
+        page.wait_for_url(f"**{name}={value}*")
+        expect(page.locator("#status")).not_to_have_text(told[-1])
+        told.append(page.locator("#status").inner_text())
+    for words in reversed(told[:-1]):
+        page.go_back()
+        status(page, words)
+
+
+def test_a_live_filter_changes_the_list_and_nothing_else(page) -> None:
+    page.goto("/tips/")
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.focus("#concern")
+    page.select_option("#concern", "rosacea")
+    expect(page.locator("#tip-sibo-rosacea")).to_have_count(1)
+    page.wait_for_url("**concern=rosacea*")
+    assert page.evaluate("document.body.dataset.same") == "yes"
+    assert page.evaluate("document.activeElement.id") == "concern"
+    kept = "[...Object.values(sessionStorage), ...Object.values(localStorage)].join()"
+    assert "<" not in page.evaluate(kept)
+
+
+def test_ticked_foods_are_not_offered(watched) -> None:
+    page = watched.page
+    page.goto("/foods/")
+    page.get_by_role("link", name="Find 3 foods").click()
+    offered = page.locator("#found article")
+    expect(offered).to_have_count(3)
+    first = offered.first.get_attribute("data-food")
+    page.check(f'input[name=had][value="{first}"]')
+    press(page, "Show 3 foods")
+    page.wait_for_url(f"**had={first}*")
+    expect(page.locator(f'[data-food="{first}"]')).to_have_count(0)
+    expect(offered).to_have_count(3)
+    before = [article.get_attribute("data-food") for article in offered.all()]
+    page.get_by_role("link", name="Show 3 others").click()
+    page.wait_for_url("**turn=1*")
+    after = [article.get_attribute("data-food") for article in offered.all()]
+    assert not set(before) & set(after)
+    page.go_back()
+    expect(page.locator(f'[data-food="{before[0]}"]')).to_have_count(1)
+
+
+def test_search_finds_while_typing_and_with_the_button(watched) -> None:
+    page = watched.page
+    page.goto("/learn/")
+    page.get_by_role("link", name="Search").click()
+    page.locator("#q").press_sequentially("disbiosis")
+    press(page, "Search")
+    page.wait_for_url("**/search/?q=disbiosis")
+    expect(page.locator("#status")).to_contain_text("for “disbiosis”")
+    page.locator("#found").get_by_role("link", name="Dysbiosis").first.click()
+    page.wait_for_url("**/learn/glossary/#term-dysbiosis")
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("disbiosis")
+    expect(page.locator("#status")).to_contain_text("for “disbiosis”")
+    # Typing leaves no trail to step back through; a press of the button is a page of its own.
+    if not live(page):
+        page.go_back()
+    page.go_back()
+    page.wait_for_url("**/learn/")
+    assert watched.complaints == []
+
+
+LOOKED_AT = [
+    "/tips/", "/tips/alcohol/", "/foods/", "/foods/new/", "/learn/", "/learn/gut-skin-axis/",
+    "/learn/barrier-and-inflammation/", "/learn/claims-and-proof/", "/learn/glossary/",
+    "/sources/", "/search/?q=itch",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LOOKED_AT)
+def test_a_page_fits_a_small_screen_and_breaks_no_rule_of_the_browser(watched, path) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
+    # The description for search engines is data, and no script: the policy lets it be.
+    assert page.locator('script[type="application/ld+json"]').count() == 1
+    assert watched.complaints == []
+    assert watched.outside == []
+
+
+def test_a_tip_prints_on_few_sheets_and_without_buttons(page) -> None:
+    page.goto("/tips/alcohol/")
+    page.emulate_media(media="print")
+    assert page.locator("[data-print]").is_hidden()
+    assert page.locator("#not-medical-advice").is_visible()
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 4

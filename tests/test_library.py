@@ -1,0 +1,488 @@
+"""The open library: the same for everyone, checkable, and without a question to the database.
+
+No test here is marked for the database, so any query at all would fail it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from html import unescape
+from itertools import product
+
+import pytest
+from django.conf import settings
+from django.core.checks import Error
+from django.test import Client
+
+from habits import changes, checks, public
+from habits.engine.content import load
+from habits.engine.schema import GRADES
+from habits.templatetags.library import with_links
+from tests.food_facts import FOOD_FACTS
+
+CONTENT = load()
+TIPS = [f"/tips/{tip.slug}/" for tip in CONTENT.tips]
+TOPICS = [f"/learn/{explainer.id}/" for explainer in CONTENT.explainers]
+LISTS = ["/tips/", "/foods/", "/foods/new/", "/search/"]
+PAGES = [*LISTS, "/learn/", "/learn/glossary/", "/sources/", *TIPS, *TOPICS]
+FILTERED = [
+    "/tips/?concern=eczema&grade=strong", "/foods/?without=gluten&live=yes",
+    "/foods/new/?had=oats&turn=1", "/search/?q=itch",
+]  # fmt: skip
+
+
+def read(address: str, **headers: str) -> str:
+    response = Client(headers={"host": "localhost", **headers}).get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def main(html: str) -> str:
+    return html.split("<main")[1].split("</main>")[0]
+
+
+def listed(html: str) -> list[str]:
+    return re.findall(r'<article id="(?:tip|food)-([^"]+)"', html)
+
+
+# Pages for everyone.
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILTERED, "/robots.txt", "/sitemap.xml"])
+def test_a_page_is_kept_by_caches_and_the_same_for_everyone(client, address) -> None:
+    client.cookies[settings.DRAFT_COOKIE_NAME] = "someone's answers"
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Vary"] == "HX-Request"
+    assert "Set-Cookie" not in response.headers
+    assert not response.cookies
+    assert response.content == Client().get(address).content
+    again = client.get(address, headers={"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+    assert not again.content
+    assert again["Cache-Control"] == response["Cache-Control"]
+    assert client.get(address, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [*LISTS, *FILTERED])
+def test_htmx_gets_the_same_words_as_the_page_has(address) -> None:
+    whole, part = read(address), read(address, **{"HX-Request": "true"})
+    assert "<html" not in part
+    assert 'id="found"' in part
+    assert 'id="status"' in part
+    for piece in part.split("\n"):
+        assert piece in whole
+
+
+def test_a_page_without_a_part_is_whole_for_htmx_too() -> None:
+    assert read("/learn/", **{"HX-Request": "true"}) == read("/learn/")
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILTERED])
+def test_a_page_names_its_one_address_and_never_the_host_it_was_asked_at(address) -> None:
+    html = read(address, host="127.0.0.1:6666")
+    path = address.partition("?")[0]
+    assert f'<link rel="canonical" href="{settings.SITE_ADDRESS}{path}">' in html
+    assert "6666" not in html
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_says_honestly_what_it_is(address) -> None:
+    html = read(address)
+    facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    assert set(facts) == {
+        "@context", "@type", "name", "description", "url", "inLanguage", "isAccessibleForFree",
+    }  # fmt: skip
+    assert facts["@type"] == "MedicalWebPage"
+    described = unescape(re.search(r'<meta name="description" content="([^"]+)">', html)[1])
+    assert described == facts["description"]
+    assert f"<title>{facts['name']}" in unescape(html)
+    assert 'name="robots"' not in html
+
+
+def test_markup_in_the_words_of_a_page_cannot_end_its_description(monkeypatch) -> None:
+    copy = public.page(
+        "habits/library/search.html", "/x/", title="</script><b>", description="a & b", query=""
+    )
+    html = copy.body.decode()
+    assert "</script><b>" not in html
+    assert json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["name"] == "</script><b>"
+
+
+def test_search_engines_leave_out_what_someone_looked_for_and_all_that_is_personal() -> None:
+    for address in ("/search/?q=itch", "/check/you/", "/results/", "/nowhere/"):
+        html = Client().get(address).content.decode()
+        assert '<meta name="robots" content="noindex">' in html, address
+
+
+@pytest.mark.parametrize("address", ["/tips/none/", "/learn/none/", "/foods/none/", "/nowhere/"])
+def test_an_unknown_address_offers_the_search(client, address) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert 'role="search"' in response.content.decode()
+
+
+def test_the_id_of_a_tip_leads_to_its_one_address(client) -> None:
+    response = client.get("/tips/gut_skin_link/")
+    assert (response.status_code, response["Location"]) == (301, "/tips/gut-skin-link/")
+
+
+def test_the_menu_stands_on_the_pages_outside_the_questionnaire_alone(client) -> None:
+    links = ['href="/tips/"', 'href="/foods/"', 'href="/learn/"', 'href="/search/"']
+    for address in ("/", "/tips/", "/help/"):
+        head = client.get(address).content.decode().split("</header>")[0]
+        assert all(link in head for link in links), address
+    head = client.get("/check/you/").content.decode().split("</header>")[0]
+    assert not any(link in head for link in links)
+    assert 'aria-current="page">Tips' in read("/tips/")
+    assert 'href="/sources/"' in read("/").split("<footer")[1]
+
+
+def test_the_site_map_lists_every_page_and_each_answers(client) -> None:
+    tree = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  our own
+    found = [item.text for item in tree.iter() if item.tag.endswith("loc")]
+    assert all(address.startswith(settings.SITE_ADDRESS + "/") for address in found)
+    paths = [address.removeprefix(settings.SITE_ADDRESS) for address in found]
+    assert set(PAGES) <= set(paths)
+    assert not [path for path in paths if path.startswith(("/check", "/results", "/saved"))]
+    assert all(client.get(path).status_code == 200 for path in paths if path != "/")
+    robots = client.get("/robots.txt").content.decode()
+    assert f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml" in robots
+
+
+@pytest.mark.parametrize("address", [*TIPS, "/tips/", "/foods/", "/foods/new/"])
+def test_the_notice_and_the_prompt_come_before_the_first_tip(address) -> None:
+    html = read(address)
+    first = html.index("<article")
+    assert -1 < html.index('id="not-medical-advice"') < first
+    assert -1 < html.index('id="see-someone"') < first
+    assert "Talk to a doctor, nurse or pharmacist" in html
+
+
+# Tips.
+
+
+@pytest.mark.parametrize("tip", CONTENT.tips, ids=lambda tip: tip.id)
+def test_a_tip_has_every_slot_and_the_grade_for_every_concern(tip) -> None:
+    html = unescape(read(f"/tips/{tip.slug}/"))
+    for words in (
+        tip.title, tip.asks, *tip.steps, tip.may_do, tip.could_go_wrong, tip.if_nothing,
+        tip.daily_life, tip.other_choices, tip.people_say, tip.we_know, tip.added_because,
+        *(said.says for said in tip.articles), tip.general.verdict,
+        tip.checked.strftime("%-d %B %Y"), tip.review.strftime("%-d %B %Y"),
+    ):  # fmt: skip
+        assert words in re.sub(r"</?a[^>]*>", "", html), words
+    plain = re.sub(r"</?a[^>]*>", "", html)
+    blocks = re.findall(r'<dt>For ([^<]+)</dt><dd data-grade="(\w+)" data-grade-for="skin"', plain)
+    for concern, name in CONTENT.questionnaire.concerns.items():
+        evidence = tip.skin.concerns.get(concern, tip.skin)
+        assert [grade for names, grade in blocks if name in names] == [evidence.grade], concern
+        assert evidence.verdict in plain
+    for caution in CONTENT.cautions:
+        if tip.id in {*caution.tips, *caution.hides}:
+            assert caution.says in plain, caution.id
+    for row in (row for said in tip.articles for row in said.rows):
+        assert f'href="/sources/#{row}"' in html
+
+
+def test_what_would_hide_a_tip_is_told_first(content) -> None:
+    html = unescape(read("/tips/fibre-prebiotic/"))
+    hiding = next(c for c in content.cautions if c.id == "ibd_stricture")
+    told = html.split('class="cautions"')[1].split("<li>")[1:]
+    hides = [c for c in content.cautions if "fibre_prebiotic" in c.hides]
+    assert any(hiding.who in line for line in told[: len(hides)])
+
+
+@pytest.mark.parametrize("concern", CONTENT.questionnaire.concerns)
+def test_the_filter_for_a_concern_shows_its_grade_and_leaves_out_what_is_for_others(
+    concern,
+) -> None:
+    html = read(f"/tips/?concern={concern}")
+    shown = listed(html)
+    assert 0 < len(shown) < len(CONTENT.tips)
+    by_slug = {tip.slug: tip for tip in CONTENT.tips}
+    for slug, card in zip(shown, html.split("<article")[1:], strict=True):
+        evidence = by_slug[slug].skin.concerns.get(concern, by_slug[slug].skin)
+        assert f'data-grade="{evidence.grade}" data-grade-for="skin"' in card
+    assert ("elimination-eczema" in shown) == (concern == "eczema")
+    assert ("sibo-rosacea" in shown) == (concern == "rosacea")
+    assert ("hormones" in shown) == (concern == "acne")
+    assert "sleep" in shown
+    assert f'value="{concern}" selected' in html
+
+
+def test_every_grade_and_area_shows_its_own_tips_and_together_all() -> None:
+    for name, known in (("grade", GRADES), ("area", CONTENT.questionnaire.areas)):
+        found = [slug for one in known for slug in listed(read(f"/tips/?{name}={one}"))]
+        assert sorted(found) == sorted(tip.slug for tip in CONTENT.tips)
+
+
+def test_filters_of_tips_work_together_and_say_when_nothing_fits() -> None:
+    both = listed(read("/tips/?concern=eczema&area=skin_care"))
+    one, other = (listed(read(f"/tips/?{q}")) for q in ("concern=eczema", "area=skin_care"))
+    assert set(both) == set(one) & set(other)
+    empty = read("/tips/?concern=dull_skin&area=drinks&grade=strong")
+    assert not listed(empty)
+    assert "No tip fits" in empty
+
+
+@pytest.mark.parametrize(
+    ("strange", "plain"),
+    [("/tips/?concern=warts", "/tips/"), ("/tips/?grade=9&area=food", "/tips/?area=food"),
+     ("/foods/?without=glue&without=milk", "/foods/?without=milk"), ("/foods/?live=1", "/foods/"),
+     ("/foods/?kind=%00", "/foods/"), ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
+)  # fmt: skip
+def test_a_filter_that_we_do_not_know_is_left_out_with_a_word(strange, plain) -> None:
+    told = "The address held a filter that we do not know"
+    html = read(strange)
+    assert told in html
+    assert told not in read(plain)
+    assert listed(html) == listed(read(plain))
+
+
+# Foods.
+
+
+@pytest.mark.parametrize("name", [i.id for i in CONTENT.ingredients if i.leave_out])
+def test_what_is_left_out_is_in_no_food_shown(name) -> None:
+    shown = listed(read(f"/foods/?without={name}"))
+    assert 0 < len(shown) < len(CONTENT.foods)
+    assert not [food for food in shown if name in FOOD_FACTS[food]]
+
+
+def test_the_eight_things_that_can_be_left_out_are_offered() -> None:
+    offered = re.findall(r'name="without" value="(\w+)"', read("/foods/"))
+    assert set(offered) == {
+        "gluten", "milk", "soy", "nuts_or_seeds", "fodmap_high", "alcohol", "tyramine", "salt",
+    }  # fmt: skip
+
+
+def test_kinds_and_live_foods_can_be_chosen() -> None:
+    kinds = [listed(read(f"/foods/?kind={kind.id}")) for kind in CONTENT.food_kinds]
+    assert sorted(food for kind in kinds for food in kind) == sorted(
+        food.id for food in CONTENT.foods
+    )
+    live = listed(read("/foods/?live=yes"))
+    assert {"yogurt", "kefir"} <= set(live)
+    assert not {"tempeh", "sourdough", "oats"} & set(live)
+
+
+@pytest.mark.parametrize("food", CONTENT.foods, ids=lambda food: food.id)
+def test_a_food_tells_what_it_is_why_how_and_who_should_take_care(food) -> None:
+    html = unescape(read("/foods/"))
+    card = html.split(f'id="{food.dom_id}"')[1].split("</article>")[0]
+    plain = re.sub(r"</?a[^>]*>", "", card)
+    assert f'data-food="{food.id}"' in card
+    kind = next(kind for kind in CONTENT.food_kinds if kind.id == food.kind)
+    for words in (food.name, food.what, food.serving, food.take_care, kind.verdict):
+        assert words in plain
+    assert (food.added_because or kind.named_because) in plain
+    for caution in CONTENT.cautions:
+        told = caution.who[0].lower() + caution.who[1:] in plain
+        assert told == bool(caution.withholds & food.properties), caution.id
+
+
+def test_someone_whom_food_worries_is_told_to_leave() -> None:
+    for address in ("/foods/", "/foods/new/"):
+        html = read(address)
+        assert html.index("eating disorder") < html.index('name="without"')
+
+
+def test_three_foods_are_offered_that_are_not_ticked_and_not_left_out() -> None:
+    for ticks, without in product(["", "&had=oats&had=kefir&had=garlic"], ["", "&without=gluten"]):
+        offered = listed(read(f"/foods/new/?x=1{ticks}{without}"))
+        assert len(offered) == len(set(offered)) == 3
+        assert not set(offered) & set(re.findall(r"had=(\w+)", ticks))
+        if without:
+            assert not [food for food in offered if "gluten" in FOOD_FACTS[food]]
+
+
+def test_the_same_address_offers_the_same_foods_and_turns_bring_all_the_others() -> None:
+    seen: list[str] = []
+    address = "/foods/new/?had=oats"
+    for _ in range(7):
+        html = read(address)
+        assert listed(html) == listed(read(address))
+        seen += listed(html)
+        address = unescape(re.search(r'href="(/foods/new/\?[^"]+)"', html)[1])
+    assert sorted(seen) == sorted({food.id for food in CONTENT.foods} - {"oats"})
+
+
+def test_who_knows_every_food_is_told_so() -> None:
+    ticks = "&".join(f"had={food.id}" for food in CONTENT.foods)
+    html = read(f"/foods/new/?{ticks}")
+    assert not listed(html)
+    assert "No food is left" in html
+
+
+# Explainers and the glossary.
+
+
+@pytest.mark.parametrize("explainer", CONTENT.explainers, ids=lambda e: e.id)
+def test_an_explainer_tells_what_the_articles_say_by_name_and_then_what_is_known(explainer) -> None:
+    html = unescape(re.sub(r"</?a[^>]*>|</?bdi>", "", read(f"/learn/{explainer.id}/")))
+    for section in explainer.sections:
+        part = html.split(f">{section.title}</h2>")[1].split("</section>")[0]
+        places = [part.index(text) for text in section.text]
+        for row in section.rows:
+            article = next(a for a in CONTENT.sources.articles if row.startswith(a.letter))
+            said = f"{article.publisher} says:</strong> {CONTENT.sources.ledger[row].says}"
+            assert part.index(said) < part.index("What we know:") < places[0]
+        assert all(point in part for point in section.points)
+    assert explainer.checked.strftime("%-d %B %Y") in html
+    assert explainer.review.strftime("%-d %B %Y") in html
+
+
+def test_a_drawing_has_a_name_a_caption_and_words() -> None:
+    diagrams = [
+        (explainer, section.diagram)
+        for explainer in CONTENT.explainers
+        for section in explainer.sections
+        if section.diagram
+    ]
+    assert len(diagrams) >= 4
+    for explainer, diagram in diagrams:
+        html = unescape(re.sub(r"</?a[^>]*>", "", read(f"/learn/{explainer.id}/")))
+        figure = html.split(f'aria-labelledby="drawing-{diagram.id}"')[1].split("</figure>")[0]
+        assert f'<title id="drawing-{diagram.id}">' in figure
+        assert all(words in figure for words in diagram.words)
+        assert diagram.caption in html
+        assert "style=" not in figure
+
+
+def test_a_missing_drawing_and_an_empty_changelog_fail_the_check(monkeypatch, tmp_path) -> None:
+    assert checks.lacking(CONTENT) == []
+    monkeypatch.setattr(checks, "drawing", lambda folder, name: "")
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n")
+    monkeypatch.setattr(changes, "FILE", tmp_path / "CHANGELOG.md")
+    faults = checks.lacking(CONTENT)
+    assert all(isinstance(fault, Error) for fault in faults)
+    assert any("gut-skin-axis.toml: diagram: no drawing axis.svg" in f.msg for f in faults)
+    assert any("CHANGELOG.md: no lines" in fault.msg for fault in faults)
+    monkeypatch.setattr(changes, "FILE", tmp_path / "gone")
+    assert any("file is missing" in fault.msg for fault in checks.lacking(CONTENT))
+
+
+def test_a_word_is_linked_at_its_first_use_and_only_there() -> None:
+    html = with_links("<p>Microbes eat. A microbe lives.</p><p>Fibre feeds microbes.</p>")
+    link = '<a class="term" href="/learn/glossary/#term-{}">{}</a>'
+    assert html == (
+        f"<p>{link.format('microbes', 'Microbes')} eat. A microbe lives.</p>"
+        f"<p>{link.format('fibre', 'Fibre')} feeds microbes.</p>"
+    )
+
+
+def test_words_in_headings_links_and_tags_are_left_alone() -> None:
+    html = (
+        '<h2>Fibre</h2><a href="/x/">fibre</a><p title="fibre">&lt;b&gt; fibres</p>'
+        "<select><option>fibre</option></select><svg><text>fibre</text></svg>"
+    )
+    assert with_links(html) == html
+    assert with_links(html + "<p>fibre</p>").count('class="term"') == 1
+
+
+def test_the_longest_word_wins() -> None:
+    assert "#term-gut-skin-axis" in with_links("the gut-skin axis")
+    assert "#term-steroid-cream" in with_links("a steroid cream")
+
+
+SKIPPED = r"<(h[1-6]|a|button|label|legend|select|summary|svg|bdi|dt|form|nav|figcaption)\b.*?</\1>"
+
+
+@pytest.mark.parametrize("address", [a for a in PAGES if a != "/learn/glossary/"])
+def test_every_unusual_word_of_a_page_leads_to_the_glossary_once(address) -> None:
+    html = main(read(address))
+    linked = re.findall(r'<a class="term" href="/learn/glossary/#term-([^"]+)">', html)
+    assert len(linked) == len(set(linked))
+    rest = re.sub(r'<a class="term"[^>]*>(.*?)</a>', r"\1", html)
+    # Twice: a label in a form leaves the end of the form behind.
+    text = re.sub(r"<[^>]+>", " ", re.sub(SKIPPED, " ", re.sub(SKIPPED, " ", rest, flags=re.S)))
+    for term in CONTENT.terms:
+        used = any(re.search(rf"\b{re.escape(f)}\b", text, re.I) for f in (term.term, *term.forms))
+        # A longer word may hold a shorter one.
+        assert term.id not in linked or used, term.id
+        if used and term.id not in linked:
+            inside = [o for o in CONTENT.terms if o.id in linked and term.term in o.term.lower()]
+            assert inside or term.id in {"moisturiser"}, (term.id, "is not linked")
+
+
+def test_every_word_of_the_glossary_is_used_and_explained() -> None:
+    glossary = read("/learn/glossary/")
+    everything = "".join(read(address) for address in PAGES)
+    for term in CONTENT.terms:
+        assert f'id="{term.dom_id}"' in glossary
+        assert f"/learn/glossary/#{term.dom_id}" in everything, f"{term.id} is used nowhere"
+
+
+# Sources.
+
+
+def test_every_row_of_the_ledger_is_accounted_for() -> None:
+    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/")))
+    linked = read("/sources/")
+    for article in CONTENT.sources.articles:
+        assert article.title in html
+        assert article.sells in html
+    for number, row in CONTENT.sources.ledger.items():
+        part = html.split(f'<li id="{number}"')[1].split("<h3>")[1]
+        assert row.says in part
+        assert row.correction in part
+        assert row.declined_because in part
+        assert ("Where we use it" in part) == bool(row.fates - {"corrected", "declined"}), number
+        raw = linked.split(f'<li id="{number}"')[1].split("<h3>")[1]
+        for tip in row.tips:
+            assert f'href="/tips/{tip.replace("_", "-")}/"' in raw
+        if row.explainer:
+            assert f'href="/learn/{row.explainer}/"' in raw
+        for food in row.foods:
+            assert f'href="/foods/#food-{food}"' in raw
+
+
+def test_every_reference_says_who_was_studied_and_whether_we_checked_it() -> None:
+    html = read("/sources/")
+    unverified = 0
+    for reference in CONTENT.sources.references:
+        part = html.split(f'<li id="ref-{reference.id}"')[1].split('<li id="ref-')[0]
+        plain = unescape(re.sub(r"</?a[^>]*>", "", part))
+        for words in (reference.title, reference.kind, reference.people, reference.note):
+            assert words in plain, (reference.id, words)
+        if reference.verified:
+            assert "Yes, we saw it." in plain
+            assert not reference.link or reference.link in unescape(part)
+        else:
+            unverified += 1
+            assert "Not checked yet" in plain
+            assert 'href="http' not in part.split("Where we use it")[0]
+    assert unverified
+
+
+def test_no_page_links_to_what_we_have_not_checked() -> None:
+    for reference in CONTENT.sources.references:
+        if not reference.verified:
+            for address in PAGES:
+                for line in read(address).split("<li"):
+                    if unescape(reference.title) in unescape(line):
+                        assert 'href="http' not in line
+
+
+def test_the_sources_tell_when_each_page_was_checked_and_what_changed() -> None:
+    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/")))
+    dates = html.split('id="dates"')[1]
+    for item in (*CONTENT.tips, *CONTENT.explainers):
+        row = dates.split(f"<td>{item.title}</td>")[1].split("</tr>")[0]
+        assert item.checked.strftime("%-d %b %Y") in row
+        assert item.review.strftime("%-d %b %Y") in row
+    lines = [line for change in changes.changes() for line in change.lines]
+    assert lines
+    assert all(line in html.split('id="changes"')[1] for line in lines)
+    assert "### For developers" not in html
+
+
+def test_every_explainer_that_the_ledger_names_exists() -> None:
+    known = {explainer.id for explainer in CONTENT.explainers}
+    taught = {row.explainer for row in CONTENT.sources.ledger.values() if row.explainer}
+    assert taught <= known
+    assert len(taught) == 11
