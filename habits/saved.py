@@ -302,7 +302,8 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     row, data = open_row(keyring, secret, "list", today)
     items = list_from_json(data)
     move_on(keyring, secret, "list", row, data, today + timedelta(days=LIST_DAYS))
-    return sorted(items, key=lambda item: item.made, reverse=True)
+    # Of one day, what was added last comes first.
+    return sorted(reversed(items), key=lambda item: item.made, reverse=True)
 
 
 def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
@@ -372,7 +373,7 @@ def delete_everything(keyring: Keyring, code: str, today: date) -> int:
 
 
 def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple[Item, Record]]:
-    """The results of these items that still open, oldest first, in one query."""
+    """The results of these items, newest first, that still open: oldest first, in one query."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
     look_for_file()
@@ -385,4 +386,5 @@ def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple
             found.append((item, Record.from_json(data)))
         except NotSealed:
             continue
-    return sorted(found, key=lambda pair: pair[1].made)
+    order = list(secrets.values())
+    return sorted(found, key=lambda pair: order.index(pair[0]), reverse=True)

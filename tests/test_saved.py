@@ -362,6 +362,16 @@ def test_a_list_holds_what_was_added_once_newest_first() -> None:
     assert saved.open_list(KEYS, listed, TODAY) == items[::-1]
 
 
+def test_results_of_one_day_stay_in_the_order_they_were_added() -> None:
+    items = [Item(keep(n), f"Number {n}", TODAY) for n in range(8)]
+    listed = saved.new_list(KEYS, [], TODAY)
+    for item in items:
+        saved.change_list(KEYS, listed, saved.adding(item), TODAY)
+    newest_first = saved.open_list(KEYS, listed, TODAY)
+    assert newest_first == items[::-1]
+    assert [item for item, _ in saved.open_all(KEYS, newest_first, TODAY)] == items
+
+
 def test_renaming_and_removing_touch_one_item() -> None:
     one, two = (Item(keep(n), f"Number {n}", after(n)) for n in range(2))
     listed = saved.new_list(KEYS, [one, two], TODAY)
@@ -391,7 +401,7 @@ def test_a_list_that_is_full_says_so_and_stays_as_it_is() -> None:
     listed = saved.new_list(KEYS, items, TODAY)
     with pytest.raises(saved.ListFull):
         saved.change_list(KEYS, listed, saved.adding(Item(keep(), "More", TODAY)), TODAY)
-    assert saved.open_list(KEYS, listed, TODAY) == items
+    assert saved.open_list(KEYS, listed, TODAY) == items[::-1]
 
 
 @hypothesis_settings(max_examples=200)

@@ -178,8 +178,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     if items is None:
         return not_found(request)
-    by_code = {item.code: item for item in items}
-    wanted = [by_code[c] for c in request.POST.getlist("code") if c in by_code]
+    chosen = request.POST.getlist("code")
+    wanted = [item for item in items if item.code in chosen]
     opened = saved.open_all(settings.SERVER_KEYS, wanted, date.today())
     if len(opened) != 2:
         return problem(request, items, "Select 2 results to compare")
