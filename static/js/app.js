@@ -22,12 +22,23 @@ document.addEventListener("click", (event) => {
 const link = document.getElementById("saved-link");
 if (link) history.replaceState(null, "", link.href);
 
+// After "Close and clear this device" the Back button must not open the links of before, and leaves
+// no code in the address for a reload. A link that somebody follows anew opens as ever.
+const memory = (use) => { try { return use(sessionStorage); } catch { return null; } };
+if ("cleared" in main.dataset) memory((tab) => tab.setItem("cleared", "yes"));
+function wentBackAfterClearing() {
+  const back = performance.getEntriesByType("navigation")[0].type === "back_forward";
+  if (!back) memory((tab) => tab.removeItem("cleared"));
+  return back && memory((tab) => tab.getItem("cleared"));
+}
+
 // Opening a link: the code is sent in the body of a POST, and the page comes back.
 const form = document.querySelector("form[data-open]");
 async function openFromAddress() {
   const code = location.hash.slice(1);
   // Anchors of the page itself are shorter than a code.
   if (!form || code.length < 30) return;
+  if (wentBackAfterClearing()) return history.replaceState(null, "", location.pathname);
   document.getElementById("opening").textContent = "Opening…";
   const body = new URLSearchParams(new FormData(form));
   body.set("code", code);

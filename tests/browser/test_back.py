@@ -1,0 +1,209 @@
+"""What the Back button shows after leaving, deleting and clearing: no answer, on any path.
+
+Chromium keeps whole pages for its Back button, also those that say no-store. Playwright turns that
+off; here it is on, as in everybody's browser.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from habits import drafts
+from tests.browser.chromium import OPTIONS, find
+from tests.people import ECZEMA, FORM
+
+pytestmark = pytest.mark.browser
+
+# Words that only somebody's own page shows.
+TELLING = [
+    FORM.by_question["itch_days"].by_id["3_4"].label,
+    "to start with",
+    f"Notes of {date.today().day} ",
+    "What I noticed",
+    "Side by side",
+]
+
+
+@pytest.fixture(scope="module")
+def keeping() -> Iterator[Browser]:
+    """A Chromium that keeps pages for its Back button."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find(),
+            args=OPTIONS,
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(keeping: Browser, address: str) -> Iterator[Page]:
+    with keeping.new_context(base_url=address, reduced_motion="reduce") as context:
+        context.set_default_timeout(8000)
+        yield context.new_page()
+
+
+def fill_in(page: Page) -> None:
+    """Have everything answered, and be at "Check your answers"."""
+    response = HttpResponse()
+    drafts.write(response, drafts.Draft(ECZEMA, list(FORM.by_page)))
+    value = response.cookies[settings.DRAFT_COOKIE_NAME].value
+    place = {"domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([{"name": settings.DRAFT_COOKIE_NAME, "value": value, **place}])
+    page.goto("/check/answers/")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def made(page: Page) -> None:
+    fill_in(page)
+    press(page, "Show my tips")
+    page.wait_for_url("**/results/#*")
+
+
+def by_link(page: Page) -> None:
+    made(page)
+    link = page.url
+    # Another tab's: what was made is not in the history of this one.
+    page.goto("about:blank")
+    page.goto(link)
+    page.locator("#tips").wait_for()
+
+
+def on_list(page: Page) -> None:
+    made(page)
+    press(page, "Add to my saved results")
+    page.wait_for_url("**/saved/")
+
+
+def printed(page: Page) -> None:
+    made(page)
+    press(page, "Print 1 page")
+    page.get_by_role("heading", name="Notes for an appointment").wait_for()
+
+
+def answered(page: Page) -> None:
+    """Pages of the questionnaire, with what was chosen on them."""
+    fill_in(page)
+    page.goto("/check/skin-days/?change=1")
+    page.goto("/check/answers/")
+
+
+def follow_a_link(page: Page) -> None:
+    page.get_by_role("link", name="Get help").first.click()
+    page.wait_for_url("**/help/**")
+    # What is shown now comes from the browser alone.
+    page.context.set_offline(True)
+
+
+def go_elsewhere(page: Page) -> None:
+    page.goto("/about/")
+    page.context.set_offline(True)
+
+
+def delete(page: Page) -> None:
+    press(page, "Delete this result")
+    press(page, "Delete it")
+    page.get_by_role("heading", name="It is deleted").wait_for()
+
+
+def delete_everything(page: Page) -> None:
+    press(page, "Delete everything")
+    press(page, "Delete everything")
+    page.get_by_role("heading", name="Everything is deleted").wait_for()
+
+
+def delete_answers(page: Page) -> None:
+    press(page, "Delete my answers")
+    page.wait_for_url("**/check/deleted/")
+
+
+def clear(page: Page) -> None:
+    press(page, "Close and clear this device")
+    page.get_by_role("heading", name="This device is clear").wait_for()
+
+
+def answer_then_list(page: Page) -> None:
+    """A list, and after it answers that are no result yet; then the list again."""
+    on_list(page)
+    fill_in(page)
+    page.goto("/saved/")
+
+
+Step = Callable[[Page], None]
+PATHS: dict[str, tuple[Step, Step]] = {
+    "leave a result just made": (made, follow_a_link),
+    "leave a result opened by its link": (by_link, go_elsewhere),
+    "leave the list": (on_list, follow_a_link),
+    "leave the printed page": (printed, go_elsewhere),
+    "delete a result just made": (made, delete),
+    "delete a result opened by its link": (by_link, delete),
+    "delete everything on the list": (on_list, delete_everything),
+    "delete the answers so far": (answered, delete_answers),
+    "clear at a result just made": (made, clear),
+    "clear at a result opened by its link": (by_link, clear),
+    "clear at the list": (on_list, clear),
+    "clear with answers under way": (answer_then_list, clear),
+}
+
+
+class Tab:
+    """The page by Chromium's own protocol: Playwright loses one that comes back from the cache."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+
+    def run(self, script: str) -> Any:
+        return self.session.send("Runtime.evaluate", {"expression": script})["result"].get("value")
+
+    def back(self) -> str:
+        """Press Back; the address that it leads to, "" at the end of the history."""
+        history = self.session.send("Page.getNavigationHistory")
+        at = history["currentIndex"]
+        if not at:
+            return ""
+        entry = history["entries"][at - 1]
+        self.session.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
+        return str(entry["url"])
+
+    def telling(self) -> list[str]:
+        """What of a person's can be seen."""
+        shown = self.run("document.body ? document.body.innerText : ''")
+        chosen = self.run("document.querySelectorAll('main input:checked').length")
+        return [word for word in TELLING if word in shown] + ["a chosen option"] * bool(chosen)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_back_shows_nothing_of_a_person(page, path) -> None:
+    arrive, leave = PATHS[path]
+    arrive(page)
+    tab = Tab(page)
+    assert tab.telling(), "the test sees what is there"
+    leave(page)
+    seen = []
+    while address := tab.back():
+        time.sleep(0.4)
+        seen.append((address.partition("/results/#")[0], tab.telling()))
+    assert len(seen) > 1
+    assert [where for where, telling in seen if telling] == []
+
+
+def test_this_browser_keeps_pages_for_its_back_button(page) -> None:
+    page.goto("/about/")
+    page.evaluate("window.kept = true")
+    page.goto("/help/")
+    tab = Tab(page)
+    tab.back()
+    time.sleep(0.4)
+    assert tab.run("window.kept") is True
