@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -464,6 +465,30 @@ def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(client, name) -> N
     assert "We cannot open that" in text(post(client, name))
 
 
+def test_a_row_that_was_tampered_with_is_the_same_answer(client) -> None:
+    code, other = keep(), keep()
+    (one, (blob, _)), (two, (others, _)) = rows().items()
+    if one != sealing.locator_of(sealing.secret_of(code), "result"):
+        one, two, blob, others = two, one, others, blob
+    # A bit in each part of a blob, and all along it: test_sealing.py changes every bit there is.
+    bits = [*range(0, sealing.HEADER_BYTES * 8, 3), *range(0, len(blob) * 8, 1201)]
+    tampered = [blob[: bit // 8] + bytes([blob[bit // 8] ^ 1 << bit % 8]) + blob[bit // 8 + 1 :]
+                for bit in bits]  # fmt: skip
+    tampered += [blob[:length] for length in (0, 1, 2, 13, 14, 30, len(blob) - 1)]
+    tampered += [others, blob + b"\x00", blob[:1] + b"\xff" + blob[2:], os.urandom(len(blob))]
+    nothing = post(client, "result-open", code=NOWHERE)
+    assert nothing.status_code == 404
+    for changed in tampered:
+        Sealed.objects.filter(pk=one).update(blob=changed)
+        response = post(client, "result-open", code=code)
+        assert (response.status_code, response.content) == (404, nothing.content)
+    Sealed.objects.filter(pk=one).update(blob=blob)
+    with override_settings(SERVER_KEYS=sealing.Keyring({1: bytes(32)})):
+        response = post(client, "result-open", code=code)
+        assert (response.status_code, response.content) == (404, nothing.content)
+    assert post(client, "result-open", code=code).status_code == 200
+
+
 def test_whatever_is_wrong_with_a_lists_code_the_answer_is_the_same(client) -> None:
     codes = unopenable(client)
     codes["a result"] = keep()
@@ -500,12 +525,15 @@ def test_no_post_from_another_site_is_taken_or_changes_anything() -> None:
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form).group(1)
     data = {"code": code, "confirm": "1", "days": "30", "name": "Theirs", "remember": "1"}
     evil = {"origin": "https://evil.example"}
+    right = {"csrfmiddlewaretoken": token}
     attacks: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         "no token": ({}, {}),
         "wrong token": ({"csrfmiddlewaretoken": "a" * 64}, {}),
         "cut token": ({"csrfmiddlewaretoken": token[:-1]}, {}),
-        "from elsewhere": ({"csrfmiddlewaretoken": token}, evil),
-        "from nowhere": ({"csrfmiddlewaretoken": token}, {"origin": "null"}),
+        "from elsewhere": (right, evil),
+        "from nowhere": (right, {"origin": "null"}),
+        "by a browser that says so": (right, {"sec-fetch-site": "cross-site"}),
+        "from a neighbour": (right, {"sec-fetch-site": "same-site"}),
     }
     before, cookies = rows(), client.cookies.output()
     addresses = post_addresses()
@@ -518,10 +546,10 @@ def test_no_post_from_another_site_is_taken_or_changes_anything() -> None:
             assert "Clear-Site-Data" not in response.headers
     assert rows() == before
     assert client.cookies.output() == cookies
-    # And with the token, from here, it is taken.
-    data["csrfmiddlewaretoken"] = token
-    good = client.post("/results/open/", data, headers={"origin": "http://testserver"})
-    assert good.status_code == 200
+    # And with the token, from here, every address takes it.
+    here = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
+    for address in addresses:
+        assert client.post(address, data | right, headers=here).status_code != 403, address
 
 
 def test_a_browser_that_says_cross_site_is_refused_even_with_a_token() -> None:

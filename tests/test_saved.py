@@ -28,7 +28,16 @@ from habits.saved import Item, Record
 from habits.sealing import Keyring, NotSealed
 from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers
-from tests.test_sealing import CODE, KEY, OTHER, RECORD, RESULT_BLOB, RESULT_LOCATOR
+from tests.test_sealing import (
+    CODE,
+    KEY,
+    LIST_BLOB,
+    LIST_LOCATOR,
+    OTHER,
+    RECORD,
+    RESULT_BLOB,
+    RESULT_LOCATOR,
+)
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -201,6 +210,17 @@ def test_a_result_that_version_1_kept_opens_in_the_browser(settings) -> None:
     assert saved.open_result(KEYS, CODE, date.today()) == RECORD
 
 
+def test_a_list_that_version_1_kept_opens_in_the_browser(settings) -> None:
+    settings.SERVER_KEYS = KEYS
+    locator = bytes.fromhex(LIST_LOCATOR)
+    Sealed.objects.create(locator=locator, blob=LIST_BLOB, expires_on=date.today() + DAY)
+    client = Client()
+    client.post("/saved/open/", {"code": CODE, "confirm": "1"})
+    html = client.get("/saved/").content.decode()
+    assert "<h3>Before ü</h3>" in html
+    assert "22 November 2026" in html
+
+
 # The end of a result.
 
 
@@ -331,15 +351,16 @@ def test_one_of_many_deleted_leaves_no_byte_and_all_others(sqlite_file) -> None:
 
 def test_deleting_everything_leaves_no_byte_of_a_hundred_results(sqlite_file) -> None:
     listed = saved.new_list(KEYS, [], TODAY)
-    blobs = []
-    for number in range(saved.MOST_ITEMS):
-        item = Item(keep(number), f"Number {number}", TODAY)
+    blobs, codes = [], [keep(number) for number in range(saved.MOST_ITEMS)]
+    for number, code in enumerate(codes):
+        item = Item(code, f"Number {number}", TODAY)
         saved.change_list(KEYS, listed, saved.adding(item), TODAY)
         if not number % 10:
             blobs += stored_blobs()
     blobs += stored_blobs()
     saved.delete_everything(KEYS, listed, TODAY)
     assert Sealed.objects.count() == 0
+    assert not any(map(opens, codes))
     assert left(sqlite_file, blobs) == 0
 
 
