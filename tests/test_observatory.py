@@ -111,6 +111,21 @@ def test_every_route_scores_an_a_plus(server, address) -> None:
         judge(status, answer)
 
 
+def test_every_response_says_what_it_is(server) -> None:
+    kinds = {
+        "/": "text/html; charset=utf-8",
+        "/nowhere/": "text/html; charset=utf-8",
+        "/healthz": "text/plain; charset=utf-8",
+        "/reminder/": "text/calendar; charset=utf-8",
+    }
+    for address, kind in kinds.items():
+        _, answer = server.ask("GET", address)
+        assert answer.headers["content-type"] == kind
+    _, page = server.ask("GET", "/")
+    sheet = re.search(r'href="(/static/[^"]+\.css)"', page.body)[1]
+    assert server.ask("GET", sheet)[1].headers["content-type"].startswith("text/css")
+
+
 def test_a_page_that_is_not_there_scores_an_a_plus(server) -> None:
     for address in ("/nowhere/", "/check/nowhere/", "/static/nowhere.css", "/nowhere"):
         status, answer = server.ask("GET", address)

@@ -1,0 +1,98 @@
+"""What is deployed lets nobody do more than they need."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+NGINX = re.sub(r"#.*", "", (DEPLOY / "nginx.conf").read_text())
+
+
+def test_nginx_offers_modern_tls_and_writes_no_address_down() -> None:
+    assert re.findall(r"ssl_protocols ([^;]+);", NGINX) == ["TLSv1.2 TLSv1.3"]
+    for cipher in re.search(r"ssl_ciphers ([^;]+);", NGINX)[1].split(":"):
+        assert re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM-SHA\d+|CHACHA20-POLY1305)", cipher)
+    assert set(re.findall(r"access_log (\S+);", NGINX)) == {"off"}
+    assert NGINX.count("access_log off;") == NGINX.count("server {")
+    assert set(re.findall(r"error_log ([^;]+);", NGINX)) == {"stderr emerg"}
+
+
+def test_nginx_tells_the_app_the_real_address_and_keeps_its_counts() -> None:
+    # $proxy_add_x_forwarded_for would pass on what the visitor made up.
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+    assert "location = /metrics { return 404; }" in NGINX
+    assert "location = /readyz { return 404; }" in NGINX
+
+
+def test_nginx_answers_to_our_name_alone() -> None:
+    assert "ssl_reject_handshake on;" in NGINX
+    assert set(re.findall(r"server_name ([^;]+);", NGINX)) == {"_", "thread.example"}
+    assert set(re.findall(r"proxy_pass ([^;]+);", NGINX)) == {"http://gutskin"}
+    assert not re.search(r"\b(root|alias|autoindex)\b", NGINX)
+
+
+@pytest.mark.parametrize("unit", ["gutskin.service", "gutskin-purge.service"])
+def test_units_let_the_app_do_little(unit) -> None:
+    lines = (DEPLOY / unit).read_text().splitlines()
+    for line in (
+        "User=gutskin", "NoNewPrivileges=true", "ProtectSystem=strict", "CapabilityBoundingSet=",
+        "IPAddressDeny=any", "SystemCallFilter=@system-service", "UMask=0077", "LimitCORE=0",
+        "MemorySwapMax=0", "LoadCredential=server_keys:/etc/gutskin/server_keys",
+    ):  # fmt: skip
+        assert line in lines
+
+
+def test_containers_run_as_nobody_on_a_disk_that_cannot_be_written() -> None:
+    docker = (DEPLOY / "Dockerfile").read_text()
+    last = docker[docker.rindex("FROM ") :]
+    assert "\nUSER 10001\n" in last
+    assert "--only-binary :all: --requirement requirements.txt" in docker
+    assert not re.search(r"COPY (\.|tests)\s", docker)
+    compose = (DEPLOY / "compose.yaml").read_text()
+    app = compose[compose.index("x-app:") : compose.index("services:")]
+    for line in ("read_only: true", "cap_drop: [ALL]", 'security_opt: ["no-new-privileges:true"]'):
+        assert line in app
+    assert "inside: { internal: true }" in compose
+    assert not re.search(r"(SECRET_KEY|SERVER_KEYS|DATABASE_URL|PASSWORD):", compose)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_finds_no_fault_in_the_units(tmp_path) -> None:
+    units = []
+    for unit in DEPLOY.glob("gutskin*"):
+        # Where the app is installed there is nothing here to find.
+        text = unit.read_text().replace("/srv/gutskin/.venv/bin/", "/bin/true ")
+        (tmp_path / unit.name).write_text(text)
+        units.append(tmp_path / unit.name)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="no nginx")
+def test_nginx_takes_our_configuration(tmp_path) -> None:
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=thread.example",
+         "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    site = (DEPLOY / "nginx.conf").read_text().replace("/etc/gutskin/tls", str(tmp_path))
+    # Ports that need no root.
+    site = re.sub(r"(listen (?:\[::\]:)?)(\d+)", lambda m: f"{m[1]}{int(m[2]) + 20_000}", site)
+    (tmp_path / "site").write_text(site)
+    (tmp_path / "conf").write_text(
+        f"pid {tmp_path}/pid; events {{}} http {{ client_body_temp_path {tmp_path}/b; "
+        f"proxy_temp_path {tmp_path}/p; fastcgi_temp_path {tmp_path}/f; "
+        f"uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s; include {tmp_path}/site; }}"
+    )
+    done = subprocess.run(
+        ["nginx", "-t", "-c", tmp_path / "conf", "-e", tmp_path / "log"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
