@@ -1,0 +1,71 @@
+"""The privacy page says what the code does."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings as project
+
+from habits import display, drafts, limits, saved
+from habits.models import Sealed
+from habits.saved import Record
+from habits.views.listed import REMEMBERED
+from tests.people import ECZEMA, FORM, give, make
+
+DAY = 24 * 60 * 60
+
+
+@pytest.fixture
+def page(client) -> str:
+    return " ".join(client.get("/privacy/").content.decode().split())
+
+
+def months(days: int) -> str:
+    return f"{round(days / 30.4)} months"
+
+
+def test_every_time_is_the_one_in_the_code(page) -> None:
+    usual, *others = saved.DAYS
+    assert f"A result ends {months(usual)} after you last opened it." in page
+    assert others == [30, 730]
+    assert "You can choose 30 days or 24 months." in page
+    assert f"A list of results ends {months(saved.LIST_DAYS)} after you last used it." in page
+    assert f"keep it for {drafts.KEPT_DAYS} days" in page
+    assert f"or after {months(REMEMBERED // DAY)} if you tick the box" in page
+    assert f"your choice for {months(display.KEPT_SECONDS // DAY)}" in page
+    assert limits.DAY == DAY
+    assert "a secret that changes every day" in page
+
+
+def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> None:
+    assert "holds your answers, the day, which tips you saw and how long to keep it." in page
+    assert set(Record.__dataclass_fields__) == {"answers", "made", "tips", "days"}
+
+
+def test_the_database_tells_what_the_page_names_and_nothing_else(page) -> None:
+    assert "how many sealed records there are, roughly how large each is, and the day" in page
+    assert {field.name for field in Sealed._meta.get_fields()} == {"locator", "blob", "expires_on"}
+
+
+@pytest.mark.django_db
+def test_every_cookie_is_on_the_page(client, page) -> None:
+    """One that is set and not named here would be missing on the page too."""
+    named = {
+        project.DRAFT_COOKIE_NAME: "Your answers stay in a cookie on your device.",
+        project.CSRF_COOKIE_NAME: "A cookie protects the forms.",
+        project.SAVED_COOKIE_NAME: "a cookie holds the code of your list",
+        project.DISPLAY_COOKIE_NAME: "a cookie holds your choice",
+    }
+    seen: set[str] = set()
+    client.get("/check/you/")
+    give(client, ECZEMA, until="skin")
+    seen |= set(client.cookies)
+    html = make(client, ECZEMA).content.decode()
+    code = html.split('id="saved-link" href="/results/#')[1][:32]
+    client.post("/saved/add/", {"code": code})
+    client.post("/display/", {"theme": "dark", "size": "large"})
+    for address in ("/", "/saved/", "/help/", "/tips/", f"/check/{FORM.pages[0].id}/"):
+        client.get(address)
+    seen |= set(client.cookies)
+    assert seen == set(named)
+    for words in named.values():
+        assert words in page
