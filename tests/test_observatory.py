@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import get_resolver, reverse
 
+from habits.engine.content import load
 from tests.browser.server import serving
 from tests.observatory import Answer, grade, score
 from tests.people import FORM
@@ -20,7 +21,11 @@ from tests.people import FORM
 NAME = "thread.example"
 LEAST = 140
 # What the routes that take a name are tried with.
-FILLED = {"page_id": "you"}
+FILLED = {
+    "page_id": "you",
+    "tip_id": load().tips[0].slug,
+    "topic": load().explainers[0].id,
+}
 
 
 def addresses() -> list[str]:

@@ -19,6 +19,7 @@ from habits.engine.schema import Withdrawn
 from habits.saved import Record
 from tests.bench import full_answers
 from tests.people import ECZEMA, make
+from tests.test_observatory import addresses
 
 ENTRY = """
 [[withdrawn]]
@@ -99,6 +100,16 @@ def test_the_start_page_names_it_for_who_comes_without_a_link(client, content, m
     assert ("We took back" in client.get("/").content.decode()) is bool(content.withdrawn)
     monkeypatch.setattr(advice, "read", Kept(take_back(content, content.tips[0].id)))
     assert "We took back a tip" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_every_page_of_the_library_stands_without_the_tip(client, content, monkeypatch) -> None:
+    tip = content.tips[0]
+    monkeypatch.setattr(advice, "read", Kept(take_back(content, tip.id)))
+    for address in addresses():
+        assert client.get(address).status_code < 500, address
+    assert client.get(f"/tips/{tip.id}/")["Location"] == "/tips/"
+    assert "We took back a tip" in client.get("/tips/").content.decode()
 
 
 class Kept:
