@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from habits.engine.content import Content, load
 from tests.database import on_a_file
 from tests.pages import Seen, every_page
+
+Walk = Callable[[], list[Seen]]
 
 # `ci` is what `make test` and CI run; `dev` is quick, for work on the code.
 hypothesis_settings.register_profile(
@@ -35,14 +38,23 @@ def client() -> Client:
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory, django_db_blocker) -> list[Seen]:
-    """Every page in every state, walked once."""
+def in_its_own_database(tmp_path_factory, django_db_blocker) -> Callable[[Walk], list[Seen]]:
+    """Walks pages with a database that nothing else uses."""
 
-    def walk() -> list[Seen]:
+    def walked(walk: Walk) -> list[Seen]:
         folder = tmp_path_factory.mktemp("pages")
         with django_db_blocker.unblock(), on_a_file(folder / "pages.sqlite3"):
-            return every_page()
+            return walk()
 
     # In a thread of its own: in this one a browser may run an event loop, which Django refuses.
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(walk).result()
+    def alone(walk: Walk) -> list[Seen]:
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(walked, walk).result()
+
+    return alone
+
+
+@pytest.fixture(scope="session")
+def pages(in_its_own_database) -> list[Seen]:
+    """Every page in every state, walked once."""
+    return in_its_own_database(every_page)
