@@ -41,9 +41,13 @@ NOBODY: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
 EVERY_HABIT = next(c.answers for c in cases() if "every habit who would rather not" in c.name)
 PEOPLE: dict[str, Answers] = {
     "eczema": ECZEMA,
-    "to see someone today": ECZEMA | {"skin_signs": ["eye_pain", "scarring"]},
+    "to see someone today": ECZEMA
+    | {
+        "skin_signs": ["eye_pain", "scarring"],
+        "safety": ["alcohol_dependence"],
+        "alcohol": ["well_above"],
+    },
     "an eating disorder": ECZEMA | {"safety": ["eating_disorder"]},
-    "dependence on alcohol": ECZEMA | {"safety": ["alcohol_dependence"], "alcohol": ["well_above"]},
     "nothing told": NOBODY,
     "every habit": EVERY_HABIT,
 }
@@ -120,6 +124,9 @@ def plain() -> Iterator[Page]:
     yield "privacy", get("/privacy/")
     yield "colours and text size", get("/display/?from=/help/")
     yield "colours and text size: nothing chosen", Client().post("/display/", {})
+    chosen = Client()
+    post(chosen, "display", theme="dark", size="largest")
+    yield "start: dark and very large", get("/", chosen)
     yield "under 18", get("/check/adults-only/?region=uk")
     yield "leave: nothing answered", get("/check/leave/")
     yield "answers deleted", get("/check/deleted/")
@@ -167,9 +174,10 @@ def keep(days_ago: int, answers: Answers) -> str:
 
 
 def one_result() -> Iterator[Page]:
-    code = keep(3, PEOPLE["to see someone today"])
+    code = keep(3, NOBODY)
     yield "result: its tips changed", post(Client(), "result-open", code=code)
-    yield "result on paper", post(Client(), "result-print", code=code)
+    today = keep(2, PEOPLE["to see someone today"])
+    yield "result on paper", post(Client(), "result-print", code=today)
     yield "result on paper: every habit", post(Client(), "result-print", code=keep(4, EVERY_HABIT))
     yield "result on a phone", post(Client(), "result-phone", code=code)
     yield "result: delete it?", post(Client(), "result-delete", code=code)
@@ -232,7 +240,7 @@ def faults() -> Iterator[Page]:
     yield "403", Client(enforce_csrf_checks=True).post("/check/you/")
     yield "404", client.get("/nowhere/")
     yield "405", client.post("/about/")
-    give(client, ECZEMA)
+    give(client, NOBODY)
     client.cookies[settings.SAVED_COOKIE_NAME] = "a" * 32
     yield "result: not saved", failing(OperationalError, client, "/check/answers/")
     yield "503", failing(OperationalError, client, "/saved/rename/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -37,10 +37,10 @@ def text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def all_of(pages: list[Seen], find) -> list[str]:  # type: ignore[no-untyped-def]
-    """Every fault that `find` yields, with the page's name before it."""
+def nothing(pages: list[Seen], find: Callable[[Seen], Iterable[str]]) -> None:
     assert len(pages) > 60
-    return [f"{page.name}: {fault}" for page in pages for fault in find(page)]
+    found = [f"{page.name}: {fault}" for page in pages for fault in find(page)]
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_every_address_is_walked_or_left_out_with_a_reason(pages) -> None:
@@ -58,7 +58,7 @@ def test_every_template_is_walked(pages) -> None:
 
 
 def test_the_html_has_no_error_of_the_standard(pages) -> None:
-    assert all_of(pages, lambda page: parsed(page.html)[1]) == []
+    nothing(pages, lambda page: parsed(page.html)[1])
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def heading_faults(page: Seen) -> Iterator[str]:
 
 
 def test_headings_begin_with_one_h1_and_skip_no_level(pages) -> None:
-    assert all_of(pages, heading_faults) == []
+    nothing(pages, heading_faults)
 
 
 def first_heading(page: Seen) -> str:
@@ -93,7 +93,7 @@ def title(page: Seen) -> str:
 
 
 def test_the_first_heading_is_in_the_title(pages) -> None:
-    assert all_of(pages, lambda p: [] if first_heading(p) in title(p) else [title(p)]) == []
+    nothing(pages, lambda p: [] if first_heading(p) in title(p) else [title(p)])
 
 
 def test_an_error_is_told_first_in_the_title(pages) -> None:
@@ -122,7 +122,7 @@ def id_faults(page: Seen) -> Iterator[str]:
 
 
 def test_every_id_is_unique_and_every_reference_to_one_is_right(pages) -> None:
-    assert all_of(pages, id_faults) == []
+    nothing(pages, id_faults)
 
 
 def form_faults(page: Seen) -> Iterator[str]:
@@ -138,7 +138,7 @@ def form_faults(page: Seen) -> Iterator[str]:
 
 
 def test_no_browser_message_stands_in_for_ours(pages) -> None:
-    assert all_of(pages, form_faults) == []
+    nothing(pages, form_faults)
 
 
 def help_faults(page: Seen) -> Iterator[str]:
@@ -150,7 +150,7 @@ def help_faults(page: Seen) -> Iterator[str]:
 
 
 def test_help_is_in_the_same_place_on_every_page(pages) -> None:
-    assert all_of(pages, help_faults) == []
+    nothing(pages, help_faults)
 
 
 def link_faults(page: Seen) -> Iterator[str]:
@@ -165,7 +165,7 @@ def link_faults(page: Seen) -> Iterator[str]:
 
 
 def test_a_link_says_where_it_leads_without_the_words_around_it(pages) -> None:
-    assert all_of(pages, link_faults) == []
+    nothing(pages, link_faults)
 
 
 def test_every_page_names_its_language_and_direction(pages) -> None:
@@ -173,4 +173,4 @@ def test_every_page_names_its_language_and_direction(pages) -> None:
         html = tree_of(page)
         return [] if (html.get("lang"), html.get("dir")) == ("en-GB", "ltr") else ["html"]
 
-    assert all_of(pages, faults) == []
+    nothing(pages, faults)

@@ -1,0 +1,123 @@
+"""Every page of tests/pages.py, open in a real browser, and the ways to look at it."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, Literal
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.pages import Seen
+
+MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
+Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def served(pages: list[Seen]) -> Iterator[str]:
+    """Answers each page as the app did; which of them is told by a header, not by the address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            if self.path.startswith("/static/"):
+                file = Path(str(finders.find(self.path.removeprefix("/static/"))))
+                kind = mimetypes.guess_type(file.name)[0] or ""
+                headers = {"Content-Type": kind, "Cache-Control": "max-age=3600"}
+                self.send(200, headers, file.read_bytes())
+            else:
+                page = pages[int(self.headers["X-Page"])]
+                headers = {k: v for k, v in page.headers.items() if k != "Content-Length"}
+                self.send(page.status, headers, page.html.encode())
+
+        def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: the test says what is wrong."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Opened:
+    """A page in a tab of its own, and what it asked for and complained of while it loaded."""
+
+    def __init__(self, context: BrowserContext, site: str, number: int, seen: Seen) -> None:
+        self.seen = seen
+        self.site = site
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.tab: Page = context.new_page()
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("console", lambda message: self.hear(message.type, message.text))
+        self.tab.set_extra_http_headers({"X-Page": str(number)})
+        self.tab.goto(site + seen.address)
+        self.tab.evaluate(MEASURE)
+        self.tab.evaluate("measure.openAll()")
+
+    def hear(self, kind: str, text: str) -> None:
+        # Chromium reports our own error pages as failed loads.
+        if kind in {"error", "warning"} and f"status of {self.seen.status}" not in text:
+            self.complaints.append(text)
+
+    def look(
+        self,
+        width: int = 1280,
+        height: int = 800,
+        scheme: Scheme = "light",
+        forced: bool = False,
+        still: bool = True,
+        **dress: object,
+    ) -> None:
+        """Everything that a test can change, so that no test sees what another one left."""
+        self.tab.set_viewport_size({"width": width, "height": height})
+        self.tab.emulate_media(
+            color_scheme=scheme,
+            forced_colors="active" if forced else "none",
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        self.tab.evaluate("measure.dress", dress)
+
+    def measure(self, name: str) -> list[str]:
+        return list(self.tab.evaluate(f"measure.{name}()"))
+
+    def axe(self) -> list[str]:
+        """A line for each element that axe finds at fault or cannot judge."""
+        if not self.tab.evaluate("globalThis.axe !== undefined"):
+            self.tab.evaluate(AXE_SCRIPT)
+        return self.measure("axe")
+
+
+@contextmanager
+def opened(browser: Browser, pages: list[Seen]) -> Iterator[list[Opened]]:
+    """All pages at once, each in a tab: loaded once, looked at in many ways."""
+    with served(pages) as site, browser.new_context(reduced_motion="reduce") as context:
+        yield [Opened(context, site, *page) for page in enumerate(pages)]
+
+
+def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> list[str]:
+    """Every fault that `find` gives of every page, looked at in one way."""
+    found = []
+    for tab in tabs:
+        tab.look(**look)
+        found += [f"{tab.seen.name}: {fault}" for fault in find(tab)]
+    return found

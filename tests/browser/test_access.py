@@ -1,0 +1,97 @@
+"""Every page in every state is open to everyone, as far as a browser can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.opened import Opened, faults, opened
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 320, "height": 800}
+# 1280 by 800 at 200 %, the letters twice as large on top.
+ZOOMED = {"width": 640, "height": 400, "letters": "32px"}
+
+
+@pytest.fixture(scope="module")
+def tabs(chromium: Browser, pages) -> Iterator[list[Opened]]:
+    with opened(chromium, pages) as tabs:
+        yield tabs
+
+
+def nothing(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> None:
+    found = faults(tabs, find, **look)
+    assert not found, "\n" + "\n".join(found)
+
+
+def measured(name: str):  # type: ignore[no-untyped-def]
+    return lambda tab: tab.measure(name)
+
+
+# `make audit` runs all four.
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_nothing_and_is_sure_of_everything(tabs, scheme, width) -> None:
+    nothing(tabs, Opened.axe, scheme=scheme, width=width)
+
+
+def test_no_page_asks_another_site_for_anything_or_complains(tabs) -> None:
+    def outside(tab: Opened) -> list[str]:
+        return [url for url in tab.requests if not url.startswith(tab.site)] + tab.complaints
+
+    nothing(tabs, outside)
+
+
+def test_no_page_leaves_anything_in_the_browser(tabs) -> None:
+    nothing(tabs, measured("stored"))
+
+
+@pytest.mark.parametrize("look", [PHONE, {}], ids=["phone", "desktop"])
+def test_everything_to_press_is_large(tabs, look) -> None:
+    nothing(tabs, measured("targets"), **look)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_nothing_scrolls_sideways_on_a_narrow_screen(tabs, direction) -> None:
+    nothing(tabs, measured("sideways"), **PHONE, direction=direction)
+
+
+@pytest.mark.parametrize("loss", ["sideways", "clipped", "overlaps"])
+def test_at_twice_the_size_nothing_is_lost(tabs, loss) -> None:
+    nothing(tabs, measured(loss), **ZOOMED)
+
+
+@pytest.mark.parametrize("loss", ["sideways", "clipped", "overlaps"])
+def test_with_wide_spacing_nothing_is_lost(tabs, loss) -> None:
+    nothing(tabs, measured(loss), **PHONE, spaced=True)
+
+
+def test_lines_are_short_and_apart_on_a_wide_screen(tabs) -> None:
+    nothing(tabs, measured("reading"), width=1600)
+
+
+def focus(tab: Opened) -> list[str]:
+    # After a key the browser shows where the focus is.
+    tab.tab.keyboard.press("Tab")
+    return tab.measure("focus")
+
+
+@pytest.mark.parametrize(
+    "look", [PHONE, {"scheme": "dark"}, {"forced": True}], ids=["phone", "dark", "forced colours"]
+)
+def test_the_focus_is_drawn_strong_and_whole(tabs, look) -> None:
+    nothing(tabs, focus, **look)
+
+
+def test_without_our_colours_what_is_chosen_still_shows(tabs) -> None:
+    rows = [tab for tab in tabs if tab.seen.asks]
+    assert len(rows) > 17
+    nothing(rows, measured("chosenRows"), forced=True)
+    nothing(tabs, measured("edges"), forced=True)
+
+
+def test_nothing_moves_for_someone_who_asked_for_less_motion(tabs) -> None:
+    nothing(tabs, measured("motion"))

@@ -1,0 +1,129 @@
+"""The journey by keyboard alone, and what a first look at the result shows."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_journey import answer
+from tests.people import ECZEMA, FORM
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = "document.activeElement.getAttribute('name') + '=' + document.activeElement.value"
+
+
+def tab_to(page: Page, wanted: str, most: int) -> None:
+    """Press Tab until the focus is on `name=value`, or on any value of `name=`."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if str(page.evaluate(FOCUSED)).startswith(wanted):
+            return
+    raise AssertionError(f"{page.url}: {wanted} is not within {most} Tabs")
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """The focus is on the question's first option; choose one with the keys of its kind."""
+    question = FORM.by_question[name]
+    place = list(question.by_id).index(option)
+    if question.kind == "one":
+        page.keyboard.press("Space")
+        for _ in range(place):
+            page.keyboard.press("ArrowDown")
+    else:
+        for _ in range(place):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+    assert page.is_checked(f'input[name="{name}"][value="{option}"]')
+
+
+def test_the_whole_journey_works_by_keyboard_alone(page) -> None:
+    page.goto("/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Start now":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/check/you/")
+    seen = 0
+    while "/check/answers/" not in page.url:
+        asked = FORM.by_page[page.url.rstrip("/").split("/")[-1]]
+        before = page.url
+        most = 6
+        for question in asked.questions:
+            tab_to(page, f"{question.id}=", most)
+            # After the first answer every option of a page may lie between.
+            most = 40
+            if question.id in ECZEMA:
+                page.wait_for_load_state()
+                sent.clear()
+                choose(page, question.id, ECZEMA[question.id][0])
+                # Choosing asks the server nothing and moves nobody on.
+                assert (page.url, sent) == (before, [])
+        answered = any(question.id in ECZEMA for question in asked.questions)
+        tab_to(page, "continue=" if answered else "skip=", 40)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, before=before: url != before)
+        seen += 1
+    assert seen == 17
+    tab_to(page, "continue=", 60)
+    page.keyboard.press("Enter")
+    page.locator("#tips").wait_for()
+    assert page.locator("article[id^=tip-]").count() > 3
+
+
+def test_no_page_holds_the_focus(page) -> None:
+    answer(page, ECZEMA)
+    page.get_by_role("button", name="Show my tips").click()
+    page.locator("#tips").wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    stops = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, summary')]"
+        ".filter((e) => e.type !== 'hidden' && e.checkVisibility()).length"
+    )
+    seen = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.outerHTML"))
+    # Through the whole page, in its own order, and out of it at the end.
+    assert seen[0].startswith('<a class="skip"')
+    footer = page.locator("footer a, footer button").last.evaluate("(e) => e.outerHTML")
+    assert footer in seen[-1:]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+def test_the_notice_and_the_short_of_it_need_no_scrolling(page, width, height) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    answer(page, ECZEMA)
+    page.get_by_role("button", name="Show my tips").click()
+    page.locator("#tips").wait_for()
+    for part in ("#not-medical-advice", "section[aria-labelledby=in-short]"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= height, part
+
+
+def test_renaming_keeps_the_focus_and_says_once_that_it_is_done(page) -> None:
+    answer(page, ECZEMA)
+    page.get_by_role("button", name="Show my tips").click()
+    page.get_by_role("button", name="Add to my saved results").click()
+    page.wait_for_url("**/saved/")
+    assert page.locator("#status").inner_text() == ""
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.evaluate(
+        "new MutationObserver(() => (window.said = [...(window.said ?? []),"
+        " document.getElementById('status').innerText]))"
+        ".observe(document.querySelector('main'), { childList: true, subtree: true })"
+    )
+    page.locator("summary", has_text="Rename").click()
+    page.get_by_label("Name").fill("Mine")
+    page.get_by_label("Name").press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("The name is changed.").wait_for()
+    assert page.evaluate("document.body.dataset.same") == "yes"
+    assert page.evaluate("[...new Set(window.said.filter(Boolean))]") == ["The name is changed."]
+    # Back at what was pressed, or at the list that it changed; never at the top of the page.
+    assert page.evaluate("document.activeElement.closest('#items') !== null")
+    page.reload()
+    assert page.get_by_role("heading", name="Mine").is_visible()
