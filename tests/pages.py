@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from habits import cards, drafts, pieces, saved
+from habits.advice import content
 from tests.cases import cases
 from tests.people import ECZEMA, FORM, Answers, give, make
 
@@ -33,9 +34,12 @@ NO_PAGE = {
     "saved-remove": "leads on to the list",
     "result-export": "a download",
     "reminder": "a download",
-    "healthz": "for machines",
-    "readyz": "for machines",
-    "metrics": "for machines",
+    "display-css": "a stylesheet",
+    "robots": "a file for search engines",
+    "sitemap": "a file for search engines",
+    "healthz": "a line for machines",
+    "readyz": "a line for machines",
+    "metrics": "lines for machines",
 }
 NOBODY: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
 EVERY_HABIT = next(c.answers for c in cases() if "every habit who would rather not" in c.name)
@@ -98,6 +102,7 @@ Page = tuple[str, HttpResponse]
 
 def walk() -> Iterator[Page]:
     yield from plain()
+    yield from library()
     yield from questionnaire()
     yield from mistakes()
     for name, answers in PEOPLE.items():
@@ -133,6 +138,32 @@ def plain() -> Iterator[Page]:
     yield "device cleared", get("/cleared/")
     yield "open a result", get("/results/")
     yield "saved: no list", get("/saved/")
+
+
+def library() -> Iterator[Page]:
+    """What is there to read without answering anything."""
+    yield "tips", get("/tips/")
+    yield "tips: filtered", get("/tips/?concern=psoriasis&area=drinks")
+    yield "tips: none fits", get("/tips/?area=drinks&grade=contradicted")
+    yield "tips: a filter that we do not know", get("/tips/?area=moon")
+    for tip in content().tips:
+        yield f"tip: {tip.slug}", get(f"/tips/{tip.slug}/")
+    yield "foods", get("/foods/")
+    yield "foods: filtered", get("/foods/?kind=fermented&without=milk&live=yes")
+    yield "new foods", get("/foods/new/?had=oats&had=kefir")
+    yield "new foods: all ticked", get(every_food())
+    yield "learn", get("/learn/")
+    for explainer in content().explainers:
+        yield f"topic: {explainer.id}", get(f"/learn/{explainer.id}/")
+    yield "glossary", get("/learn/glossary/")
+    yield "sources", get("/sources/")
+    yield "search", get("/search/")
+    yield "search: found", get("/search/?q=yogurt")
+    yield "search: nothing found", get("/search/?q=xylophone")
+
+
+def every_food() -> str:
+    return "/foods/new/?" + "&".join(f"had={food.id}" for food in content().foods)
 
 
 def questionnaire() -> Iterator[Page]:
