@@ -83,8 +83,8 @@ def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     return response
 
 
-def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpResponse:
-    """Change the list; htmx gets the list alone, everyone else the page."""
+def changed(request: HttpRequest, change: saved.Change, message: str, at: str = "") -> HttpResponse:
+    """Change the list; htmx gets the list alone, open at the code it was changed at."""
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
     except NotSealed:
@@ -93,7 +93,7 @@ def changed(request: HttpRequest, change: saved.Change, message: str) -> HttpRes
         return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
     if not request.htmx:
         return redirect("saved")
-    context = {"items": items_of(request), "message": message}
+    context = {"items": items_of(request), "message": message, "at": at}
     return render(request, "habits/_items.html", context)
 
 
@@ -107,13 +107,14 @@ def rename(request: HttpRequest) -> HttpResponse:
     if not 0 < len(name) <= saved.LONGEST_NAME:
         return problem(request, items, NAME_TOO_LONG)
     code = request.POST.get("code", "")
-    return changed(request, saved.renaming(code, name), "The name is changed.")
+    return changed(request, saved.renaming(code, name), "The name is changed.", at=code)
 
 
 def problem(request: HttpRequest, items: list[saved.Item], message: str) -> HttpResponse:
     """The list again, with what is wrong; htmx gets the list alone."""
     if request.htmx:
-        context: dict[str, object] = {"items": items, "message": message}
+        at = request.POST.get("code", "")
+        context: dict[str, object] = {"items": items, "message": message, "at": at}
         return render(request, "habits/_items.html", context, status=422)
     context = {"has_cookie": True, "problem": message, **listing(request, items)}
     return render(request, "habits/saved.html", context, status=422)

@@ -170,6 +170,7 @@ def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:
     page.get_by_role("button", name="Take off the list").click()
     page.get_by_text("It is off your list.").wait_for()
     assert page.get_by_text("The list is empty").is_visible()
+    assert page.evaluate("document.activeElement.id") == "items"
     assert page.url.endswith("/saved/")
 
 
