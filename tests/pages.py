@@ -78,7 +78,8 @@ class Seen:
 def every_page() -> list[Seen]:
     """Walks the whole site. Needs a database that may be written to."""
     # What was rendered before is kept, and would not be seen again.
-    for kept in (*vars(cards).values(), pieces.piece):
+    modules = (cards, library, sources)
+    for kept in (*(kept for module in modules for kept in vars(module).values()), pieces.piece):
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()
     return [seen(name, response) for name, response in walk()]

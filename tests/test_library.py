@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from itertools import product
 
@@ -17,9 +19,11 @@ from django.core.checks import Error
 from django.test import Client
 
 from habits import changes, checks, public
+from habits import display as displays
 from habits.engine.content import load
-from habits.engine.schema import GRADES
+from habits.engine.schema import GRADES, Diagram, Withdrawn
 from habits.templatetags.library import with_links
+from habits.views import library
 from tests.food_facts import FOOD_FACTS
 
 CONTENT = load()
@@ -323,7 +327,7 @@ def test_who_knows_every_food_is_told_so() -> None:
 
 @pytest.mark.parametrize("explainer", CONTENT.explainers, ids=lambda e: e.id)
 def test_an_explainer_tells_what_the_articles_say_by_name_and_then_what_is_known(explainer) -> None:
-    html = unescape(re.sub(r"</?a[^>]*>|</?bdi>", "", read(f"/learn/{explainer.id}/")))
+    html = unescape(re.sub(r"</?a[^>]*>|</?bdi[^>]*>", "", read(f"/learn/{explainer.id}/")))
     for section in explainer.sections:
         part = html.split(f">{section.title}</h2>")[1].split("</section>")[0]
         places = [part.index(text) for text in section.text]
@@ -355,12 +359,12 @@ def test_a_drawing_has_a_name_a_caption_and_words() -> None:
 
 def test_a_missing_drawing_and_an_empty_changelog_fail_the_check(monkeypatch, tmp_path) -> None:
     assert checks.lacking(CONTENT) == []
-    monkeypatch.setattr(checks, "drawing", lambda folder, name: "")
+    monkeypatch.setattr(Diagram, "template", "diagrams/gone.svg")
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n")
     monkeypatch.setattr(changes, "FILE", tmp_path / "CHANGELOG.md")
     faults = checks.lacking(CONTENT)
     assert all(isinstance(fault, Error) for fault in faults)
-    assert any("gut-skin-axis.toml: diagram: no drawing axis.svg" in f.msg for f in faults)
+    assert any("gut-skin-axis.toml: diagram: no diagrams/gone.svg" in f.msg for f in faults)
     assert any("CHANGELOG.md: no lines" in fault.msg for fault in faults)
     monkeypatch.setattr(changes, "FILE", tmp_path / "gone")
     assert any("file is missing" in fault.msg for fault in checks.lacking(CONTENT))
@@ -486,3 +490,49 @@ def test_every_explainer_that_the_ledger_names_exists() -> None:
     taught = {row.explainer for row in CONTENT.sources.ledger.values() if row.explainer}
     assert taught <= known
     assert len(taught) == 11
+
+
+# What a person chose, and what was taken back.
+
+
+@pytest.mark.parametrize(("theme", "size"), [*product(displays.THEMES, displays.SIZES)])
+def test_a_page_for_everyone_still_has_each_persons_colours_and_text_size(theme, size) -> None:
+    """By a stylesheet that says what tokens.css says for the attribute of other pages."""
+    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text()
+    client = Client()
+    client.cookies[settings.DISPLAY_COOKIE_NAME] = f"{theme}.{size}"
+    response = client.get("/display.css")
+    css = response.content.decode()
+    assert (css == "") == (theme == "system" and size == "normal")
+    if theme != "system":
+        assert f':root[data-theme="{theme}"] {{ color-scheme: {theme}; }}' in tokens
+        assert f"color-scheme: {theme};" in css
+    if size != "normal":
+        percent = re.search(rf':root\[data-size="{size}"\] {{ font-size: ([\d.]+%); }}', tokens)[1]
+        assert f"font-size: {percent};" in css
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    again = client.get("/display.css", headers={"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+    assert 'href="/display.css"' in read("/tips/")
+
+
+def test_a_tip_that_was_taken_back_is_told_of_and_no_longer_shown(monkeypatch, client) -> None:
+    gone = Withdrawn(
+        id="fermented", title="Eat it", why="It was wrong.", do="Stop.", day=date(2026, 11, 22)
+    )
+    tips = tuple(tip for tip in CONTENT.tips if tip.id != gone.id)
+    now = replace(CONTENT, tips=tips, withdrawn=(gone,))
+    monkeypatch.setattr(library, "content", lambda: now)
+    for kept in (library.tips_page, library.foods_page):
+        kept.cache_clear()
+    try:
+        html = read("/tips/")
+        assert "It was wrong." in html
+        assert "fermented" not in listed(html)
+        for address in ("/tips/fermented/", "/tips/fermented"):
+            assert client.get(address, follow=True).redirect_chain[-1][0] == "/tips/"
+        assert not {"kefir", "miso"} & set(listed(read("/foods/")))
+    finally:
+        for kept in (library.tips_page, library.foods_page):
+            kept.cache_clear()
