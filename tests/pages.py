@@ -19,6 +19,8 @@ from django.urls import reverse
 
 from habits import cards, drafts, pieces, saved
 from habits.advice import content
+from habits.views import library as library_views
+from habits.views import sources as sources_views
 from tests.cases import cases
 from tests.people import ECZEMA, FORM, Answers, give, make
 
@@ -78,7 +80,7 @@ class Seen:
 def every_page() -> list[Seen]:
     """Walks the whole site. Needs a database that may be written to."""
     # What was rendered before is kept, and would not be seen again.
-    modules = (cards, library, sources)
+    modules = (cards, library_views, sources_views)
     for kept in (*(kept for module in modules for kept in vars(module).values()), pieces.piece):
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()

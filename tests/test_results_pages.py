@@ -466,7 +466,7 @@ def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(client, name) -> N
 
 
 def test_a_row_that_was_tampered_with_is_the_same_answer(client) -> None:
-    code, other = keep(), keep()
+    code, _ = keep(), keep()
     (one, (blob, _)), (two, (others, _)) = rows().items()
     if one != sealing.locator_of(sealing.secret_of(code), "result"):
         one, two, blob, others = two, one, others, blob
