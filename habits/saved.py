@@ -303,7 +303,7 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     items = list_from_json(data)
     move_on(keyring, secret, "list", row, data, today + timedelta(days=LIST_DAYS))
     # Of one day, what was added last comes first.
-    return sorted(items[::-1], key=lambda item: item.made, reverse=True)
+    return sorted(items, key=lambda item: item.made)[::-1]
 
 
 def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
