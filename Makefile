@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test bench soak soak-cluster lint update audit-deps clean
+.PHONY: run test bench audit soak soak-cluster lint update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -24,6 +24,10 @@ lint: .venv/tests
 
 bench: .venv/tests
 	$(BIN)/python tests/bench.py
+
+# Access and weight in one table: axe, HTML, bytes, Lighthouse. Takes some tools from npm.
+audit: .venv/tests
+	@$(BIN)/python tests/audit.py
 
 soak: .venv/tests
 	$(BIN)/python tests/soak.py

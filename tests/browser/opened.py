@@ -100,10 +100,10 @@ class Opened:
     def measure(self, name: str) -> list[str]:
         return list(self.tab.evaluate(f"measure.{name}()"))
 
-    def axe(self) -> list[str]:
+    def axe(self, script: str = AXE_SCRIPT) -> list[str]:
         """A line for each element that axe finds at fault or cannot judge."""
         if not self.tab.evaluate("globalThis.axe !== undefined"):
-            self.tab.evaluate(AXE_SCRIPT)
+            self.tab.evaluate(script)
         return self.measure("axe")
 
 

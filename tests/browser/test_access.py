@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.opened import Opened, faults, opened
+from tests.pages import Seen
 
 pytestmark = pytest.mark.browser
 
@@ -17,9 +18,20 @@ PHONE = {"width": 320, "height": 800}
 ZOOMED = {"width": 640, "height": 400, "letters": "32px"}
 
 
+def typical(pages: list[Seen]) -> list[Seen]:
+    """Tips and topics differ in their words alone: two of each here, all in `make audit`."""
+    kept: dict[str, list[Seen]] = {}
+    for page in pages:
+        kind, _, what = page.name.partition(": ")
+        group = kept.setdefault(kind if kind in ("tip", "topic") and what else page.name, [])
+        if len(group) < 2:
+            group.append(page)
+    return [page for group in kept.values() for page in group]
+
+
 @pytest.fixture(scope="module")
 def tabs(chromium: Browser, pages) -> Iterator[list[Opened]]:
-    with opened(chromium, pages) as tabs:
+    with opened(chromium, typical(pages)) as tabs:
         yield tabs
 
 
