@@ -158,7 +158,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["habits.views.pages.site"]},
+        "OPTIONS": {"context_processors": ["habits.site.site"]},
     }
 ]
 

@@ -8,14 +8,20 @@ writes a variable out, never where it decides by one: each way of deciding is a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .site import site
+
 # Never part of our content: TOML forbids it, and so does HTML.
 MARK = "\0"
+# Whole pages, in every state that one was asked for; more than ever come up in a day.
+KEPT = 500
 
 
 def hole(name: str) -> SafeString:
@@ -41,4 +47,25 @@ class Piece:
 @cache
 def piece(template: str, *holes: str, **given: object) -> Piece:
     """The template, with what is given once for all and holes for the rest."""
+    return cut(template, *holes, **given)
+
+
+def cut(template: str, *holes: str, **given: object) -> Piece:
     return Piece(render_to_string(template, given | {name: hole(name) for name in holes}))
+
+
+whole = lru_cache(maxsize=KEPT)(cut)
+
+
+def respond(
+    request: HttpRequest, template: str, values: Mapping[str, str], **given: object
+) -> HttpResponse:
+    """A page as django.shortcuts.render gives it, from a kept piece.
+
+    given   what the template decides by, hashable; never a person's own words or code
+    values  what goes into the holes of this one page, and nowhere else
+    """
+    page = whole(template, "csrf_token", *values, **{**site(request), **given})
+    if "csrf_token" in page.holes:
+        values = {**values, "csrf_token": get_token(request)}
+    return HttpResponse(page.fill(values))

@@ -50,10 +50,17 @@ def region_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Region:
     return content.region_by_id.get(chosen, content.region_by_id["elsewhere"])
 
 
-def rows(page: Page, answers: Mapping[str, Collection[str]]) -> list[tuple[str, str, list[str]]]:
-    """Each question of a page: its id, its name and the labels chosen."""
+class Row(NamedTuple):
+    """A question: its id, its name and the labels chosen."""
+
+    id: str
+    name: str
+    labels: list[str]
+
+
+def rows(page: Page, answers: Mapping[str, Collection[str]]) -> list[Row]:
     return [
-        (
+        Row(
             question.id,
             question.name,
             [o.label for o in question.options if o.id in answers.get(question.id, ())],

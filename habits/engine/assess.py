@@ -116,12 +116,8 @@ def assess(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
     empty. Unknown questions and options count for nothing. Never raises.
     """
     said = answers_that_count(content.questionnaire, answers)
-    if "yes" not in said.get("adult", NOTHING):
-        return Result(adult=False)
-    counted, silence = with_silence(content.questionnaire, said)
-    result = Result(silence=silence)
-    result.care_cards = care_cards(content, said, counted)
-    if result.emergency:
+    result, counted = warned(content, said)
+    if result.emergency or not result.adult:
         return result
 
     fired = [c for c in content.cautions if c.when is not None and holds(c.when, counted)]
@@ -140,6 +136,24 @@ def assess(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
         look for look in content.skin_looks if look.when == "everyone" or holds(look.when, counted)
     )
     return result
+
+
+def red_flags(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
+    """The first part of assess() alone: age, silence and care cards, without what comes after.
+
+    Every page of the questionnaire asks for this much. Shapes as for assess(). Never raises.
+    """
+    return warned(content, answers_that_count(content.questionnaire, answers))[0]
+
+
+def warned(content: Content, said: Answers) -> tuple[Result, Answers]:
+    """The result as far as the care cards, and the answers that conditions look at."""
+    if "yes" not in said.get("adult", NOTHING):
+        return Result(adult=False), said
+    counted, silence = with_silence(content.questionnaire, said)
+    result = Result(silence=silence)
+    result.care_cards = care_cards(content, said, counted)
+    return result, counted
 
 
 # The two words of a condition.

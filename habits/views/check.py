@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 
 from .. import drafts
 from ..advice import content
-from ..engine.assess import Result, answers_that_count, assess, passed_over
+from ..engine.assess import Result, answers_that_count, passed_over, red_flags
 from ..engine.schema import Page
 from ..forms import blank_or_kept, form_class, with_errors
-from ..pieces import piece
+from ..pieces import piece, respond
 from ..words import region_of
 from .errors import allows
 
@@ -52,26 +52,29 @@ def show(
     problems: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     form = content().questionnaire
-    parts = list(form.parts)
-    response = render(
-        request,
-        "habits/check_page.html",
-        {
-            "page": asked,
-            "title": asked.questions[0].text if len(asked.questions) == 1 else asked.title,
-            "part": form.parts[asked.part],
-            "part_number": parts.index(asked.part) + 1,
-            "parts": parts,
-            "thread": thread(asked, draft),
-            "mark": piece(f"drawings/part-{asked.part}.svg").fill({}),
-            "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
-            "problems": problems,
-            "change": "change" in request.GET or "change" in request.POST,
-            "back": back(request, asked, draft),
-            "draft": draft,
-        },
-        status=422 if problems else 200,
-    )
+    parts = tuple(form.parts)
+    given = {
+        "page": asked,
+        "title": asked.questions[0].text if len(asked.questions) == 1 else asked.title,
+        "part": form.parts[asked.part],
+        "part_number": parts.index(asked.part) + 1,
+        "parts": parts,
+        "mark": piece(f"drawings/part-{asked.part}.svg").fill({}),
+        "change": "change" in request.GET or "change" in request.POST,
+        "damaged": draft.damaged,
+        "dropped": draft.dropped,
+    }
+    pages = applying(draft)
+    values = {
+        "thread": thread(asked, draft, pages),
+        "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
+        "back": back(request, asked, draft, pages),
+    }
+    if problems:
+        context = given | values | {"problems": problems}
+        response = render(request, "habits/check_page.html", context, status=422)
+    else:
+        response = respond(request, "habits/check_page.html", values, **given)
     # Told once: from here on the cookie is whole again.
     if draft.damaged:
         drafts.delete(response)
@@ -80,9 +83,9 @@ def show(
     return response
 
 
-def thread(asked: Page, draft: drafts.Draft) -> SafeString:
+def thread(asked: Page, draft: drafts.Draft, applying: list[Page]) -> SafeString:
     """A drawing of how far along the page is, among the pages that apply to these answers."""
-    pages = [page.id for page in applying(draft) if page.ask_again or not draft.again]
+    pages = [page.id for page in applying if page.ask_again or not draft.again]
     at = pages.index(asked.id) if asked.id in pages else len(pages)
     steps = (*("done",) * at, "now", *("next",) * (len(pages) - at - 1))
     return piece("drawings/progress.svg", steps=steps).fill({})
@@ -96,7 +99,7 @@ def detour(draft: drafts.Draft, asked: Page) -> str | None:
             break
         if lacks(draft, page):
             return reverse("check", args=[page.id])
-    assessed = assess(content(), draft.answers)
+    assessed = red_flags(content(), draft.answers)
     if assessed.emergency and not asked.required and asked not in fired_on(assessed):
         return reverse("care")
     if passed_over(asked, answers_that_count(form, draft.answers)):
@@ -117,7 +120,7 @@ def fired_on(assessed: Result) -> list[Page]:
 
 
 def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
-    if assess(content(), draft.answers).emergency:
+    if red_flags(content(), draft.answers).emergency:
         target = reverse("care")
     elif "change" in request.POST:
         # A change can open new questions: those come first, then back to the list.
@@ -148,11 +151,11 @@ def after(asked: Page, draft: drafts.Draft) -> str:
     return reverse("check-answers")
 
 
-def back(request: HttpRequest, asked: Page, draft: drafts.Draft) -> str:
+def back(request: HttpRequest, asked: Page, draft: drafts.Draft, applying: list[Page]) -> str:
     if "change" in request.GET:
         return reverse("check-answers")
     before = ""
-    for page in applying(draft):
+    for page in applying:
         if page.id == asked.id:
             break
         if page.ask_again or not draft.again:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
@@ -14,50 +13,42 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from .. import display as displays
 from .. import drafts
 from ..advice import content
-from ..engine.schema import GRADES, URGENCIES, Grade
+from ..engine.schema import GRADES, URGENCIES, Grade, RedFlag
 from ..forms import blank_or_kept, form_class, with_errors
+from ..pieces import respond
 from ..words import region_of
 from .check import carry_on, known_region
 from .errors import allows
-
-
-def site(request: HttpRequest) -> dict[str, object]:
-    """What every template knows."""
-    has_draft = bool(request.COOKIES.get(settings.DRAFT_COOKIE_NAME))
-    return {
-        "site_name": settings.SITE_NAME,
-        "has_draft": has_draft,
-        "display": displays.read(request),
-        # A page that only a form can ask for has no address to come back to.
-        "here": request.path if request.method == "GET" else "",
-    }
 
 
 @allows("GET")
 def home(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     region = region_of(content(), draft.answers)
-    context = {
-        "carry_on": carry_on(draft),
-        "region": region,
-        "flags": emergencies(),
-        "withdrawn": content().withdrawn,
-        "tip_count": len(content().tips),
-        "tally": tally(),
-        "healthy": sum(t.general.grade in {"strong", "moderate"} for t in content().tips),
-    }
-    return render(request, "habits/home.html", context)
+    address = carry_on(draft)
+    return respond(
+        request,
+        "habits/home.html",
+        {"carry_on": address} if address else {},
+        region=region,
+        flags=emergencies(),
+        withdrawn=content().withdrawn,
+        tip_count=len(content().tips),
+        tally=tally(),
+        healthy=sum(t.general.grade in {"strong", "moderate"} for t in content().tips),
+    )
 
 
-def tally() -> list[tuple[Grade, int]]:
+def tally() -> tuple[tuple[Grade, int], ...]:
     """How many tips have each grade for skin, best first; grades without a tip are left out."""
     counts = Counter(tip.skin.grade for tip in content().tips)
-    return [(grade, counts[grade]) for grade in GRADES if counts[grade]]
+    return tuple((grade, counts[grade]) for grade in GRADES if counts[grade])
 
 
-def emergencies() -> list[object]:
+def emergencies() -> tuple[RedFlag, ...]:
     """Emergency flags that the questionnaire asks for."""
-    return [f for f in content().red_flags if f.urgency == "emergency" and f.when and not f.derived]
+    flags = content().red_flags
+    return tuple(f for f in flags if f.urgency == "emergency" and f.when and not f.derived)
 
 
 @allows("GET")
@@ -65,17 +56,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """Every red flag by urgency, and who to call where. htmx asks for the numbers alone."""
     draft = drafts.read(request, content().questionnaire)
     chosen = known_region(request) or draft.answers.get("region", [])
-    context = {
-        "region": region_of(content(), {"region": chosen}),
-        "regions": content().regions,
-        "unknown_region": bool(request.GET.get("region")) and not known_region(request),
-        "groups": [
-            (urgency, [flag for flag in content().red_flags if flag.urgency == urgency])
+    response = respond(
+        request,
+        "habits/_numbers.html" if request.htmx else "habits/help.html",
+        {},
+        region=region_of(content(), {"region": chosen}),
+        regions=content().regions,
+        unknown_region=bool(request.GET.get("region")) and not known_region(request),
+        groups=tuple(
+            (urgency, tuple(flag for flag in content().red_flags if flag.urgency == urgency))
             for urgency in URGENCIES
-        ],
-    }
-    response = render(
-        request, "habits/_numbers.html" if request.htmx else "habits/help.html", context
+        ),
     )
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -135,9 +126,9 @@ def own_path(path: str) -> str:
 
 @allows("GET")
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "habits/about.html", {"articles": content().sources.articles})
+    return respond(request, "habits/about.html", {}, articles=content().sources.articles)
 
 
 @allows("GET")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "habits/privacy.html", {"days": drafts.KEPT_DAYS})
+    return respond(request, "habits/privacy.html", {}, days=drafts.KEPT_DAYS)

@@ -22,9 +22,9 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import drafts, metrics, saved
 from ..advice import content
 from ..cards import food_row, tip_card
-from ..engine.assess import Result, answers_that_count, assess
+from ..engine.assess import Result, answers_that_count, assess, red_flags
 from ..engine.schema import Caution, Withdrawn
-from ..pieces import piece
+from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows, you_said
 from .check import fired_on, unfinished
@@ -164,17 +164,17 @@ def changes(record: saved.Record, assessed: Result) -> dict[str, list[str]]:
 def shell(request: HttpRequest) -> HttpResponse:
     """The same page for everyone: app.js takes the code from the address, or a person gives it."""
     draft = drafts.read(request, content().questionnaire)
-    if assess(content(), draft.answers).emergency:
+    if red_flags(content(), draft.answers).emergency:
         return redirect("care")
     waiting = bool(draft.done) and not unfinished(draft)
-    return render(request, "habits/open.html", {"waiting": waiting})
+    return respond(request, "habits/open.html", {}, waiting=waiting)
 
 
 @allows("GET")
 def care(request: HttpRequest) -> HttpResponse:
     """An emergency: the care cards and nothing else. Nothing is saved."""
     draft = drafts.read(request, content().questionnaire)
-    assessed = assess(content(), draft.answers)
+    assessed = red_flags(content(), draft.answers)
     if not assessed.emergency:
         return redirect("home")
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.

@@ -1,0 +1,20 @@
+"""What every template knows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from . import display
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Hashable, so that whole pages can be kept by it (pieces.py)."""
+    has_draft = bool(request.COOKIES.get(settings.DRAFT_COOKIE_NAME))
+    return {
+        "site_name": settings.SITE_NAME,
+        "has_draft": has_draft,
+        "display": display.read(request),
+        # A page that only a form can ask for has no address to come back to.
+        "here": request.path if request.method == "GET" else "",
+    }
