@@ -1,8 +1,8 @@
-"""`make soak`: the faults that take long: kills, power cuts, broken databases, malformed requests.
+"""`make soak`: what takes long: kills, power cuts, broken databases, malformed requests, leaks.
 
-    python tests/soak.py           every figure (about half an hour)
-    python tests/soak.py --short   the same tests, small (a minute)
-    python tests/soak.py fuzz      one of: kills, power, broken, fuzz
+    python tests/soak.py           every figure (about an hour)
+    python tests/soak.py --short   the same tests, small (a few minutes)
+    python tests/soak.py fuzz      one of them, by the names in plan()
 
 Prints one table and ends with 1 when a figure is not reached.
 """

@@ -179,6 +179,8 @@ def endure(app: App, name: str, fault: Fault) -> tuple[Row, list[Answer]]:
         while not during or time.monotonic() - start < seconds:
             during += crowd.submits()
         opened = [*crowd.opens(crowd.codes[:AT_ONCE]), crowd.open_the_list()]
+    # SQLite lets go of a file that it could only read when nobody in the process has it open.
+    time.sleep(1)
     after = crowd.submits()
     # Both by the app and in the file itself: the app may hold one that is no longer there.
     opens, rows = crowd.opens(crowd.codes), app.rows()
