@@ -10,7 +10,7 @@ globalThis.measure = (() => {
   function called(element) {
     const id = element.id ? `#${element.id}` : "";
     const classes = [...element.classList].map((name) => `.${name}`).join("");
-    const words = (element.innerText || element.value || "").trim().replace(/\s+/g, " ").slice(0, 40);
+    const words = (element.innerText || element.value || element.textContent).trim().replace(/\s+/g, " ").slice(0, 40);
     return `${element.localName}${id}${classes} “${words}”`;
   }
 
@@ -288,15 +288,23 @@ globalThis.measure = (() => {
   };
   const MUST_RUN = ["color-contrast-enhanced", "target-size"];
 
-  // What axe leaves to us: the contrast of a sign that stands alone, and what a part that scrolls
-  // hides beyond its edge, which axe sees in a wider window.
+  // The colour behind letters of a drawing: of the shape below them, or of what the drawing lies on.
+  function behind(text) {
+    text.scrollIntoView({ block: "center" });
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const hits = document.elementsFromPoint((left + right) / 2, (top + bottom) / 2);
+    const shape = hits.find((hit) => hit !== text && (!hit.closest("svg") || solid(getComputedStyle(hit).fill)));
+    return shape?.closest("svg") ? getComputedStyle(shape).fill : ground(text);
+  }
+
+  // What axe leaves to us: letters of a drawing, a sign that stands alone, and what a part that
+  // scrolls hides beyond its edge, which axe sees in a wider window.
   function settled({ target, any }) {
     const element = document.querySelector(target[0]);
+    const { color, fill } = getComputedStyle(element);
+    if (element.closest("svg")) return contrast(fill, behind(element)) >= 7;
     const { messageKey } = any[0]?.data ?? {};
-    if (messageKey === "shortTextContent") {
-      const { color, fill } = getComputedStyle(element);
-      return contrast(element.localName === "text" ? fill : color, ground(element)) >= 7;
-    }
+    if (messageKey === "shortTextContent") return contrast(color, ground(element)) >= 7;
     const part = element.closest('[tabindex="0"]');
     return messageKey === "elmPartiallyObscured" && part?.scrollWidth > part?.clientWidth;
   }

@@ -28,7 +28,9 @@ def served(pages: list[Seen]) -> Iterator[str]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            if self.path.startswith("/static/"):
+            if self.path == "/display.css":
+                self.send(200, {"Content-Type": "text/css"}, b"")
+            elif self.path.startswith("/static/"):
                 file = Path(str(finders.find(self.path.removeprefix("/static/"))))
                 kind = mimetypes.guess_type(file.name)[0] or ""
                 headers = {"Content-Type": kind, "Cache-Control": "max-age=3600"}
@@ -115,9 +117,10 @@ def opened(browser: Browser, pages: list[Seen]) -> Iterator[list[Opened]]:
 
 
 def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> list[str]:
-    """Every fault that `find` gives of every page, looked at in one way."""
-    found = []
+    """Every fault that `find` gives of the pages, looked at in one way, and the pages that have it."""
+    found: dict[str, list[str]] = {}
     for tab in tabs:
         tab.look(**look)
-        found += [f"{tab.seen.name}: {fault}" for fault in find(tab)]
-    return found
+        for fault in find(tab):
+            found.setdefault(fault, []).append(tab.seen.name)
+    return [f"{fault} [{len(names)}: {', '.join(names[:3])}]" for fault, names in found.items()]
