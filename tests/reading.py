@@ -82,7 +82,7 @@ class Block(NamedTuple):
 
     def inside(self, prefix: str) -> str | None:
         """The id of the nearest element around it whose id begins so."""
-        ids = (name[1:] for names in reversed(self.path) for name in names)
+        ids = (name[1:] for names in reversed(self.path) for name in names if name[0] == "#")
         return next((name for name in ids if name.startswith(prefix)), None)
 
 

@@ -36,7 +36,7 @@ ENOUGH_FOR_SMOG = 30
 # articles and codes are marked translate="no" and left out by the reader.
 NAMES = (".references", ".numbers details")
 # Lists of answers and names after a colon: each is read as a list, whatever its length.
-LISTS = ("details ul", ".facts--tight dd", "td")
+LISTS = (".why", ".facts--tight dd", "td")
 
 
 class Page(NamedTuple):
@@ -73,6 +73,11 @@ def faults_in(blocks: dict[Block, str], find: Callable[[Block], Iterable[object]
     return [
         f"{page}: {fault}: {block.text}" for block, page in blocks.items() for fault in find(block)
     ]
+
+
+def none(faults: list[str]) -> None:
+    """Every fault in a line of its own: pytest would shorten the list."""
+    assert not faults, "\n" + "\n".join(faults)
 
 
 # Grades.
@@ -112,7 +117,7 @@ def test_every_page_and_tip_has_a_flesch_kincaid_grade_of_6_at_most(read) -> Non
     assert len({name for name, _ in found if name.startswith("tip-")}) == 26
     # A footer of two sentences stands on every page.
     assert min(len(text) for _, text in found) >= 2
-    assert too_hard(kincaid, FLESCH_KINCAID, found) == []
+    none(too_hard(kincaid, FLESCH_KINCAID, found))
 
 
 def test_every_page_and_all_tips_have_a_smog_grade_of_7_at_most(read) -> None:
@@ -129,7 +134,7 @@ def test_every_page_and_all_tips_have_a_smog_grade_of_7_at_most(read) -> None:
     long += [(n, distinct(t)) for n, t in joined.items() if len(distinct(t)) >= ENOUGH_FOR_SMOG]
     long.append(("short pages of few kinds", distinct(sentence for t in rest for sentence in t)))
     assert min(len(text) for _, text in long) >= ENOUGH_FOR_SMOG
-    assert too_hard(smog, SMOG, long) == []
+    none(too_hard(smog, SMOG, long))
 
 
 # Lengths.
@@ -150,11 +155,11 @@ def long_paragraphs(block: Block) -> Iterator[str]:
 
 
 def test_no_sentence_has_more_than_20_words(blocks) -> None:
-    assert faults_in(blocks, long_sentences) == []
+    none(faults_in(blocks, long_sentences))
 
 
 def test_no_paragraph_has_more_than_3_sentences(blocks) -> None:
-    assert faults_in(blocks, long_paragraphs) == []
+    none(faults_in(blocks, long_paragraphs))
 
 
 def test_any_three_tips_in_short_make_a_short_sentence(content) -> None:
@@ -177,20 +182,19 @@ def matches(pattern: str, block: Block) -> list[str]:
 
 
 def test_every_page_uses_plain_words(blocks) -> None:
-    found = faults_in(blocks, lambda b: banned_words(b.text.replace(ASKED_FOR, "")))
-    assert found == []
+    none(faults_in(blocks, lambda b: banned_words(b.text.replace(ASKED_FOR, ""))))
 
 
 def test_colour_comes_after_feel_and_for_every_skin_on_every_page(blocks) -> None:
-    assert faults_in(blocks, lambda block: skin_tone_faults(block.text)) == []
+    none(faults_in(blocks, lambda block: skin_tone_faults(block.text)))
 
 
 def test_no_page_takes_its_reader_for_a_man_or_a_woman(blocks) -> None:
-    assert faults_in(blocks, partial(matches, GENDERED)) == []
+    none(faults_in(blocks, partial(matches, GENDERED)))
 
 
 def test_numbers_are_whole_and_in_digits_and_risks_are_so_many_in_so_many(blocks) -> None:
-    assert faults_in(blocks, partial(matches, NOT_NUMERALS)) == []
+    none(faults_in(blocks, partial(matches, NOT_NUMERALS)))
 
 
 # Errors.
@@ -212,7 +216,7 @@ def test_every_error_says_what_to_do(blocks) -> None:
         if block.within(".error") or block.within(".problems li")
     }
     assert len(errors) > 12
-    assert [error for error in errors if not says_what_to_do(error)] == []
+    none([error for error in errors if not says_what_to_do(error)])
 
 
 def test_every_page_that_stands_in_for_another_says_what_to_do(read) -> None:
@@ -226,13 +230,12 @@ def test_every_page_that_stands_in_for_another_says_what_to_do(read) -> None:
 
 # Nothing we say goes unread.
 
-# Fields that no page shows, or not yet.
+# Fields that no page shows as they are.
 UNSHOWN = {
-    "sources.toml": "waits for the page of sources",
-    "foods.toml .what": "waits for the page of foods",
     ".source": "who checks the content reads it",
     ".alcohol_source": "stands among the names",
     ".said": "most answers fit no tip that would tell them",
+    "glossary.toml .forms": "other forms of a word, which lead to it",
     ".short": "only those of the first three tips",
     "dairy.skin.verdict": "who sees the tip has acne, and reads the verdict on acne",
     "regions.toml .name": "stands among the names",
@@ -247,7 +250,7 @@ def test_every_sentence_of_the_content_is_read_on_some_page(blocks) -> None:
         if not any(all(part in place for part in where.split()) for where in UNSHOWN)
         and text.rstrip(".").lower() not in shown
     ]
-    assert not unread, "\n".join(unread)
+    none(unread)
 
 
 # The reader itself.

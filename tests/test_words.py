@@ -98,6 +98,7 @@ def banned_words(text: str) -> Iterator[str]:
 
 
 def skin_tone_faults(text: str) -> Iterator[str]:
+    text = text.replace("red flag", "warning")
     colour = re.search(rf"\b(?:{COLOUR})\b", text, re.IGNORECASE)
     # The colour of poo is the same on everyone.
     if not colour or re.search(r"\bpoo\b(?!.*skin)", text, re.IGNORECASE):
