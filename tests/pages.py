@@ -7,6 +7,7 @@ one line in `plain()`.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,10 +18,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits import cards, drafts, pieces, saved
+from habits import advice, drafts, saved
 from habits.advice import content
-from habits.views import library as library_views
-from habits.views import sources as sources_views
 from tests.cases import cases
 from tests.people import ECZEMA, FORM, Answers, give, make
 
@@ -79,12 +78,18 @@ class Seen:
 
 def every_page() -> list[Seen]:
     """Walks the whole site. Needs a database that may be written to."""
-    # What was rendered before is kept, and would not be seen again.
-    modules = (cards, library_views, sources_views)
-    for kept in (*(kept for module in modules for kept in vars(module).values()), pieces.piece):
-        if hasattr(kept, "cache_clear"):
-            kept.cache_clear()
+    # What was rendered before would not be seen again.
+    forget()
     return [seen(name, response) for name, response in walk()]
+
+
+def forget() -> None:
+    """Let go of all that is rendered once and kept."""
+    ours = [m for name, m in sys.modules.items() if name.startswith("habits.")]
+    for kept in (kept for module in ours for kept in list(vars(module).values())):
+        # The content itself is read once.
+        if hasattr(kept, "cache_clear") and kept is not advice.read:
+            kept.cache_clear()
 
 
 def seen(name: str, response: HttpResponse) -> Seen:

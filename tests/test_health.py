@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.request import urlopen
+
 import pytest
 from django.conf import settings as project
 from django.db import DatabaseError
 
 from habits import keys, metrics
 from habits.models import Sealed
+from tests.browser.server import serving
 
 SSL = {"SECURE_SSL_REDIRECT": True}
 
@@ -68,6 +71,21 @@ def test_counts_are_for_this_machine_alone(client) -> None:
     # A proxy on this machine asks for someone else.
     passed_on = {"X-Forwarded-For": "127.0.0.1"}
     assert client.get("/metrics", headers=passed_on).status_code == 404
+
+
+def test_any_worker_tells_the_counts_of_all_and_none_of_a_run_before(tmp_path) -> None:
+    (tmp_path / "counter_1.db").write_bytes(b"of a run before")
+    env = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/test.sqlite3",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
+    }
+    with serving("gutskin.wsgi", "--workers", "3", **env) as (address, _):
+        for _ in range(30):
+            urlopen(f"{address}/help/").read()  # noqa: S310  our own server
+        told = urlopen(f"{address}/metrics").read().decode()  # noqa: S310
+        assert 'thread_responses_total{page="help",status="200"} 30.0' in told
+        # The marks of the files are the workers' process ids: more than one counted.
+        assert len(list(tmp_path.glob("counter_*.db"))) > 1
 
 
 def test_there_are_no_counts_unless_they_were_asked_for(client) -> None:

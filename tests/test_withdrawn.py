@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from habits.engine.content import FOLDER, load, without_withdrawn
 from habits.engine.load import ContentError
 from habits.engine.schema import Withdrawn
 from habits.saved import Record
+from tests import pages
 from tests.bench import full_answers
 from tests.people import ECZEMA, make
 from tests.test_observatory import addresses
@@ -102,7 +104,15 @@ def test_the_start_page_names_it_for_who_comes_without_a_link(client, content, m
     assert "We took back a tip" in client.get("/").content.decode()
 
 
+@pytest.fixture
+def rendered_anew() -> Iterator[None]:
+    pages.forget()
+    yield
+    pages.forget()
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("rendered_anew")
 def test_every_page_of_the_library_stands_without_the_tip(client, content, monkeypatch) -> None:
     tip = content.tips[0]
     monkeypatch.setattr(advice, "read", Kept(take_back(content, tip.id)))

@@ -117,7 +117,7 @@ def opened(browser: Browser, pages: list[Seen]) -> Iterator[list[Opened]]:
 
 
 def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> list[str]:
-    """Every fault that `find` gives of the pages, looked at in one way, and the pages that have it."""
+    """Every fault that `find` gives of the pages, looked at in one way, with its pages."""
     found: dict[str, list[str]] = {}
     for tab in tabs:
         tab.look(**look)
