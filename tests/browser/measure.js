@@ -292,9 +292,9 @@ globalThis.measure = (() => {
   function behind(text) {
     text.scrollIntoView({ block: "center" });
     const { left, right, top, bottom } = text.getBoundingClientRect();
-    const hits = document.elementsFromPoint((left + right) / 2, (top + bottom) / 2);
-    const shape = hits.find((hit) => hit !== text && (!hit.closest("svg") || solid(getComputedStyle(hit).fill)));
-    return shape?.closest("svg") ? getComputedStyle(shape).fill : ground(text);
+    const painted = (hit) => hit instanceof SVGGeometryElement && solid(getComputedStyle(hit).fill);
+    const shape = document.elementsFromPoint((left + right) / 2, (top + bottom) / 2).find(painted);
+    return shape ? getComputedStyle(shape).fill : ground(text);
   }
 
   // What axe leaves to us: letters of a drawing, a sign that stands alone, and what a part that
