@@ -10,9 +10,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .advice import content
-from .engine.assess import Grading, ShownTip
-from .engine.schema import Caution, Food, Tip
-from .pieces import Piece, piece
+from .engine.assess import CareCard, Grading, ShownTip
+from .engine.schema import Caution, Food, Region, Tip
+from .pieces import Piece, hole, piece
 from .words import why, you_said
 
 
@@ -51,6 +51,13 @@ def said(tip: Tip, lines: Sequence[str]) -> SafeString:
     one = len(lines) == 1
     shown = lines[0] if one else format_html_join("", "<li>{}</li>", ((line,) for line in lines))
     return piece("habits/_said.html", "lines", one=one).fill({"lines": shown})
+
+
+def care_card(card: CareCard, region: Region) -> SafeString:
+    """Who to see, how soon, and the person's own words that say so."""
+    lines = {f"line {number}": line for number, line in enumerate(you_said(card.matches))}
+    given = {"flag": card.flag, "region": region, "said": tuple(map(hole, lines))}
+    return piece("habits/_care_card.html", **given).fill(lines)
 
 
 def cautions(fired: Sequence[Caution]) -> SafeString:
@@ -101,3 +108,22 @@ def caution_row(caution: Caution) -> SafeString:
 @cache
 def food_row(food: Food) -> SafeString:
     return render_to_string("habits/_food.html", {"food": food})
+
+
+def food_lists(offered: Sequence[Food]) -> SafeString:
+    """The foods by kind, each kind under its name."""
+    kinds = [
+        (kind.name, joined(food_row(food) for food in offered if food.kind == kind.id))
+        for kind in content().food_kinds
+    ]
+    form = '<h3>{}</h3>\n<ul class="foods">{}</ul>\n'
+    return format_html_join("", form, ((name, foods) for name, foods in kinds if foods))
+
+
+def read_first(caution: Caution) -> SafeString:
+    return piece("habits/_read_first.html", caution=caution).fill({})
+
+
+def caution_item(caution: Caution) -> SafeString:
+    """As it stands in a list of its own, where a link can lead to it."""
+    return piece("habits/_caution.html", caution=caution, named=True).fill({})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,16 +17,18 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from .. import drafts, metrics, saved
 from ..advice import content
-from ..cards import food_row, tip_card
+from ..cards import care_card, caution_item, food_lists, joined, read_first, tip_card
 from ..engine.assess import Result, answers_that_count, assess, red_flags
-from ..engine.schema import Caution, Withdrawn
+from ..engine.schema import Caution, Region, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
-from ..words import region_of, rows, you_said
+from ..words import region_of, rows
 from .check import fired_on, unfinished
 from .errors import allows, layout
 
@@ -85,36 +87,63 @@ def page(
     wait: int = 0,
 ) -> HttpResponse:
     region = region_of(content(), answers)
+    values = {
+        "made": date_format(made, "j F Y"),
+        "changes": changes(opened.record, assessed) if opened else "",
+        "keep": keep_section(request, opened),
+        **({"wait": str(wait)} if wait else {}),
+        **blocks(assessed, answers, region),
+    }
+    return respond(
+        request,
+        "habits/result.html",
+        values,
+        region=region,
+        urgency=assessed.said_urgency,
+        silence=assessed.silence,
+        first_count=len(assessed.tips[:FIRST]),
+        left_out=bool(assessed.left_out),
+        articles=content().sources.articles,
+        withdrawn=withdrawn_from(opened.record) if opened else (),
+        opened=opened is not None,
+        layout=layout(request),
+        # The draft that came with this request is gone once its result is saved.
+        has_draft=opened is None,
+    )
+
+
+def blocks(
+    assessed: Result, answers: Mapping[str, list[str]], region: Region
+) -> dict[str, SafeString]:
+    """The parts of the page that are made of this person's tips, by name; none is empty."""
     tips = [
         tip_card(shown, number, folded=number > FIRST, guide=region.alcohol_guide)
         for number, shown in enumerate(assessed.tips, 1)
     ]
-    context = {
-        "result": assessed,
-        "region": region,
-        "made": made,
-        "cards": [(c.flag, you_said(c.matches)) for c in assessed.care_cards if not c.silent],
-        "silent_cards": [(card.flag, []) for card in assessed.care_cards if card.silent],
-        "cautions": [c for c in assessed.cautions if told_alone(c, assessed, answers)],
-        "shorts": [shown.tip.short for shown in assessed.tips[:FIRST]],
-        "first_tips": tips[:FIRST],
-        "more_tips": tips[FIRST:],
-        "kinds": [
-            (kind.name, [food_row(food) for food in assessed.foods if food.kind == kind.id])
-            for kind in content().food_kinds
-        ],
-        "articles": content().sources.articles,
-        "opened": opened,
-        "wait": wait,
-        "layout": layout(request),
-        # The draft that came with this request is gone once its result is saved.
-        "has_draft": opened is None,
+    told = [c for c in assessed.cautions if told_alone(c, assessed, answers)]
+    silent = [card for card in assessed.care_cards if card.silent]
+    said = [card for card in assessed.care_cards if not card.silent]
+    found = {
+        "first": joined(map(read_first, assessed.first)),
+        "cards": joined(care_card(card, region) for card in said),
+        "silent_cards": joined(care_card(card, region) for card in silent),
+        "cautions": joined(map(caution_item, told)),
+        "shorts": in_short([shown.tip.short for shown in assessed.tips[:FIRST]]),
+        "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
+        "first_tips": joined(tips[:FIRST]),
+        "more_tips": joined(tips[FIRST:]),
+        "foods": food_lists(assessed.foods),
+        "looks": lines("<p>{}</p>\n", [look.says for look in assessed.looks]),
     }
-    if opened:
-        context["changes"] = changes(opened.record, assessed)
-        context["withdrawn"] = withdrawn_from(opened.record)
-    context["keep"] = keep_section(request, opened)
-    return render(request, "habits/result.html", context)
+    return {name: html for name, html in found.items() if html}
+
+
+def in_short(shorts: Sequence[str]) -> SafeString:
+    return escape(capfirst(", ".join([*shorts[:-2], ", and ".join(shorts[-2:])])))
+
+
+def lines(form: str, texts: Iterable[str]) -> SafeString:
+    return format_html_join("", form, ((text,) for text in texts))
 
 
 def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
@@ -140,16 +169,16 @@ def qr(address: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308  made by segno from our own address
 
 
-def withdrawn_from(record: saved.Record) -> list[Withdrawn]:
+def withdrawn_from(record: saved.Record) -> tuple[Withdrawn, ...]:
     """What this result once said and we took back."""
-    return [withdrawn for withdrawn in content().withdrawn if withdrawn.id in record.tips]
+    return tuple(withdrawn for withdrawn in content().withdrawn if withdrawn.id in record.tips)
 
 
-def changes(record: saved.Record, assessed: Result) -> dict[str, list[str]]:
+def changes(record: saved.Record, assessed: Result) -> SafeString:
     """Titles of tips added, and changed, since the result was made; those that do not fit now."""
     now = {shown.tip.id: shown.tip for shown in assessed.tips}
     taken_back = {withdrawn.id for withdrawn in content().withdrawn}
-    return {
+    found = {
         "added": [tip.title for name, tip in now.items() if name not in record.tips],
         "changed": [
             tip.title
@@ -158,6 +187,9 @@ def changes(record: saved.Record, assessed: Result) -> dict[str, list[str]]:
         ],
         "gone": [name for name in record.tips if name not in now and name not in taken_back],
     }
+    if not any(found.values()):
+        return SafeString()
+    return render_to_string("habits/_changes.html", {"changes": found})
 
 
 @allows("GET")
@@ -192,13 +224,13 @@ def care_page(
     opened: Opened | None = None,
 ) -> HttpResponse:
     """Care cards and no tips; also for a saved result that is an emergency by what we know now."""
+    region = region_of(content(), answers)
     context = {
-        "cards": [(card.flag, you_said(card.matches)) for card in assessed.care_cards],
-        "region": region_of(content(), answers),
+        "cards": joined(care_card(card, region) for card in assessed.care_cards),
         "made": made,
         "links": links,
         "code": opened.code if opened else "",
-        "withdrawn": withdrawn_from(opened.record) if opened else [],
+        "withdrawn": withdrawn_from(opened.record) if opened else (),
         "layout": layout(request),
     }
     return render(request, "habits/care.html", context)
