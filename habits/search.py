@@ -57,7 +57,7 @@ def find(query: str) -> list[Entry]:
     """The entries that fit, best first; none for an empty query."""
     found: dict[int, float] = defaultdict(float)
     index = read()
-    for word in set(words(query[:LONGEST])):
+    for word in set(words(query)):
         best: dict[int, float] = {}
         for same, closeness in spellings(word, index).items():
             holders = index.words[same]

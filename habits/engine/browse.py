@@ -81,14 +81,13 @@ def foods_for(content: Content, wanted: FoodFilter) -> list[Food]:
 
 
 def to_try(foods: Iterable[Food], ticked: Collection[str], turn: int) -> list[Food]:
-    """At most three of `foods` that are not ticked; another turn brings others, until all came.
+    """At most three of `foods`, the ones not ticked; another turn brings others, until all came.
 
     The ticks mix the order, so that not everyone is offered the same three. The same ticks and
     turn always bring the same foods: the address is all there is to keep.
     """
     mix = ",".join(sorted(ticked))
-    rest = [food for food in foods if food.id not in ticked]
-    rest.sort(key=lambda food: hashlib.blake2s(f"{mix}:{food.id}".encode()).digest())
+    rest = sorted(foods, key=lambda food: hashlib.blake2s(f"{mix}:{food.id}".encode()).digest())
     turns = -(-len(rest) // AT_ONCE)
     start = AT_ONCE * (turn % turns) if turns else 0
     return rest[start : start + AT_ONCE]
