@@ -119,8 +119,23 @@ def form_class(page: Page) -> type[PageForm]:
     return type("PageForm", (PageForm,), {"page": page, **fields})
 
 
-def form_field(question: Question) -> forms.ChoiceField | forms.MultipleChoiceField:
-    field = forms.ChoiceField if question.kind == "one" else forms.MultipleChoiceField
+class Shared:
+    """A field that every form of the page uses. Nothing changes it, and copying it is slow."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Shared:
+        return self
+
+
+class One(Shared, forms.ChoiceField):
+    pass
+
+
+class Many(Shared, forms.MultipleChoiceField):
+    pass
+
+
+def form_field(question: Question) -> One | Many:
+    field = One if question.kind == "one" else Many
     widget = forms.RadioSelect if question.kind == "one" else forms.CheckboxSelectMultiple
     return field(
         label=question.text,
