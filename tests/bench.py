@@ -1,56 +1,72 @@
-"""`make bench`: what things cost, as ratios within one run. Never part of the tests.
+"""`make bench`: what things cost, beside a bare Django view in the same run. No part of the tests.
 
-Server CPU is the worker's own user and system time, read before and after the requests.
+    python tests/bench.py            the parts below but `peers`
+    python tests/bench.py pages      one of: assess, pages, rows, tips, load, peers
+
+BENCH_ROWS=1000,5000000 beside how many rows results are kept and opened. `peers` installs the
+programs that we compare ourselves with into .local/peers/, and needs a network for that.
 """
 
 from __future__ import annotations
 
 import gc
-import http.client
 import os
 import random
 import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from habits.engine.assess import assess  # noqa: E402
-from habits.engine.content import Content, load  # noqa: E402
-from tests.browser.server import serving  # noqa: E402
-
-ROUNDS, REQUESTS = 5, 300
-ONE_WORKER = ("--workers", "1", "--worker-class", "sync")
-TICK = os.sysconf("SC_CLK_TCK")
+ROUNDS, TIMES = 9, 40
+SYNC = ("--worker-class", "sync", "--workers")
+# Of 100 requests: most open a result, some make one, the rest look at pages and files.
+OPENING, MAKING = 70, 20
+RATE, SECONDS = 100, 60
 
 
-def full_answers(content: Content, seed: int) -> dict[str, list[str]]:
-    """An answer to every question, the same for the same seed."""
-    chance = random.Random(seed)
-    answers = {}
-    for question in content.questionnaire.by_question.values():
-        options = sorted(question.plain)
-        many = question.kind == "many"
-        answers[question.id] = chance.sample(options, max(1, len(options) // 3) if many else 1)
-    return answers | {"adult": ["yes"], "urgent_now": ["none"], "safety": ["diabetes"]}
+def set_up(folder: str) -> None:
+    """This process and the servers use one database and the same keys."""
+    os.environ |= {
+        "LOCAL_HTTP": "1",
+        "DJANGO_SETTINGS_MODULE": "tests.bench_settings",
+        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+    }
+    import django
+
+    django.setup()
 
 
-def bench_assess(content: Content) -> None:
-    people = [full_answers(content, seed) for seed in range(50)]
+@contextmanager
+def app(*options: str, **env: str):  # type: ignore[no-untyped-def]
+    """The app with these workers."""
+    from tests.browser.server import serving
+    from tests.speed.measure import Server
+
+    env = {"DJANGO_SETTINGS_MODULE": "tests.bench_settings", **env}
+    with serving("gutskin.wsgi", *(options or (*SYNC, "1")), **env) as (address, process):
+        yield Server(address, process.pid)
+
+
+def bench_assess() -> None:
+    from habits.advice import content
+    from habits.engine.assess import assess
+    from tests.speed.people import full_answers
+
+    people = [full_answers(content(), seed) for seed in range(50)]
     print("assess(content, answers), every question answered, median of 50 people")
     print(f"{'tips':>8} {'µs':>10} {'µs a tip':>10}")
     for times in (1, 4, 40, 385):
-        tips = [replace_id(tip, number) for number in range(times) for tip in content.tips]
-        grown = replace(content, tips=tuple(tips))
+        tips = [replace_id(tip, number) for number in range(times) for tip in content().tips]
+        grown = replace(content(), tips=tuple(tips))
         assess(grown, people[0])
         gc.collect()
         taken = []
@@ -70,207 +86,124 @@ def replace_id(tip, number: int):  # type: ignore[no-untyped-def]
     return msgspec.structs.replace(tip, id=f"{tip.id}_{number}" if number else tip.id)
 
 
-class Visitor:
-    """One person with a cookie jar, over plain HTTP."""
-
-    def __init__(self, address: str) -> None:
-        self.host = urlsplit(address).netloc
-        self.cookies: dict[str, str] = {}
-
-    def send(self, method: str, path: str, body: str = "") -> tuple[int, bytes, dict[str, str]]:
-        connection = http.client.HTTPConnection(self.host)
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body or None, headers)
-        response = connection.getresponse()
-        data = response.read()
-        for header in response.headers.get_all("Set-Cookie") or []:
-            name, _, value = header.split(";")[0].partition("=")
-            self.cookies[name] = value
-        connection.close()
-        return response.status, data, dict(response.headers)
-
-    def answer(self, content: Content, answers: dict[str, list[str]]) -> None:
-        path = "/check/you/"
-        while path.startswith("/check/") and "/answers/" not in path:
-            page = content.questionnaire.by_page[path.split("/")[2]]
-            _, html, _ = self.send("GET", path)
-            token = html.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-            pairs = [f"{q.id}={o}" for q in page.questions for o in answers.get(q.id, [])]
-            body = "&".join([f"csrfmiddlewaretoken={token}", "continue=1", *pairs])
-            status, _, headers = self.send("POST", path, body)
-            assert status == 302, (path, status)
-            path = headers["Location"]
-
-    def make(self) -> str:
-        """Press "Show my tips"; returns the code of the result."""
-        body = form(csrfmiddlewaretoken=self.cookies["csrf"])
-        _, html, _ = self.send("POST", "/check/answers/", body)
-        return html.decode().split("/results/#")[1].split('"')[0]
-
-
-def cpu(worker: int) -> float:
-    """Seconds of user and system time of a process so far."""
-    fields = Path(f"/proc/{worker}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def worker_of(master: int) -> int:
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    assert len(children) == 1, children
-    return int(children[0])
-
-
-def form(**fields: str) -> str:
-    return "&".join(f"{name}={value}" for name, value in fields.items())
-
-
-class Target(NamedTuple):
-    """One kind of request; `prepare` makes the visitor ready for it and gives its body."""
-
-    name: str
-    method: str
-    path: str
-    prepare: Callable[[Visitor], str] = lambda visitor: ""
-
-
-def targets(content: Content, answers: dict[str, list[str]], code: str) -> list[Target]:
-    def open_it(visitor: Visitor) -> str:
-        return form(csrfmiddlewaretoken=visitor.cookies["csrf"], code=code)
-
-    def make_it(visitor: Visitor) -> str:
-        visitor.cookies["draft_token"] = finished_draft(answers)
-        return form(csrfmiddlewaretoken=visitor.cookies["csrf"])
-
-    pages = ["/", *(f"/check/{page}/" for page in content.questionnaire.by_page), "/check/answers/"]
-    return [
-        Target("bare view", "GET", "/bare/"),
-        *(Target(path, "GET", path) for path in pages),
-        Target("make and keep a result", "POST", "/check/answers/", make_it),
-        Target("open a result", "POST", "/results/open/", open_it),
-        Target("/results/ (the shell)", "GET", "/results/"),
-        Target("/help/", "GET", "/help/"),
-        *(Target(path, "GET", path) for path in LIBRARY),
-    ]
-
-
-# The last one is rendered anew each time: nobody's words stay in our memory.
-LIBRARY = ("/tips/", "/tips/?concern=eczema", "/foods/", "/learn/", "/sources/", "/search/?q=itch")
-
-
-def finished_draft(answers: dict[str, list[str]]) -> str:
-    """A draft cookie of someone who has answered everything, with a nonce of its own."""
-    from django.http import HttpResponse
-
-    from habits import drafts
+def bench_pages() -> None:
+    """Every kind of page, and the whole way through."""
     from habits.advice import content
+    from tests.speed.measure import Request, Target, compare, one, print_figures, send
+    from tests.speed.people import Visitor
 
-    response = HttpResponse()
-    done = list(content().questionnaire.by_page)
-    drafts.write(response, drafts.Draft(dict(answers), done))
-    return response.cookies["draft_token"].value
-
-
-class Cost(NamedTuple):
-    """Seconds a request: of the server's processor, and by the clock as its visitor waits."""
-
-    cpu: float
-    clock: float
-
-
-def cost(worker: int, visitor: Visitor, target: Target) -> Cost:
-    """The mean over REQUESTS of them."""
-    spent = waited = 0.0
-    for _ in range(REQUESTS // 50):
-        bodies = []
-        for _ in range(50):
-            body = target.prepare(visitor)
-            bodies.append((body, dict(visitor.cookies)))
-        before, start = cpu(worker), time.perf_counter()
-        for body, cookies in bodies:
-            visitor.cookies = dict(cookies)
-            visitor.send(target.method, target.path, body)
-        waited += time.perf_counter() - start
-        spent += cpu(worker) - before
-        visitor.cookies = dict(bodies[-1][1])
-    return Cost(spent / REQUESTS, waited / REQUESTS)
-
-
-def bench_pages(content: Content) -> None:
-    answers = full_answers(content, 1)
-    with database() as env, serving("gutskin.wsgi", *ONE_WORKER, **env) as (address, server):
-        worker = worker_of(server.pid)
-        visitor = Visitor(address)
-        visitor.answer(content, answers)
+    with ExitStack() as servers:
+        server = servers.enter_context(app())
+        plain = servers.enter_context(app(BENCH_PLAIN="1"))
+        visitor = Visitor(server)
         code = visitor.make()
-        visitor.cookies["draft_token"] = finished_draft(answers)
-        every = targets(content, answers, code)
-        seen = {}
-        for target in every:
-            kept = dict(visitor.cookies)
-            seen[target] = visitor.send(target.method, target.path, target.prepare(visitor))
-            visitor.cookies = kept
-        spent: dict[Target, list[float]] = {target: [] for target in every}
-        for _ in range(ROUNDS):
-            for target in every:
-                spent[target].append(cost(worker, visitor, target).cpu)
-    bare = statistics.median(spent[every[0]])
-    print(f"\nServer CPU per request, gunicorn sync, 1 worker; median of {ROUNDS} x {REQUESTS}")
-    print(f"{'page':<28} {'status':>6} {'ms':>7} {'x bare':>7} {'bytes':>7} {'SQL':>4}")
-    asked = queries(content, answers)
-    for target in every:
-        status, body, _ = seen[target]
-        middle = statistics.median(spent[target])
-        row = f"{target.name:<28} {status:>6} {middle * 1000:>7.2f} {middle / bare:>7.1f}"
-        print(f"{row} {len(body):>7} {asked.get(target.name, ''):>4}")
+        saved = with_list(visitor)
+        bare = one("bare view", server, "GET", "/bare/", {})
+
+        def posted(name: str, request: Request) -> Target:
+            return Target(name, server, lambda times: [request] * times)
+
+        targets = [one("bare view without our middleware", plain, "GET", "/bare/", {})]
+        targets += [one(path, server, "GET", path, {}) for path in PUBLIC]
+        for page in content().questionnaire.by_page:
+            path = f"/check/{page}/"
+            targets.append(one(path, server, "GET", path, visitor.done))
+            targets.append(posted(f"{path} answered", visitor.filled(page)))
+        targets += [
+            one("/check/answers/", server, "GET", "/check/answers/", visitor.done),
+            Target("make and keep a result", server, visitor.making),
+            posted("open a result", visitor.post("/results/open/", code=code)),
+            one("/saved/ with 4 results", server, "GET", "/saved/", saved),
+        ]
+        found = compare(targets, bare, ROUNDS, TIMES)
+        print_figures(f"A request, gunicorn, 1 sync worker; medians of {ROUNDS} x {TIMES}", found)
+        way = visitor.journey()
+        journey = Target(
+            f"all {len(way) + 1} requests", server,
+            lambda times: [r for _ in range(times) for r in (*way, *visitor.making(1))],
+        )  # fmt: skip
+        print_figures(
+            "The whole way: every question answered, result kept",
+            compare([journey], bare, ROUNDS, 3),
+        )
+        for rss, pss in server.memory():
+            print(f"\nMemory of the worker then: {rss:.0f} MiB, its own share {pss:.0f} MiB")
+        print("\nQueries:", ", ".join(f"{name} {count}" for name, count in queries().items()))
+        send(server, Request("GET", "/healthz", {}))
 
 
-def queries(content: Content, answers: dict[str, list[str]]) -> dict[str, int]:
+# The last one of the library is rendered anew each time: nobody's words stay in our memory.
+PUBLIC = (
+    "/", "/help/", "/about/", "/privacy/", "/results/", "/saved/",
+    "/tips/", "/tips/?concern=eczema", "/foods/", "/learn/", "/sources/", "/search/?q=itch",
+)  # fmt: skip
+
+
+def with_list(visitor) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    """The cookies of someone with four results a week apart, and so with a course to see."""
+    from django.conf import settings
+
+    from habits import saved
+
+    today, items = date.today(), []
+    for week in range(4):
+        made = today - timedelta(weeks=week)
+        record = saved.Record(visitor.answers, made)
+        code = saved.keep(settings.SERVER_KEYS, os.urandom(20), record, today)
+        items.append(saved.Item(code, f"Notes {week}", made))
+    code = saved.new_list(settings.SERVER_KEYS, items, today)
+    return visitor.cookies | {settings.SAVED_COOKIE_NAME: code}
+
+
+def queries() -> dict[str, int]:
     """How often each kind of request asks the database, counted in this process."""
-    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from tests.people import make
+    from habits.advice import content
+    from tests.people import give
+    from tests.speed.people import full_answers
 
-    call_command("migrate", verbosity=0)
-    client = Client(headers={"host": "localhost"})
-    html = make(client, answers).content.decode()
-    code = html.split("/results/#")[1].split('"')[0]
-    found = {}
-    for target in targets(content, answers, code):
-        client.cookies["draft_token"] = finished_draft(answers)
-        with CaptureQueriesContext(connection) as asked:
-            if target.method == "GET":
-                client.get(target.path)
-            else:
-                client.post(target.path, {"code": code})
-        found[target.name] = len(asked)
+    client, found = Client(headers={"host": "localhost"}), {}
+    with CaptureQueriesContext(connection) as asked:
+        give(client, full_answers(content(), 1))
+    found["all questions"] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        html = client.post("/check/answers/").content.decode()
+    found["make"] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        client.post("/results/open/", {"code": html.split("/results/#")[1].split('"')[0]})
+    found["open"] = len(asked)
     return found
 
 
-def bench_growth(content: Content) -> None:
-    """Opening and keeping beside more and more rows: 1,000 and 100,000, or BENCH_ROWS of them."""
-    answers = full_answers(content, 1)
-    sizes = [int(n) for n in os.environ.get("BENCH_ROWS", "1000,100000").split(",")]
-    print("\nms a request, SQLite, synchronous FULL: of the server's processor, and by the clock")
-    print(f"{'rows':>9} {'keep':>14} {'open':>14}")
-    for rows in sizes:
-        with database() as env, serving("gutskin.wsgi", *ONE_WORKER, **env) as (address, server):
-            fill(env["DATABASE_URL"].removeprefix("sqlite:///"), rows)
-            worker = worker_of(server.pid)
-            visitor = Visitor(address)
-            visitor.answer(content, answers)
-            code = visitor.make()
-            keep, open_ = (t for t in targets(content, answers, code) if t.method == "POST")
-            visitor.cookies["draft_token"] = finished_draft(answers)
-            costs = [[cost(worker, visitor, t) for _ in range(3)] for t in (keep, open_)]
-        told = (
-            tuple(statistics.median(part) * 1000 for part in zip(*c, strict=True)) for c in costs
-        )
-        print(f"{rows:>9} " + " ".join(f"{cpu_:>6.2f} {clock:>7.2f}" for cpu_, clock in told))
+def bench_rows() -> None:
+    """Keeping and opening beside more and more rows."""
+    from tests.speed.measure import compare, print_figures
+
+    for rows in map(int, os.environ.get("BENCH_ROWS", "1000,100000").split(",")):
+        with TemporaryDirectory() as folder:
+            path = f"{folder}/rows.sqlite3"
+            with app(DATABASE_URL=f"sqlite:///{path}") as server:
+                fill(path, rows)
+                targets, bare = both(server)
+                print_figures(f"Beside {rows:,} rows", compare(targets, bare, 5, TIMES))
+
+
+def both(server):  # type: ignore[no-untyped-def]
+    """Making and opening a result, and the bare view."""
+    from tests.speed.measure import Target, one
+    from tests.speed.people import Visitor
+
+    visitor = Visitor(server)
+    opening = visitor.post("/results/open/", code=visitor.make())
+    targets = [
+        one("/check/rest/", server, "GET", "/check/rest/", visitor.done),
+        Target("make and keep a result", server, visitor.making),
+        Target("open a result", server, lambda times: [opening] * times),
+    ]
+    return targets, one("bare view", server, "GET", "/bare/", {})
 
 
 def fill(path: str, rows: int) -> None:
@@ -290,24 +223,91 @@ def fill(path: str, rows: int) -> None:
                 )
 
 
-@contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """Settings of a server with an empty database of its own."""
+def bench_tips() -> None:
+    """The same with 10 tips and with 1,000, of which as many fit the person as ours."""
+    from tests.speed.measure import compare, print_figures
+
+    for count in (10, 1000):
+        with app(BENCH_CONTENT=f"tips={count}") as server:
+            targets, bare = both(server)
+            print_figures(f"With {count:,} tips", compare(targets, bare, 5, TIMES))
+
+
+def bench_load() -> None:
+    """100 requests a second for a minute on two workers."""
+    from tests.speed import load
+    from tests.speed.people import Visitor
+
+    rate = int(os.environ.get("BENCH_RATE", RATE))
+    with app("--workers", "2", "--threads", "4") as server:
+        visitor = Visitor(server)
+        requests = list(mixed(visitor, rate * SECONDS))
+        before = server.cpu()
+        loaded = load.run(f"http://{server.host}", requests, rate)
+        spent = server.cpu() - before
+        busy = os.getloadavg()[0]
+        p50, p99, worst = (loaded.percentile(share) * 1000 for share in (0.5, 0.99, 1))
+        print(f"\n{rate} requests a second for {SECONDS} s, 2 workers of 4 threads:")
+        print(
+            f"{len(loaded.errors)} errors; p50 {p50:.0f}, p99 {p99:.0f}, longest {worst:.0f} ms; "
+            f"the workers used {spent / SECONDS:.0%} of a core; load average {busy:.1f}"
+        )
+        print("\n".join(loaded.errors[:3]))
+        print("Memory:", ", ".join(f"{r:.0f} MiB ({p:.0f})" for r, p in server.memory()))
+
+
+def mixed(visitor, count: int) -> Iterator:  # type: ignore[no-untyped-def, type-arg]
+    """What people do, in an order of chance; each with a word that the answer must hold."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    from tests.speed.measure import Request
+
+    pages = {
+        "/": b"Start now", "/help/": b"Who to call", "/check/you/": b"Continue",
+        "/tips/": b"Tips", staticfiles_storage.url("css/components.css"): b"css",
+    }  # fmt: skip
+    codes = [visitor.make() for _ in range(50)]
+    chance = random.Random(1)
+    making = iter(visitor.making(count))
+    for _ in range(count):
+        kind = chance.randrange(100)
+        if kind < OPENING:
+            opening = visitor.post("/results/open/", code=chance.choice(codes))
+            yield opening, b'id="tips"'
+        elif kind < OPENING + MAKING:
+            yield next(making), b'id="saved-link"'
+        else:
+            path = chance.choice(list(pages))
+            yield Request("GET", path, visitor.cookies), pages[path]
+
+
+def bench_peers() -> None:
+    from tests.speed import peers
+
+    with app(BENCH_CONTENT="side-by-side") as server:
+        peers.run(server, ROUNDS, 15)
+
+
+PARTS = {
+    "assess": bench_assess,
+    "pages": bench_pages,
+    "rows": bench_rows,
+    "tips": bench_tips,
+    "load": bench_load,
+    "peers": bench_peers,
+}
+
+
+def main(asked: list[str]) -> int:
+    if unknown := set(asked) - set(PARTS):
+        print(f"There is no part {unknown.pop()!r}. There are: {', '.join(PARTS)}.")
+        return 2
     with TemporaryDirectory() as folder:
-        yield {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "tests.bench_settings",
-        }
+        set_up(folder)
+        for name in asked or [name for name in PARTS if name != "peers"]:
+            PARTS[name]()
+    return 0
 
 
 if __name__ == "__main__":
-    os.environ["LOCAL_HTTP"] = "1"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench_settings"
-    os.environ["DATABASE_URL"] = "sqlite://:memory:"
-    import django
-
-    django.setup()
-    loaded = load()
-    bench_assess(loaded)
-    bench_pages(loaded)
-    bench_growth(loaded)
+    sys.exit(main(sys.argv[1:]))

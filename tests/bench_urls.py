@@ -1,8 +1,18 @@
+import os
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from gutskin.urls import *  # noqa: F403
 from gutskin.urls import urlpatterns as ours
+from habits import advice
+from tests.speed.grown import grown
+
+# More or fewer tips than the content has, or a page of so many questions.
+if change := os.environ.get("BENCH_CONTENT"):
+    changed = grown(advice.content(), change)
+    advice.read = cache(lambda: changed)
 
 
 def bare(request: HttpRequest) -> HttpResponse:

@@ -19,8 +19,8 @@ from habits.engine.load import ContentError
 from habits.engine.schema import Withdrawn
 from habits.saved import Record
 from tests import pages
-from tests.bench import full_answers
 from tests.people import ECZEMA, make
+from tests.speed.people import full_answers
 from tests.test_observatory import addresses
 
 ENTRY = """

@@ -17,8 +17,8 @@ from django.http import HttpResponse
 from habits import drafts, saved, sealing
 from habits.advice import content
 from habits.engine.assess import assess
-from tests.bench import full_answers
 from tests.faults.app import KEYRING, App
+from tests.speed.people import full_answers
 
 Answers = dict[str, list[str]]
 
