@@ -126,9 +126,9 @@ def made(watch: Watch) -> None:
     watch.know(urlsplit(watch.page.url).fragment)
 
 
-def on_list(watch: Watch) -> None:
-    """Two results on the list, one of them renamed with htmx."""
-    for _ in range(2):
+def on_list(watch: Watch, results: int = 1) -> None:
+    """Results on the list, one of them renamed with htmx."""
+    for _ in range(results):
         made(watch)
         press(watch.page, "Add to my saved results")
         watch.page.wait_for_url("**/saved/")
@@ -136,6 +136,8 @@ def on_list(watch: Watch) -> None:
         c["value"] for c in watch.context.cookies() if c["name"] == settings.SAVED_COOKIE_NAME
     ]
     watch.know(watch.listed)
+    # As if it had been opened by its link: htmx would tell the whole address.
+    watch.page.evaluate("code => history.replaceState(null, '', '#' + code)", watch.listed)
     watch.page.locator("summary", has_text="Rename").first.click()
     watch.page.get_by_label("Name").first.fill(NAME)
     press(watch.page, "Rename")
@@ -159,7 +161,7 @@ def printed(watch: Watch) -> None:
 
 
 def compared(watch: Watch) -> None:
-    on_list(watch)
+    on_list(watch, results=2)
     press(watch.page, "Compare them")
     watch.page.get_by_role("heading", name="Compare 2 results").wait_for()
 
