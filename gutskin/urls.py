@@ -60,6 +60,7 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.counts, name="metrics"),

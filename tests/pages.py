@@ -135,6 +135,7 @@ def plain() -> Iterator[Page]:
     yield "help: a place that we do not know", get("/help/?region=nowhere")
     yield "about", get("/about/")
     yield "privacy", get("/privacy/")
+    yield "accessibility", get("/accessibility/")
     yield "colours and text size", get("/display/?from=/help/")
     yield "colours and text size: nothing chosen", Client().post("/display/", {})
     chosen = Client()

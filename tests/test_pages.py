@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from tests.pages import NO_PAGE, Seen
 
 # Attributes that name the id of another element; some name several.
+SVG = "{http://www.w3.org/2000/svg}svg"
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
 # Words that say nothing when a link is read on its own.
 VAGUE = {"here", "click here", "more", "read more", "change", "link", "this", "details"}
@@ -174,3 +175,31 @@ def test_every_page_names_its_language_and_direction(pages) -> None:
         return [] if (html.get("lang"), html.get("dir")) == ("en-GB", "ltr") else ["html"]
 
     nothing(pages, faults)
+
+
+def drawing_faults(page: Seen) -> Iterator[str]:
+    """A drawing is hidden from screen readers, or is one picture with a name."""
+    inside = parents(tree_of(page))
+    for drawing in tree_of(page).iter(SVG):
+        above: Element | None = drawing
+        hidden = False
+        while above is not None and not hidden:
+            hidden = above.get("aria-hidden") == "true"
+            above = inside.get(above)
+        named = drawing.get("aria-label") or drawing.get("aria-labelledby")
+        if not hidden and not (drawing.get("role") == "img" and named):
+            yield f"svg {drawing.attrib}"
+
+
+def parents(tree: Element) -> dict[Element, Element]:
+    return {child: parent for parent in tree.iter() for child in parent}
+
+
+def test_every_drawing_has_a_name_or_is_hidden(pages) -> None:
+    assert sum(len(list(tree_of(page).iter(SVG))) for page in pages) > 100
+    nothing(pages, drawing_faults)
+
+
+def test_no_page_holds_a_picture_a_film_or_a_frame(pages) -> None:
+    media = {"img", "picture", "canvas", "video", "audio", "iframe", "object", "embed", "marquee"}
+    nothing(pages, lambda page: [e.tag for e in tree_of(page).iter() if e.tag in media])

@@ -15,6 +15,7 @@ import msgspec
 from .facts import FACTS
 from .load import ContentError, Reader
 from .schema import (
+    Accessibility,
     Area,
     Article,
     Caution,
@@ -26,6 +27,7 @@ from .schema import (
     Glossary,
     Ingredient,
     LedgerRow,
+    Level,
     Question,
     Questionnaire,
     Reason,
@@ -44,6 +46,15 @@ from .schema import (
 Reads = tuple[tuple[Question, frozenset[str]], ...]
 
 GLOSSARY = "learn/glossary.toml"
+ACCESS = "accessibility.toml"
+# Every criterion of WCAG 2.2 at levels A and AA: what we say of access is whole or is a fault.
+CRITERIA: dict[Level, str] = {
+    "A": "1.1.1 1.2.1 1.2.2 1.2.3 1.3.1 1.3.2 1.3.3 1.4.1 1.4.2 2.1.1 2.1.2 2.1.4 2.2.1 2.2.2 2.3.1"
+    " 2.4.1 2.4.2 2.4.3 2.4.4 2.5.1 2.5.2 2.5.3 2.5.4 3.1.1 3.2.1 3.2.2 3.2.6 3.3.1 3.3.2 3.3.7"
+    " 4.1.2",
+    "AA": "1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7"
+    " 2.4.11 2.5.7 2.5.8 3.1.2 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3",
+}
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -69,6 +80,7 @@ class Content:
     skin_looks: tuple[SkinLook, ...]
     regions: tuple[Region, ...]
     sources: Sources
+    accessibility: Accessibility
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
 
@@ -81,9 +93,11 @@ class Content:
         return found
 
     @property
-    def reviewed(self) -> list[Tip | RedFlag | Caution | Explainer]:
+    def reviewed(self) -> list[Tip | RedFlag | Caution | Explainer | Accessibility]:
         """Everything that carries the dates of its last and next review."""
-        return [*self.tips, *self.red_flags, *self.cautions, *self.explainers]
+        return [
+            *self.tips, *self.red_flags, *self.cautions, *self.explainers, self.accessibility,
+        ]  # fmt: skip
 
     @cached_property
     def standing_cautions(self) -> tuple[Caution, ...]:
@@ -181,7 +195,8 @@ def read(reader: Reader) -> Content | None:
         "regions": listed("regions.toml", "regions", Region),
     }
     glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
-    if questionnaire is None or foods is None or sources is None or glossary is None:
+    access = reader.one(ACCESS, reader.table(ACCESS), Accessibility)
+    if not (questionnaire and foods and sources and glossary and access):
         return None
     return Content(
         questionnaire=questionnaire,
@@ -192,6 +207,7 @@ def read(reader: Reader) -> Content | None:
         sources=sources,
         explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
         terms=glossary.terms,
+        accessibility=access,
         **rest,
     )
 
@@ -219,6 +235,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from ledger_faults(content)
     yield from explainer_faults(content)
     yield from glossary_faults(content)
+    yield from access_faults(content.accessibility)
     for name, items in (
         ("tips", content.tips),
         ("withdrawn.toml", content.withdrawn),
@@ -349,6 +366,20 @@ def tip_faults(content: Content) -> Iterator[str]:
                     ).tips
                 ):
                     yield f"{place}: articles: ledger row {row} does not name this tip"
+
+
+def access_faults(access: Accessibility) -> Iterator[str]:
+    for level, numbers in CRITERIA.items():
+        told = Counter(c.number for c in access.criteria if c.level == level)
+        for number in sorted(set(numbers.split()) ^ set(told)):
+            fault = "is not of" if number in told else "is missing at"
+            yield f"{ACCESS}: {number} {fault} level {level}"
+    for number, times in Counter(c.number for c in access.criteria).items():
+        if times > 1:
+            yield f"{ACCESS}: {number} is told {times} times"
+    for criterion in access.criteria:
+        if not criterion.tests and not criterion.looked:
+            yield f"{ACCESS}: {criterion.number} has neither tests nor looked: nothing shows it"
 
 
 def withdrawn_faults(content: Content) -> Iterator[str]:

@@ -24,6 +24,8 @@ Withheld = Literal[
     "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium",
     "raw_or_skins", "fodmap_high", "live",
 ]  # fmt: skip
+# Of the guidelines for access (WCAG).
+Level = Literal["A", "AA", "AAA"]
 Fate = Literal["tip", "question", "option", "food", "explainer", "corrected", "declined"]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
@@ -475,3 +477,40 @@ class Term(Table, frozen=True, kw_only=True):
 
 class Glossary(Table, frozen=True, kw_only=True):
     terms: tuple[Term, ...]
+
+
+class Trial(Table, frozen=True, kw_only=True):
+    """What was tested for access, how and when."""
+
+    what: str
+    how: str
+    when: str
+
+
+class Untested(Table, frozen=True, kw_only=True):
+    what: str
+
+
+class Criterion(Table, frozen=True, kw_only=True):
+    """One criterion of WCAG 2.2: met, or not one for us, in our words, and what shows it."""
+
+    number: str
+    # As the standard names it.
+    name: str
+    level: Level
+    applies: bool = True
+    how: str
+    # Names of the functions that test it.
+    tests: tuple[str, ...] = ()
+    looked: bool = False
+
+
+class Accessibility(Table, frozen=True, kw_only=True):
+    """The statement of /accessibility/."""
+
+    id: str
+    tested: tuple[Trial, ...]
+    not_tested: tuple[Untested, ...]
+    criteria: tuple[Criterion, ...]
+    checked: date
+    review: date

@@ -132,3 +132,8 @@ def about(request: HttpRequest) -> HttpResponse:
 @allows("GET")
 def privacy(request: HttpRequest) -> HttpResponse:
     return respond(request, "habits/privacy.html", {}, days=drafts.KEPT_DAYS)
+
+
+@allows("GET")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return respond(request, "habits/accessibility.html", {}, access=content().accessibility)

@@ -250,6 +250,19 @@ globalThis.measure = (() => {
     return faults;
   }
 
+  // What can be pressed or filled in: its edge or its ground stands out from what is around it.
+  function shapes() {
+    return all('.option, .button, select, textarea, input:not([type="hidden"], [type="radio"], [type="checkbox"])')
+      .filter(visible)
+      .filter((part) => {
+        const around = ground(part.parentElement);
+        const { borderTopColor, borderTopWidth, backgroundColor } = getComputedStyle(part);
+        const edge = parseFloat(borderTopWidth) > 0 ? contrast(borderTopColor, around) : 1;
+        return Math.max(edge, solid(backgroundColor) ? contrast(backgroundColor, around) : 1) < 3;
+      })
+      .map((part) => `${called(part)} does not stand out`);
+  }
+
   // Parts that only their ground sets apart need an edge when grounds are taken away.
   function edges() {
     return all(".care, .note, .tip, .button, .problems").filter(visible)
@@ -335,5 +348,5 @@ globalThis.measure = (() => {
     scrollTo(0, 0);
   }
 
-  return { openAll, dress, targets, overlaps, sideways, clipped, reading, focus, chosenRows, edges, motion, stored, axe: runAxe };
+  return { openAll, dress, targets, overlaps, sideways, clipped, reading, focus, chosenRows, shapes, edges, motion, stored, axe: runAxe };
 })();

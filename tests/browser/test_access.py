@@ -98,6 +98,11 @@ def test_the_focus_is_drawn_strong_and_whole(tabs, look) -> None:
     nothing(tabs, focus, **look)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_edge_of_what_can_be_used_stands_out(tabs, scheme) -> None:
+    nothing(tabs, measured("shapes"), scheme=scheme)
+
+
 def test_without_our_colours_what_is_chosen_still_shows(tabs) -> None:
     rows = [tab for tab in tabs if tab.seen.asks]
     assert len(rows) > 17

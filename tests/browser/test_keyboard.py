@@ -74,6 +74,15 @@ def test_the_whole_journey_works_by_keyboard_alone(page) -> None:
     assert page.locator("article[id^=tip-]").count() > 3
 
 
+def test_the_first_link_leads_past_the_menu(page) -> None:
+    page.goto("/tips/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
 def test_no_page_holds_the_focus(page) -> None:
     answer(page, ECZEMA)
     page.get_by_role("button", name="Show my tips").click()

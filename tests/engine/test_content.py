@@ -60,6 +60,11 @@ FAULTS = [
     ("learn/glossary.toml", 'id = "fibre"', 'id = "microbes"', ["learn/glossary.toml", "microbes", "2 times"]),
     ("sources.toml", 'explainer = "hormones"', 'explainer = "moods"', ["sources.toml", "ledger", "moods"]),
     ("sources.toml", "[ledger.B07]", "[ledger.B77]", ["B07", "missing"]),
+    ("accessibility.toml", 'number = "1.4.10"', 'number = "1.4.1"', ["accessibility.toml", "1.4.10", "missing"]),
+    ("accessibility.toml", 'number = "3.3.4"', 'number = "3.3.3"', ["accessibility.toml", "3.3.3", "2 times"]),
+    ("accessibility.toml", 'level = "AA"', 'level = "A"', ["accessibility.toml", "1.2.4", "not of level A"]),
+    ("accessibility.toml", 'level = "AA"', 'level = "B"', ["accessibility.toml", "level"]),
+    ("accessibility.toml", "flashes.\"\nlooked = true", "flashes.\"", ["accessibility.toml", "2.3.1", "nothing shows it"]),
 ]  # fmt: skip
 
 
