@@ -178,21 +178,31 @@ def test_every_page_names_its_language_and_direction(pages) -> None:
 
 
 def drawing_faults(page: Seen) -> Iterator[str]:
-    """A drawing is hidden from screen readers, or is one picture with a name."""
-    inside = parents(tree_of(page))
+    """A drawing is hidden from screen readers, or part of one picture with a name."""
+    inside = {child: parent for parent in tree_of(page).iter() for child in parent}
     for drawing in tree_of(page).iter(SVG):
-        above: Element | None = drawing
-        hidden = False
-        while above is not None and not hidden:
-            hidden = above.get("aria-hidden") == "true"
-            above = inside.get(above)
-        named = drawing.get("aria-label") or drawing.get("aria-labelledby")
-        if not hidden and not (drawing.get("role") == "img" and named):
+        around = [drawing]
+        while around[-1] in inside:
+            around.append(inside[around[-1]])
+        if not any(e.get("aria-hidden") == "true" or is_named_picture(e) for e in around):
             yield f"svg {drawing.attrib}"
 
 
-def parents(tree: Element) -> dict[Element, Element]:
-    return {child: parent for parent in tree.iter() for child in parent}
+def is_named_picture(element: Element) -> bool:
+    named = element.get("aria-label") or element.get("aria-labelledby")
+    return element.get("role") == "img" and bool(named)
+
+
+def description_faults(page: Seen) -> Iterator[str]:
+    told = [
+        e.get("content", "") for e in tree_of(page).iter("meta") if e.get("name") == "description"
+    ]
+    if len(told) != 1 or not 30 <= len(told[0]) <= 200:
+        yield str(told)
+
+
+def test_every_page_says_once_what_it_is_for_a_search(pages) -> None:
+    nothing(pages, description_faults)
 
 
 def test_every_drawing_has_a_name_or_is_hidden(pages) -> None:

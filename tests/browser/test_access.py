@@ -112,3 +112,31 @@ def test_without_our_colours_what_is_chosen_still_shows(tabs) -> None:
 
 def test_nothing_moves_for_someone_who_asked_for_less_motion(tabs) -> None:
     nothing(tabs, measured("motion"))
+
+
+BROKEN = {
+    "targets": "<button class=button>Go</button>",
+    "sideways": "<p style='width: 2000px'>" + "wide " * 100,
+    "clipped": "<p style='overflow: hidden; height: 10px'>" + "cut " * 100,
+    "overlaps": "<button>One</button><button style='margin-left: -20px'>Two</button>",
+    "reading": "<p style='width: 1500px'>" + "long " * 100,
+    "focus": "<style>* { outline: none !important }</style><button>Go</button>",
+    "chosenRows": "<div class=option><input type=radio id=a><label for=a>Yes</label></div>",
+    "shapes": "<button class=button style='background: #eee; border: 0'>Go</button>",
+    "edges": "<p class=note>Told by its ground alone</p>",
+    "motion": "<style>p { transition: color 1s }</style><p>Slow</p>",
+    "stored": "<p>Kept</p><script>localStorage.answers = 'eczema'</script>",
+    "axe": "<p style='color: #777'>Faint</p>",
+}
+
+
+def test_every_measure_finds_its_fault(chromium: Browser) -> None:
+    broken = [
+        Seen(name, "", "/", 200, f"<!DOCTYPE html><title>a</title>{html}", {}, frozenset())
+        for name, html in BROKEN.items()
+    ]
+    with opened(chromium, broken) as tabs:
+        for tab in tabs:
+            finds = {"axe": Opened.axe, "focus": focus}.get(tab.seen.name, measured(tab.seen.name))
+            found = faults([tab], finds, width=320 if tab.seen.name == "sideways" else 1600)
+            assert found, tab.seen.name
