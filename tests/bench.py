@@ -284,8 +284,8 @@ def mixed(visitor, count: int) -> Iterator:  # type: ignore[no-untyped-def, type
 def bench_peers() -> None:
     from tests.speed import peers
 
-    with app(BENCH_CONTENT="side-by-side") as server:
-        peers.run(server, ROUNDS, 15)
+    with app() as ours, app(BENCH_CONTENT="side-by-side") as twenty:
+        peers.run(ours, twenty, ROUNDS, 10)
 
 
 PARTS = {
