@@ -181,7 +181,7 @@ globalThis.measure = (() => {
       const { backgroundColor } = getComputedStyle(at);
       if (solid(backgroundColor)) return backgroundColor;
     }
-    return getComputedStyle(root).backgroundColor;
+    return "rgb(255, 255, 255)";
   }
 
   const ringed = (element) => {
