@@ -5,6 +5,7 @@ They are rendered without a request, so nothing of a person can get into them.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -28,6 +30,7 @@ class Copy:
 
     body: bytes
     kind: str = "text/html; charset=utf-8"
+    encoding: str = ""
 
     @cached_property
     def etag(self) -> str:
@@ -38,6 +41,11 @@ class Copy:
         """What htmx puts in place of the old: cut out of the page, so that both are the same."""
         parts = PART.findall(self.body)
         return Copy(b"\n".join(parts)) if parts else self
+
+    @cached_property
+    def packed(self) -> Copy:
+        """Compressed, once. Safe here alone: a page without a secret has none to give away."""
+        return Copy(gzip.compress(self.body, mtime=0), self.kind, "gzip")
 
 
 def page(template: str, path: str, **context: object) -> Copy:
@@ -56,8 +64,12 @@ def answer(request: HttpRequest, copy: Copy) -> HttpResponse:
     """The copy, its part for htmx, or 304 for who holds it already."""
     if getattr(request, "htmx", False):
         copy = copy.part
+    if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+        copy = copy.packed
     response = HttpResponse(copy.body, content_type=copy.kind)
+    if copy.encoding:
+        response["Content-Encoding"] = copy.encoding
     response["ETag"] = copy.etag
     response["Cache-Control"] = FRESH
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
     return get_conditional_response(request, etag=copy.etag, response=response)

@@ -5,6 +5,7 @@ No test here is marked for the database, so any query at all would fail it.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -55,13 +56,32 @@ def listed(html: str) -> list[str]:
 # Pages for everyone.
 
 
+def test_a_page_is_compressed_for_a_browser_that_can_read_it(client) -> None:
+    plain = client.get("/tips/")
+    packed = client.get("/tips/", headers={"accept-encoding": "br, gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 3
+    assert packed["ETag"] != plain["ETag"]
+    again = client.get(
+        "/tips/", headers={"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_a_page_that_holds_something_of_a_person_is_never_compressed(client) -> None:
+    for address in ("/", "/check/you/", "/results/", "/saved/"):
+        response = client.get(address, headers={"accept-encoding": "gzip"})
+        assert "Content-Encoding" not in response.headers
+
+
 @pytest.mark.parametrize("address", [*PAGES, *FILTERED, "/robots.txt", "/sitemap.xml"])
 def test_a_page_is_kept_by_caches_and_the_same_for_everyone(client, address) -> None:
     client.cookies[settings.DRAFT_COOKIE_NAME] = "someone's answers"
     response = client.get(address)
     assert response.status_code == 200
     assert response["Cache-Control"] == "public, max-age=300"
-    assert response["Vary"] == "HX-Request"
+    assert response["Vary"] == "HX-Request, Accept-Encoding"
     assert "Set-Cookie" not in response.headers
     assert not response.cookies
     assert response.content == Client().get(address).content
