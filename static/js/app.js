@@ -40,6 +40,8 @@ async function openFromAddress() {
   if (!form || code.length < 30) return;
   if (wentBackAfterClearing()) return history.replaceState(null, "", location.pathname);
   document.getElementById("opening").textContent = "Opening…";
+  // The foot of the page would jump when the result comes in above it.
+  main.dataset.opening = "";
   const body = new URLSearchParams(new FormData(form));
   body.set("code", code);
   const response = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
@@ -47,9 +49,11 @@ async function openFromAddress() {
   document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
   main.innerHTML = html;
   main.dataset.personal = "";
+  delete main.dataset.opening;
   main.focus();
 }
 openFromAddress().catch(() => {
+  delete main.dataset.opening;
   document.getElementById("opening").textContent = "That did not work. Try again, or type the code.";
 });
 addEventListener("hashchange", () => {
