@@ -33,11 +33,15 @@ def side_by_side(content: Content) -> Page:
     return Page(id=SIDE_BY_SIDE, part=part, title="Twenty", questions=tuple(questions))
 
 
+# So many of our tips are left as they are.
+FIT = 10
+
+
 def some_tips(content: Content, count: int) -> tuple[Tip, ...]:
-    """Ours, and beyond those copies that fit nobody: a result shows what fits, however many."""
+    """A few of ours, and copies that fit nobody: the page is the same, however many there are."""
     known = content.tips
-    more = [unfit(known[n % len(known)], n) for n in range(len(known), count)]
-    return (*known, *more)[:count]
+    more = (unfit(known[number % len(known)], number) for number in range(FIT, count))
+    return (*known[:FIT], *more)
 
 
 def unfit(tip: Tip, number: int) -> Tip:

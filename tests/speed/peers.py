@@ -14,9 +14,10 @@ import subprocess
 import venv
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from habits.advice import content
 from tests.browser.server import free_port, wait_for
@@ -61,6 +62,8 @@ def run(ours: Server, twenty: Server, rounds: int, times: int) -> None:
     with ExitStack() as servers:
         survey = servers.enter_context(survey_server())
         targets += asked("django-survey-and-report", survey, "/survey/1/")
+        if place := docassemble():
+            targets += asked("docassemble", *place)
         print_figures(
             f"The same 20 questions on one page; medians of {rounds} x {times}",
             compare(targets, bare, rounds, times),
@@ -74,10 +77,42 @@ def asked(name: str, server: Server, path: str) -> list[Target]:
         """Each from a page of its own."""
         return (fill_in(path, send(server, Request("GET", path, {}))) for _ in range(times))
 
+    known = send(server, Request("GET", path, {})).cookies
     return [
-        one(f"{name}: 20 questions", server, "GET", path, {}),
+        one(f"{name}: 20 questions", server, "GET", path, known),
         Target(f"{name}: 20 answers", server, lambda times: list(answering(times))),
     ]
+
+
+def docassemble() -> tuple[Server, str] | None:
+    """It needs more than pip: Redis, RabbitMQ, PostgreSQL, system libraries, and data of NLTK.
+
+    So whoever wants to see it starts it under gunicorn with the interview that is written here,
+    and says where: DOCASSEMBLE="http://127.0.0.1:8100/interview?i=... 1234", the master's id last.
+    """
+    PEERS.mkdir(parents=True, exist_ok=True)
+    (PEERS / "twenty.yml").write_text(interview())
+    address, _, master = os.environ.get("DOCASSEMBLE", "").partition(" ")
+    if not master:
+        print("docassemble is not measured: DOCASSEMBLE does not say where it runs.")
+        return None
+    parts = urlsplit(address)
+    return Server(address, int(master)), f"{parts.path}?{parts.query}"
+
+
+def interview() -> str:
+    """The questions as docassemble reads them. JSON is YAML too."""
+    asked = json.loads(questions())
+    fields = [
+        {"label": q["text"], "field": f"a{n}", "datatype": "radio", "choices": q["options"]}
+        for n, q in enumerate(asked)
+    ]
+    blocks = [
+        {"question": "Twenty", "fields": fields},
+        {"mandatory": True, "code": "\n".join([*(f"a{n}" for n in range(len(asked))), "done"])},
+        {"event": "done", "question": "Done", "subquestion": "${ a0 }"},
+    ]
+    return "\n---\n".join(map(json.dumps, blocks)) + "\n"
 
 
 def fill_in(path: str, page: Answer) -> Request:
@@ -85,7 +120,7 @@ def fill_in(path: str, page: Answer) -> Request:
     for found in INPUT.findall(page.body.decode()):
         attributes = dict(ATTRIBUTE.findall(found))
         if attributes.get("type") in {"hidden", "radio"} and attributes.get("name"):
-            fields.setdefault(attributes["name"], attributes.get("value", ""))
+            fields.setdefault(attributes["name"], unescape(attributes.get("value", "")))
     return Request("POST", path, page.cookies, urlencode(fields))
 
 
