@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test bench audit soak soak-cluster lint update audit-deps clean
+.PHONY: run test bench bench-peers load audit soak soak-cluster lint update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -24,6 +24,14 @@ lint: .venv/tests
 
 bench: .venv/tests
 	$(BIN)/python tests/bench.py
+
+# The same questions in other programs, each in a venv of its own under .local/peers/.
+bench-peers: .venv/tests
+	$(BIN)/python tests/bench.py peers
+
+# 100 requests a second for a minute. The figures need a machine that does nothing else.
+load: .venv/tests
+	$(BIN)/python tests/bench.py load
 
 # Access and weight in one table: axe, HTML, bytes, Lighthouse. Takes some tools from npm.
 audit: .venv/tests

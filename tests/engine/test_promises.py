@@ -11,7 +11,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habits.engine.assess import Result, assess
+from habits.engine.assess import Result, assess, red_flags
 from habits.engine.content import load
 from habits.engine.schema import GRADES, URGENCIES
 from tests.engine.strategies import Answers, adult_answers, any_answers
@@ -216,3 +216,10 @@ def test_assess_gives_the_same_result_twice() -> None:
     first, second = assess(CONTENT, answers), assess(CONTENT, answers)
     assert first.tips == second.tips
     assert first.foods == second.foods
+
+
+@given(any_answers(FORM))
+def test_red_flags_alone_are_those_of_the_whole_result(answers: Answers) -> None:
+    early, whole = red_flags(CONTENT, answers), assess(CONTENT, answers)
+    assert (early.adult, early.silence) == (whole.adult, whole.silence)
+    assert early.care_cards == whole.care_cards
