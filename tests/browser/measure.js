@@ -289,7 +289,8 @@ globalThis.measure = (() => {
   function stored() {
     const kept = { ...localStorage, ...sessionStorage };
     return Object.entries(kept)
-      .filter(([, value]) => value !== location.pathname + location.search)
+      // "cleared" says that this tab was cleared, so that its Back button opens nothing.
+      .filter(([name, value]) => value !== location.pathname + location.search && name !== "cleared")
       .map(([name]) => `${name} is stored`);
   }
 
