@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from habits import drafts
 from tests.browser.chromium import OPTIONS, find
@@ -33,16 +33,15 @@ TELLING = [
 
 
 @pytest.fixture(scope="module")
-def keeping() -> Iterator[Browser]:
+def keeping(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that keeps pages for its Back button."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find(),
-            args=OPTIONS,
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=find(),
+        args=OPTIONS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
