@@ -290,7 +290,8 @@ globalThis.measure = (() => {
     const kept = { ...localStorage, ...sessionStorage };
     return Object.entries(kept)
       // "cleared" says that this tab was cleared, so that its Back button opens nothing.
-      .filter(([name, value]) => value !== location.pathname + location.search && name !== "cleared")
+      .filter(([name, value]) => name !== "cleared" || value !== "yes" || localStorage[name])
+      .filter(([, value]) => value !== location.pathname + location.search)
       .map(([name]) => `${name} is stored`);
   }
 
