@@ -180,8 +180,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: what was answered as saved survives a power cut. IMMEDIATE: no lost update.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        # A page that cannot save says so; nobody waits long for it.
-        "timeout": 3,
+        # Seconds. A page that cannot save says so; nobody waits long for it.
+        "timeout": 5,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"

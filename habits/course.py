@@ -80,11 +80,13 @@ def point(form: Questionnaire, measure: str, record: Record) -> Point | None:
 def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
     name = form.by_question[measure].name
     first, last = points[0], points[-1]
-    finding = f"{name}: {small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
+    found = f"{small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
+    if first.day == last.day:
+        found = f"{small(first)}, then {small(last)}. Both on {told(last.day)}."
     draw = len([p for p in points if p.value is not None]) >= LINE_FROM and first.day < last.day
     spots = [place(p, points) if p.value is not None else None for p in points] if draw else []
     return Chart(
-        measure, name, finding, points, runs(spots), [s for s in spots if s],
+        measure, name, f"{name}: {found}", points, runs(spots), [s for s in spots if s],
         [(days, height(days)) for days in (0, 7)],
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ chosen anew at each opening, so a tip that we withdraw is gone for everyone.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -338,14 +339,20 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
 
 
 def adding(item: Item) -> Change:
-    """Put a result on the list; one that is there already stays as it is named."""
+    """Put a result on the list; one that is there already stays as it is named.
+
+    A name that is taken gets a number: "Notes of 1 May 2026 (2)".
+    """
 
     def change(items: list[Item]) -> list[Item]:
         if any(other.code == item.code for other in items):
             return items
         if len(items) >= MOST_ITEMS:
             raise ListFull
-        return [*items, item]
+        names = {other.name for other in items}
+        numbered = (f"{item.name} ({number})" for number in itertools.count(2))
+        name = next(name for name in itertools.chain([item.name], numbered) if name not in names)
+        return [*items, replace(item, name=name)]
 
     return change
 

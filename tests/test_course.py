@@ -138,6 +138,8 @@ def test_results_of_one_day_are_a_table_without_a_line() -> None:
     chart = charts(records)["itch_days"]
     assert not chart.drawn
     assert len(chart.points) == 3
+    assert "every day, then no days" in chart.finding
+    assert chart.finding.count("1 January 2026") == 1
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -886,6 +886,12 @@ def test_adding_twice_changes_nothing(client) -> None:
     assert len(names_on_list(client)) == 1
 
 
+def test_results_of_one_day_are_told_apart_by_number(client) -> None:
+    for days in ("0", "1_2", "3_4"):
+        post(client, "saved-add", code=keep(ECZEMA | {"itch_days": [days]}, date(2026, 1, 1)))
+    assert names_on_list(client) == [f"{BEFORE} (3)", f"{BEFORE} (2)", BEFORE]
+
+
 def test_the_cookie_of_the_list_is_closed_and_ends_with_the_browser_unless_ticked(client) -> None:
     code = keep()
     morsel = cookie(post(client, "saved-add", code=code), LIST)
