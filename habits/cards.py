@@ -76,7 +76,8 @@ def joined(pieces: Iterable[str]) -> SafeString:
 def tip_body(tip: Tip, level: int = 4) -> SafeString:
     """The slots of a tip; `level` is that of their headings."""
     articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
-    context = {"tip": tip, "articles": articles, "level": level}
+    drawing = f"drawings/tips/{tip.id}.svg"
+    context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing}
     return render_to_string("habits/_tip_body.html", context)
 
 

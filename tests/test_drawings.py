@@ -48,6 +48,13 @@ def test_every_tip_has_a_drawing_and_every_drawing_a_tip(content: Content) -> No
     assert len({path.read_text("utf-8") for path in TIPS}) == len(TIPS)
 
 
+def test_a_caption_is_a_short_sentence_about_what_the_reader_does(content: Content) -> None:
+    captions = [tip.picture for tip in content.tips]
+    assert [c for c in captions if not re.fullmatch(r"You [^.!?]+[.]", c)] == []
+    assert [c for c in captions if len(c.split()) > 12] == []
+    assert len(set(captions)) == len(captions)
+
+
 def test_every_area_of_tips_has_a_mark() -> None:
     drawn = {path.stem for path in DRAWINGS}
     assert {f"area-{area}" for area in get_args(Area)} <= drawn

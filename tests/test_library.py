@@ -194,8 +194,9 @@ def test_the_notice_and_the_prompt_come_before_the_first_tip(address) -> None:
 def test_a_tip_has_every_slot_and_the_grade_for_every_concern(tip) -> None:
     html = unescape(read(f"/tips/{tip.slug}/"))
     for words in (
-        tip.title, tip.asks, *tip.steps, tip.may_do, tip.could_go_wrong, tip.if_nothing,
-        tip.daily_life, tip.other_choices, tip.people_say, tip.we_know, tip.added_because,
+        tip.title, tip.asks, *tip.steps, tip.picture, tip.may_do, tip.could_go_wrong,
+        tip.if_nothing, tip.daily_life, tip.other_choices, tip.people_say, tip.we_know,
+        tip.added_because,
         *(said.says for said in tip.articles), tip.general.verdict,
         tip.checked.strftime("%-d %B %Y"), tip.review.strftime("%-d %B %Y"),
     ):  # fmt: skip

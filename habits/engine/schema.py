@@ -182,6 +182,8 @@ class Tip(Table, frozen=True, kw_only=True):
     people_say: str = ""
     we_know: str = ""
     steps: tuple[str, ...]
+    # What its drawing (templates/drawings/tips/) shows the reader doing.
+    picture: str
     may_do: str
     could_go_wrong: str
     if_nothing: str
