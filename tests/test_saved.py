@@ -319,7 +319,7 @@ def pieces(blob: bytes) -> set[bytes]:
 def left(path: Path, blobs: list[bytes]) -> int:
     """How many pieces of these blobs are anywhere in the database's files."""
     stored = files_of(path)
-    return sum(piece in stored for blob in blobs for piece in pieces(blob))
+    return sum(piece in stored for blob in set(blobs) for piece in pieces(blob))
 
 
 def stored_blobs() -> list[bytes]:

@@ -105,7 +105,10 @@ def ahead(sent: Sent) -> bool:
 
 @pytest.fixture
 def watch(chromium, address) -> Iterator[Watch]:
-    with tapped(address) as wire, chromium.new_context(base_url=wire.address) as context:
+    with (
+        tapped(address) as wire,
+        chromium.new_context(base_url=wire.address, reduced_motion="reduce") as context,
+    ):
         yield Watch(context, wire)
 
 
@@ -217,7 +220,9 @@ def test_every_channel_is_watched(chromium, address) -> None:
     # Past the policy that stops the last of these in our pages.
     with (
         tapped(address) as wire,
-        chromium.new_context(base_url=wire.address, bypass_csp=True) as context,
+        chromium.new_context(
+            base_url=wire.address, reduced_motion="reduce", bypass_csp=True
+        ) as context,
     ):
         watch = Watch(context, wire)
         made(watch)

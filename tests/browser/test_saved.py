@@ -54,7 +54,10 @@ class Wire:
 
 
 def test_a_result_opens_again_by_its_link_on_another_device(chromium, address) -> None:
-    with chromium.new_context(base_url=address) as first, chromium.new_context() as second:
+    with (
+        chromium.new_context(base_url=address, reduced_motion="reduce") as first,
+        chromium.new_context(reduced_motion="reduce") as second,
+    ):
         link = make(first.new_page())
         page = second.new_page()
         page.goto(link)
@@ -71,7 +74,9 @@ def test_a_reload_shows_the_same_result(page) -> None:
 
 
 def test_the_code_leaks_nowhere(chromium, address) -> None:
-    with chromium.new_context(base_url=address, accept_downloads=True) as context:
+    with chromium.new_context(
+        base_url=address, accept_downloads=True, reduced_motion="reduce"
+    ) as context:
         wire = Wire(context)
         page = context.new_page()
         link = make(page)
@@ -143,7 +148,9 @@ def test_back_after_clearing_the_device_shows_no_list(page) -> None:
 
 
 def test_without_javascript_a_result_is_made_opened_by_hand_and_deleted(chromium, address) -> None:
-    with chromium.new_context(base_url=address, java_script_enabled=False) as context:
+    with chromium.new_context(
+        base_url=address, java_script_enabled=False, reduced_motion="reduce"
+    ) as context:
         page = context.new_page()
         answer(page, SHORT)
         page.get_by_role("button", name="Show my tips").click()
@@ -175,7 +182,10 @@ def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:
 
 
 def test_a_list_opens_by_its_link_on_another_device_and_asks_first(chromium, address) -> None:
-    with chromium.new_context(base_url=address) as mine, chromium.new_context() as other:
+    with (
+        chromium.new_context(base_url=address, reduced_motion="reduce") as mine,
+        chromium.new_context(reduced_motion="reduce") as other,
+    ):
         page = mine.new_page()
         make(page)
         page.get_by_role("button", name="Add to my saved results").click()
@@ -191,8 +201,8 @@ def test_a_list_opens_by_its_link_on_another_device_and_asks_first(chromium, add
 
 def test_a_foreign_list_never_replaces_the_one_that_is_here(chromium, address) -> None:
     with (
-        chromium.new_context(base_url=address) as mine,
-        chromium.new_context(base_url=address) as other,
+        chromium.new_context(base_url=address, reduced_motion="reduce") as mine,
+        chromium.new_context(base_url=address, reduced_motion="reduce") as other,
     ):
         links = []
         for context in (mine, other):
