@@ -22,7 +22,7 @@ def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResp
 
 
 def layout(request: HttpRequest) -> str:
-    """app.js and htmx ask for the inside of a page only."""
+    """open.js and htmx ask for the inside of a page only."""
     part = "HX-Request" in request.headers or "X-Fragment" in request.headers
     return "fragment.html" if part else "base.html"
 

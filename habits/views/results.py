@@ -194,7 +194,7 @@ def changes(record: saved.Record, assessed: Result) -> SafeString:
 
 @allows("GET")
 def shell(request: HttpRequest) -> HttpResponse:
-    """The same page for everyone: app.js takes the code from the address, or a person gives it."""
+    """The same page for everyone: open.js takes the code from the address, or a person gives it."""
     draft = drafts.read(request, content().questionnaire)
     if red_flags(content(), draft.answers).emergency:
         return redirect("care")

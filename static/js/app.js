@@ -1,4 +1,4 @@
-// Small comforts. Every page works without this file, but for opening a result by its link.
+// Small comforts. Every page works without this file.
 
 document.documentElement.classList.add("js");
 const main = document.getElementById("main");
@@ -17,48 +17,18 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// The part of the address behind # never reaches a server, so the link holds the code there.
 // A result that was made or opened by hand gets its link as its address.
 const link = document.getElementById("saved-link");
 if (link) history.replaceState(null, "", link.href);
 
-// After "Close and clear this device" the Back button must not open the links of before, and leaves
-// no code in the address for a reload. A link that somebody follows anew opens as ever.
-const memory = (use) => { try { return use(sessionStorage); } catch { return null; } };
-if ("cleared" in main.dataset) memory((tab) => tab.setItem("cleared", "yes"));
-function wentBackAfterClearing() {
-  const back = performance.getEntriesByType("navigation")[0].type === "back_forward";
-  if (!back) memory((tab) => tab.removeItem("cleared"));
-  return back && memory((tab) => tab.getItem("cleared"));
-}
-
-// Opening a link: the code is sent in the body of a POST, and the page comes back.
-const form = document.querySelector("form[data-open]");
-async function openFromAddress() {
-  const code = location.hash.slice(1);
-  // Anchors of the page itself are shorter than a code.
-  if (!form || code.length < 30) return;
-  if (wentBackAfterClearing()) return history.replaceState(null, "", location.pathname);
-  document.getElementById("opening").textContent = "Opening…";
-  // The foot of the page would jump when the result comes in above it.
-  main.dataset.opening = "";
-  const body = new URLSearchParams(new FormData(form));
-  body.set("code", code);
-  const response = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
-  const html = await response.text();
-  document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
-  main.innerHTML = html;
-  main.dataset.personal = "";
-  delete main.dataset.opening;
-  main.focus();
-}
-openFromAddress().catch(() => {
-  delete main.dataset.opening;
-  document.getElementById("opening").textContent = "That did not work. Try again, or type the code.";
-});
+// A link that is followed on the page it leads to (see open.js for what opens it).
+const opens = document.querySelector("form[data-open]");
 addEventListener("hashchange", () => {
-  if ((form || link) && location.hash.length > 30) location.reload();
+  if ((opens || link) && location.hash.length > 30) location.reload();
 });
+
+// After "Close and clear this device" the Back button must not open the links of before.
+if ("cleared" in main.dataset) try { sessionStorage.setItem("cleared", "yes"); } catch { /* Not allowed. */ }
 
 // Leave nothing of a person on a page that the browser keeps for its Back button.
 addEventListener("pagehide", () => {

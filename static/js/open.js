@@ -1,0 +1,51 @@
+// Opens the link that the address holds: the code is sent in the body of a POST, and the inside of
+// the page comes back. The part of the address behind # never reaches a server, so it holds the code.
+// In a file of its own before the stylesheets, so that the code is on its way while they load.
+{
+  const { to, token } = document.currentScript.dataset;
+  const code = location.hash.slice(1);
+  const ready = new Promise((done) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
+    else done();
+  });
+
+  // "Close and clear this device" leaves this mark in the tab (see app.js): the Back button must not
+  // open the links of before, and leaves no code for a reload. A link that is followed anew opens.
+  const memory = (use) => { try { return use(sessionStorage); } catch { return null; } };
+  const wentBackAfterClearing = () => {
+    const back = performance.getEntriesByType("navigation")[0].type === "back_forward";
+    if (!back) memory((tab) => tab.removeItem("cleared"));
+    return back && memory((tab) => tab.getItem("cleared"));
+  };
+
+  const show = async (answer) => {
+    await ready;
+    const main = document.getElementById("main");
+    const told = document.getElementById("opening");
+    told.textContent = "Opening…";
+    // The foot of the page would jump when the result comes in above it.
+    main.dataset.opening = "";
+    try {
+      const html = await (await answer).text();
+      document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
+      main.innerHTML = html;
+      main.dataset.personal = "";
+      main.focus();
+    } catch {
+      told.textContent = "That did not work. Try again, or type the code.";
+    }
+    delete main.dataset.opening;
+  };
+
+  // Anchors of the page itself are shorter than a code.
+  if (code.length >= 30) {
+    if (wentBackAfterClearing()) history.replaceState(null, "", location.pathname);
+    else {
+      const body = new URLSearchParams({ csrfmiddlewaretoken: token, code });
+      const answer = fetch(to, { method: "POST", body, headers: { "X-Fragment": "1" } });
+      // A failure is told when there is a page to tell it on.
+      answer.catch(() => {});
+      show(answer);
+    }
+  }
+}
