@@ -4,7 +4,7 @@
 {
   const { to, token } = document.currentScript.dataset;
   const code = location.hash.slice(1);
-  const ready = new Promise((done) => {
+  const loaded = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
     else done();
   });
@@ -18,21 +18,47 @@
     return back && memory((tab) => tab.getItem("cleared"));
   };
 
+  // Nothing more of a person comes onto a page that is left.
+  let left = false;
+  addEventListener("pagehide", () => { left = true; });
+
+  // Piece by piece as they come: what matters most is read while the rest is on its way.
+  const fill = async (main, response) => {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (let pieces = 0, end = false; !end;) {
+      const { value = "", done } = await reader.read();
+      end = done;
+      const ready = (rest + value).split("<!--fold-->");
+      rest = end ? "" : ready.pop();
+      for (const html of ready) {
+        if (left) return;
+        if (pieces++) main.insertAdjacentHTML("beforeend", html);
+        else begin(main, html);
+        // A moment to draw it.
+        await new Promise((next) => { setTimeout(next); });
+      }
+    }
+  };
+  const begin = (main, html) => {
+    document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
+    main.innerHTML = html;
+    main.dataset.personal = "";
+    main.focus();
+  };
+
   const show = async (answer) => {
-    await ready;
+    await loaded;
     const main = document.getElementById("main");
     const told = document.getElementById("opening");
     told.textContent = "Opening…";
     // The foot of the page would jump when the result comes in above it.
     main.dataset.opening = "";
     try {
-      const html = await (await answer).text();
-      document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
-      main.innerHTML = html;
-      main.dataset.personal = "";
-      main.focus();
+      await fill(main, await answer);
     } catch {
-      told.textContent = "That did not work. Try again, or type the code.";
+      if (!told.isConnected) main.append(told);
+      told.textContent = "That did not work. Load this page again, or type the code.";
     }
     delete main.dataset.opening;
   };

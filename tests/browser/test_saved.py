@@ -67,6 +67,27 @@ def test_a_result_opens_again_by_its_link_on_another_device(chromium, address) -
         assert page.locator("article[id^=tip-]").count() >= 2
 
 
+def headings(page: Page) -> list[str]:
+    return page.locator("main h2, main h3").all_inner_texts()
+
+
+def test_a_link_opens_all_of_the_result_in_order(page) -> None:
+    make(page)
+    made = headings(page)
+    page.reload()
+    page.locator("#sources").wait_for()
+    assert len(made) > 10
+    assert headings(page) == made
+
+
+def test_a_link_that_cannot_be_opened_says_so_and_takes_the_code(page) -> None:
+    link = make(page)
+    page.route("**/results/open/", lambda route: route.abort())
+    page.goto(link + "x")
+    page.get_by_role("status").get_by_text("That did not work.").wait_for()
+    assert page.get_by_label("Your code").is_visible()
+
+
 def test_a_reload_shows_the_same_result(page) -> None:
     make(page)
     page.reload()
