@@ -412,7 +412,8 @@ def test_a_full_list_with_the_longest_names_fits_in_any_script(letter) -> None:
     codes = [sealing.code_of(sealing.new_secret()) for _ in range(saved.MOST_ITEMS)]
     listed = saved.new_list(KEYS, [], TODAY)
     for code in codes:
-        saved.change_list(KEYS, listed, saved.adding(Item(code, name, TODAY)), TODAY)
+        saved.change_list(KEYS, listed, saved.adding(Item(code, "Notes", TODAY)), TODAY)
+        saved.change_list(KEYS, listed, saved.renaming(code, name), TODAY)
     assert [item.name for item in saved.open_list(KEYS, listed, TODAY)] == [name] * len(codes)
 
 
