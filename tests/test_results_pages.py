@@ -1153,8 +1153,8 @@ def test_two_results_stand_side_by_side_the_older_first(client, listed) -> None:
         response = post(client, "saved-compare", code=list(codes))
         html = unescape(text(response))
         assert response.status_code == 200
-        assert html.index("1 January 2026") < html.index("1 February 2026")
-        row = html.split(FORM.by_question["itch_days"].name)[1].split("</tr>")[0]
+        assert html.index("1 Jan 2026") < html.index("1 Feb 2026")
+        row = html.split(FORM.by_question["itch_days"].name)[1].split("</tbody>")[0]
         options = FORM.by_question["itch_days"].by_id
         assert row.index(options["3_4"].label) < row.index(options["7"].label)
         assert "Changed" in row
