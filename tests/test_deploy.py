@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,29 @@ def test_containers_run_as_nobody_on_a_disk_that_cannot_be_written() -> None:
         assert line in app
     assert "inside: { internal: true }" in compose
     assert not re.search(r"(SECRET_KEY|SERVER_KEYS|DATABASE_URL|PASSWORD):", compose)
+
+
+def test_counts_in_a_container_are_in_a_folder_of_the_apps_own() -> None:
+    user = re.search(r"\nUSER (\d+)\n", (DEPLOY / "Dockerfile").read_text())[1]
+    compose = (DEPLOY / "compose.yaml").read_text()
+    app = compose[compose.index("\n  app:") : compose.index("\n  purge:")]
+    folder = re.search(r"PROMETHEUS_MULTIPROC_DIR: (\S+)", app)[1]
+    # A list of its own replaces the one that all services share.
+    mounted = re.search(r'tmpfs: \[/tmp, "([^"]+)"\]', app)[1]
+    assert folder == "/run/metrics"
+    assert mounted == f"{folder}:mode=0700,uid={user},gid={user}"
+
+
+def test_the_server_starts_with_a_folder_for_counts_that_is_there_or_not(tmp_path) -> None:
+    conf = str(DEPLOY.parent / "gunicorn.conf.py")
+    there, new = tmp_path / "there", tmp_path / "new"
+    there.mkdir(mode=0o700)
+    (there / "counter_1.db").write_text("of a process that is gone")
+    for folder in (there, new):
+        env = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
+        subprocess.run([sys.executable, conf], env=env, check=True)
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert not list(folder.iterdir())
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
