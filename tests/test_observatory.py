@@ -17,6 +17,7 @@ from habits.engine.content import load
 from tests.browser.server import serving
 from tests.observatory import Answer, grade, score
 from tests.people import FORM
+from tests.scripts import fingerprint_of, scripts_of
 
 NAME = "thread.example"
 LEAST = 140
@@ -100,6 +101,8 @@ def server(tmp_path_factory) -> Iterator[Server]:
 def judge(status: int, answer: Answer) -> None:
     total, given = score(answer)
     assert (total, grade(total)) >= (LEAST, "A+"), (status, given, answer.headers)
+    if scripts_of(answer.body):
+        assert given["subresource_integrity"] == 5, status
 
 
 @pytest.mark.parametrize("address", addresses())
@@ -114,6 +117,20 @@ def test_every_route_scores_an_a_plus(server, address) -> None:
     status, answer = server.post(address, {"code": "x"})
     if address not in {"/healthz", "/readyz", "/metrics"}:
         judge(status, answer)
+
+
+def test_every_script_is_the_one_whose_fingerprint_its_page_names(server) -> None:
+    """With hashed names, as readers get it; asked twice, as pages are kept."""
+    found = {}
+    for address in [*addresses(), "/nowhere/"] * 2:
+        _, answer = server.ask("GET", address)
+        for src, integrity in scripts_of(answer.body):
+            assert found.setdefault(src, integrity) == integrity, address
+    assert len(found) == 3
+    for src, integrity in found.items():
+        status, script = server.ask("GET", src)
+        assert status == 200
+        assert integrity == fingerprint_of(script.body.encode()), src
 
 
 def test_every_response_says_what_it_is(server) -> None:
@@ -210,6 +227,13 @@ WEAKER = {
     "x-content-type-options": ("", 145),
     "cross-origin-resource-policy": ("anything", 135),
 }
+
+
+def test_scripts_count_when_each_has_its_fingerprint() -> None:
+    one, bare = '<script src="/a.js" integrity="sha384-a" defer>', '<script src="/b.js" defer>'
+    for body, points in ((one, 5), (one + bare, 0), (bare, 0), ("", 0)):
+        answer = Answer(GOOD, [], body, f"https://{NAME}/")
+        assert score(answer)[1]["subresource_integrity"] == points
 
 
 @pytest.mark.parametrize("name", WEAKER)

@@ -11,9 +11,11 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import get_resolver
 
 from tests.pages import NO_PAGE, Seen
+from tests.scripts import fingerprint_of, scripts_of
 
 # Attributes that name the id of another element; some name several.
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -60,6 +62,17 @@ def test_every_template_is_walked(pages) -> None:
 
 def test_the_html_has_no_error_of_the_standard(pages) -> None:
     nothing(pages, lambda page: parsed(page.html)[1])
+
+
+def test_every_script_is_named_with_its_fingerprint(pages) -> None:
+    def faults(page: Seen) -> Iterator[str]:
+        for src, integrity in scripts_of(page.html):
+            file = finders.find(src.removeprefix("/static/"))
+            if integrity != fingerprint_of(Path(file).read_bytes()):
+                yield f"{src}: {integrity or 'no fingerprint'}"
+
+    nothing(pages, faults)
+    assert len({src for page in pages for src, _ in scripts_of(page.html)}) == 3
 
 
 @pytest.mark.parametrize(
