@@ -7,7 +7,11 @@ BEHIND_PROXY   true or false (false). True when every request comes through one 
                writes the reader's address into X-Forwarded-For: rate limits go by that address.
 DATABASE_URL   such as postgres://user@host/name. Without it, SQLite in .local/.
 DEBUG          true or false (false). For work on the code, together with LOCAL_HTTP.
+DISK_FULL_PERCENT  0 to 100 (90). With SQLite, nothing new is kept while the disk of its file is
+               fuller than this; tips are shown all the same. 0: until there is no room at all.
 LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
+NEW_ROWS_A_DAY  a number (20000). So many new results and lists are kept a day, counted by each
+               worker for itself from midnight UTC; then tips are shown and not kept. 0: no end.
 PROMETHEUS_MULTIPROC_DIR  a folder for counters. With it, /metrics shows them to this machine.
 SECRET_KEY     50 random characters or more.
 SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
@@ -50,6 +54,15 @@ def env_bool(name: str, default: bool = False) -> bool:
     if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
         return value in {"1", "true", "yes", "on"} if value else default
     refuse(f"{name} is {value!r}. Set it to true or false.")
+
+
+def env_number(name: str, default: int, most: int) -> int:
+    """A whole number from 0 to `most` from the environment."""
+    value = os.environ.get(name, "").strip()
+    with suppress(ValueError):
+        if 0 <= (number := int(value or default)) <= most:
+            return number
+    refuse(f"{name} is {value!r}. Set it to a whole number from 0 to {most}.")
 
 
 def env_list(name: str, default: str) -> list[str]:
@@ -215,6 +228,11 @@ STORAGES = {
 # Hashed names never change their content.
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Someone who floods us, or a disk that others fill, must not take the room of what is kept already.
+DISK_FULL_PERCENT = env_number("DISK_FULL_PERCENT", 90, most=100)
+# A row takes about 5 KB: with four workers, some 400 MB a day at most.
+NEW_ROWS_A_DAY = env_number("NEW_ROWS_A_DAY", 20_000, most=1_000_000)
 
 # Nothing that anyone sends us is large, and nobody uploads files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024

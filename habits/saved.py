@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from . import sealing
@@ -37,6 +38,20 @@ FAILURES = (DatabaseError, InterfaceError, OSError)
 
 class CannotKeep(Exception):
     """The database did not take it: full, locked, down or read-only."""
+
+    because = "database"
+
+
+class DiskFull(CannotKeep):
+    """The disk is so full that what is left is for what is kept already."""
+
+    because = "disk full"
+
+
+class EnoughToday(CannotKeep):
+    """This process made as many new rows as it may in a day."""
+
+    because = "enough today"
 
 
 class ListFull(Exception):
@@ -82,8 +97,8 @@ def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
 def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
     """Save a result and return its code. The same nonce and answers give the same code and row.
 
-    Raises CannotKeep when the database fails; nothing is half saved then. Raises ValueError without
-    a nonce: the answers alone would make a code that others can guess.
+    Raises CannotKeep when the database fails or there is no room; nothing is half saved then.
+    Raises ValueError without a nonce: the answers alone would make a code that others can guess.
     """
     if len(nonce) != sealing.NONCE_BYTES:
         raise ValueError("a nonce of 20 bytes is needed")
@@ -94,19 +109,23 @@ def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
         expires_on=today + timedelta(days=record.days),
     )
     try:
-        insert(row)
+        insert(row, today)
     except CannotKeep as error:
         # A connection that was made while the file was read-only stays so: try once on a new one.
         if "readonly" not in str(error.__cause__):
             raise
-        insert(row)
+        insert(row, today)
     purge_now_and_then(today)
     return sealing.code_of(secret)
 
 
-def insert(row: Sealed) -> None:
+def insert(row: Sealed, today: date) -> None:
+    """A new row, if there is room for one. The same row again changes nothing."""
     with kept_or_told():
+        if not new_rows.has(row, today):
+            look_for_room(today)
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
+    new_rows.count(row, today)
 
 
 def open_result(keyring: Keyring, code: str, today: date) -> Record:
@@ -170,12 +189,12 @@ def look_for_file() -> tuple[int, int] | None:
     SQLite goes on writing to a file that was deleted or replaced, and makes an empty one for who
     asks next. Raises FileNotFoundError before either can happen, and lets go of a replaced file.
     """
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    name = database_file()
+    if name is None:
         return None
-    settings = connection.settings_dict
-    found = os.stat(settings["NAME"])
+    found = os.stat(name)
     # Connections that can only read keep a whole process from writing: none outlives its request.
-    settings["CONN_MAX_AGE"] = None if os.access(settings["NAME"], os.W_OK) else 0
+    connection.settings_dict["CONN_MAX_AGE"] = None if os.access(name, os.W_OK) else 0
     file = found.st_dev, found.st_ino
     if getattr(connection, "file", file) != file:
         if connection.in_atomic_block:
@@ -183,6 +202,64 @@ def look_for_file() -> tuple[int, int] | None:
         connection.close()
     connection.file = file
     return file
+
+
+# Room for new rows. What is kept already can be opened, changed and deleted without.
+
+
+class NewRows:
+    """Which rows this process made today: a hash of each, nothing of whoever sent it.
+
+    A set, so that a form that is sent again counts once. Threads that count at the same moment can
+    let a few more through; 20,000 rows take about 3 MB of memory.
+    """
+
+    def __init__(self) -> None:
+        self.day, self.made = date.min, set[int]()
+
+    def of(self, today: date) -> set[int]:
+        if today != self.day:
+            self.day, self.made = today, set()
+        return self.made
+
+    def has(self, row: Sealed, today: date) -> bool:
+        return hash(row.locator) in self.of(today)
+
+    def count(self, row: Sealed, today: date) -> None:
+        if settings.NEW_ROWS_A_DAY:
+            self.of(today).add(hash(row.locator))
+
+
+new_rows = NewRows()
+
+
+def look_for_room(today: date) -> None:
+    """Raises DiskFull, EnoughToday. Asks the database nothing."""
+    if (file := database_file()) and too_full(file):
+        raise DiskFull
+    if settings.NEW_ROWS_A_DAY and len(new_rows.of(today)) >= settings.NEW_ROWS_A_DAY:
+        raise EnoughToday
+
+
+def database_file() -> str | None:
+    """SQLite's file; None for a database that is no file of ours."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return None
+    return str(connection.settings_dict["NAME"])
+
+
+def fullness(place: str | os.PathLike[str]) -> float:
+    """How full the disk of a file or folder is, 0 to 1, as df says it: what is free for root alone
+    is no room of ours."""
+    disk = os.statvfs(place)
+    used = disk.f_blocks - disk.f_bfree
+    return used / ((used + disk.f_bavail) or 1)
+
+
+def too_full(place: str | os.PathLike[str]) -> bool:
+    """Is nothing new kept there?"""
+    most = settings.DISK_FULL_PERCENT
+    return bool(most) and fullness(place) * 100 > most
 
 
 # Rows.
@@ -315,8 +392,7 @@ def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
         blob=sealing.seal(keyring, secret, "list", list_to_json(items)),
         expires_on=today + timedelta(days=LIST_DAYS),
     )
-    with kept_or_told():
-        Sealed.objects.bulk_create([row])
+    insert(row, today)
     return sealing.code_of(secret)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.db import connections
+
+from habits import saved
 
 
 @contextmanager
@@ -25,3 +29,9 @@ def on_a_file(path: Path, **options: Any) -> Iterator[Path]:
         connections["default"].close()
         connections.settings["default"] = settings
         connections["default"] = inside
+
+
+def fill(monkeypatch: pytest.MonkeyPatch, full: float) -> None:
+    """A disk that is so full, 0 to 1, and has as much again that is free for root alone."""
+    disk = SimpleNamespace(f_blocks=200, f_bfree=200 - 100 * full, f_bavail=100 - 100 * full)
+    monkeypatch.setattr(saved.os, "statvfs", lambda place: disk)

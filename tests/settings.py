@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("LOCAL_HTTP", "1")
+# However full the disk of this machine is; what is said about that has tests of its own.
+os.environ.setdefault("DISK_FULL_PERCENT", "0")
 
 from gutskin.settings import *  # noqa: F403
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from habits import keys
 from habits.management.commands import doctor
 from habits.models import Sealed
 from habits.sealing import parse_keys
+from tests.database import fill, on_a_file
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
@@ -28,8 +28,7 @@ def sound(settings, tmp_path, capsys, monkeypatch):
     settings.BEHIND_PROXY = True
     settings.ALLOWED_HOSTS = ["thread.example"]
     settings.LOCAL_DIR = tmp_path
-    plenty = namedtuple("Usage", "total used free")(100, 50, 50)
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda place: plenty)
+    fill(monkeypatch, 0.5)
     keys.check(settings.SERVER_KEYS)
 
     def ask() -> tuple[int, str]:
@@ -87,11 +86,42 @@ def test_a_wrong_key_is_told(sound, settings) -> None:
 
 
 def test_a_full_disk_is_told(sound, monkeypatch) -> None:
-    full = namedtuple("Usage", "total used free")(100, 95, 5)
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda place: full)
+    fill(monkeypatch, 0.95)
     code, told = sound()
     assert code == 1
     assert "is 95% full. Make room." in told
+
+
+def test_a_disk_that_takes_nothing_new_is_told(sound, settings, monkeypatch, tmp_path) -> None:
+    settings.DISK_FULL_PERCENT = 80
+    folder = tmp_path / "database"
+    folder.mkdir(mode=0o700)
+    with on_a_file(folder / "results.sqlite3"):
+        keys.check(settings.SERVER_KEYS)
+        for full in (0.5, 0.80):
+            fill(monkeypatch, full)
+            assert sound() == (0, "")
+        fill(monkeypatch, 0.85)
+        sentence = f"The disk of {folder} is 85% full, and nothing new is kept. Make room.\n"
+        assert sound() == (1, sentence)
+        settings.DISK_FULL_PERCENT = 0
+        assert sound() == (0, "")
+
+
+def test_how_full_the_disk_is_and_how_much_is_kept_are_told(
+    sound, settings, monkeypatch, tmp_path
+) -> None:
+    settings.DISK_FULL_PERCENT, settings.NEW_ROWS_A_DAY = 90, 20_000
+    assert list(doctor.notes())[-1] == (
+        "Note: each worker keeps 20,000 new results and lists a day, and no more."
+    )
+    settings.NEW_ROWS_A_DAY = 0
+    with on_a_file(tmp_path / "results.sqlite3"):
+        fill(monkeypatch, 0.42)
+        told = "Note: the disk of the database is 42% full."
+        assert list(doctor.notes())[-1] == f"{told} Above 90%, nothing new is kept."
+        settings.DISK_FULL_PERCENT = 0
+        assert list(doctor.notes())[-1] == f"{told} New results fill it to the end."
 
 
 class Tomorrow(date):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gutskin.settings import env_bool
+from gutskin.settings import env_bool, env_number
 from habits.logs import BareFormatter
 from tests.people import ECZEMA, give
 
@@ -55,6 +55,19 @@ def test_nonsense_is_refused_rather_than_guessed_at(monkeypatch) -> None:
     monkeypatch.setenv("SWITCH", "maybe")
     with pytest.raises(SystemExit, match="SWITCH"):
         env_bool("SWITCH")
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", 90), ("0", 0), (" 75 ", 75), ("100", 100)])
+def test_a_number_is_read(monkeypatch, value, expected) -> None:
+    monkeypatch.setenv("NUMBER", value)
+    assert env_number("NUMBER", 90, most=100) == expected
+
+
+@pytest.mark.parametrize("value", ["101", "-1", "9.5", "ninety", "90%", "9" * 5000])
+def test_what_is_no_such_number_is_refused(monkeypatch, value) -> None:
+    monkeypatch.setenv("NUMBER", value)
+    with pytest.raises(SystemExit, match="Set it to a whole number from 0 to 100"):
+        env_number("NUMBER", 90, most=100)
 
 
 ROUTES = [
@@ -155,6 +168,8 @@ REFUSED = {
     "plain http": ({"LOCAL_HTTP": "1", "ALLOWED_HOSTS": READERS}, "LOCAL_HTTP is plain http"),
     "any host": ({"ALLOWED_HOSTS": "*"}, "Name every host in ALLOWED_HOSTS"),
     "nonsense": ({"BEHIND_PROXY": "perhaps"}, "BEHIND_PROXY is 'perhaps'. Set it to true or"),
+    "no number of rows": ({"NEW_ROWS_A_DAY": "many"}, "NEW_ROWS_A_DAY is 'many'. Set it to"),
+    "no percentage": ({"DISK_FULL_PERCENT": "101"}, "DISK_FULL_PERCENT is '101'. Set it to a"),
     "no database": ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is not an address"),
 }  # fmt: skip
 

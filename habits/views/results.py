@@ -65,8 +65,8 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
         return page(request, assessed, draft.answers, today, wait=seconds)
     try:
         code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
-    except saved.CannotKeep:
-        metrics.NOT_SAVED.labels("database").inc()
+    except saved.CannotKeep as error:
+        metrics.NOT_SAVED.labels(error.because).inc()
         return page(request, assessed, draft.answers, today)
     response = page(request, assessed, draft.answers, today, Opened(code, record))
     # From here on the sealed copy is the only one.

@@ -65,6 +65,8 @@ def environment(database: Path) -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "SERVER_KEYS": KEYS,
         "DATABASE_URL": f"sqlite:///{database}",
+        # However full the disk of this machine is.
+        "DISK_FULL_PERCENT": "0",
         # Beside the database, so that both go away together.
         "FAULTS_STATIC": str(database.parent / "static"),
     }

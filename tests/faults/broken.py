@@ -66,6 +66,18 @@ def disk_full(app: App) -> Iterator[float]:
 
 
 @contextmanager
+def disk_nearly_full(app: App) -> Iterator[float]:
+    """There is room for these rows: it is the app that leaves it to what is kept already."""
+    disk = os.statvfs(app.folder)
+    ballast = app.folder / "ballast"
+    ballast.write_bytes(bytes((disk.f_bavail - disk.f_blocks * 8 // 100) * disk.f_frsize))
+    try:
+        yield 0
+    finally:
+        ballast.unlink()
+
+
+@contextmanager
 def read_only(app: App) -> Iterator[float]:
     """From the start of the app: a file that is open already stays writable."""
     app.stop()
@@ -252,16 +264,19 @@ def run(folder: Path, lock_seconds: float) -> list[Row]:
     place.mkdir()
     with App(place, workers=1) as app:
         rows.append(survive(app))
-    place = folder / "small"
-    place.mkdir()
-    with small_disk(place) as mounted:
-        if mounted:
-            with App(place, workers=1) as app:
-                row, answers = endure(app, "disk full", disk_full)
-            rows.append(row)
-            opened += answers
-        else:
-            rows.append(Row("T4 disk full", "-", "no right to mount a small disk", None))
+    # With 0, the disk is filled to the end before anything is refused.
+    disks = {"disk full": (disk_full, "0"), "disk nearly full": (disk_nearly_full, "90")}
+    for name, (fault, percent) in disks.items():
+        place = folder / name
+        place.mkdir()
+        with small_disk(place) as mounted:
+            if mounted:
+                with App(place, workers=1, DISK_FULL_PERCENT=percent) as app:
+                    row, answers = endure(app, name, fault)
+                rows.append(row)
+                opened += answers
+            else:
+                rows.append(Row(f"T4 {name}", "-", "no right to mount a small disk", None))
     broken = sum(answer.status == 500 for answer in opened)
     text = f"{broken} of {len(opened)}"
     return [*rows, Row("T4 opening a result or a list meanwhile", "0 x 500", text, not broken)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -24,10 +23,11 @@ from habits.advice import content
 from habits.checks import overdue
 from habits.engine.load import ContentError
 from habits.models import Sealed
+from habits.saved import database_file, fullness, too_full
 
 # From this SQLite on, two connections cannot spoil the write-ahead log between them.
 WHOLE_SQLITE = (3, 51, 3)
-LEAST_FREE = 0.10
+FULLEST = 0.90
 LARGEST_DRIFT = timedelta(minutes=1)
 Faults = Iterator[str]
 
@@ -56,10 +56,8 @@ def key_files() -> Faults:
 
 
 def database_files() -> list[Path]:
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return []
-    file = Path(connection.settings_dict["NAME"])
-    return [file.with_name(file.name + end) for end in ("", "-wal", "-shm")]
+    name = database_file()
+    return [Path(name + end) for end in ("", "-wal", "-shm")] if name else []
 
 
 def words_and_sources() -> Faults:
@@ -89,11 +87,13 @@ def static_files() -> Faults:
 
 
 def disk() -> Faults:
-    places = {file.parent for file in database_files()} | {settings.LOCAL_DIR}
-    for place in filter(Path.exists, places):
-        usage = shutil.disk_usage(place)
-        if usage.free < usage.total * LEAST_FREE:
-            yield f"The disk of {place} is {usage.used / usage.total:.0%} full. Make room."
+    kept = {file.parent for file in database_files()}
+    for place in filter(Path.exists, kept | {settings.LOCAL_DIR}):
+        full = fullness(place)
+        if place in kept and too_full(place):
+            yield f"The disk of {place} is {full:.0%} full, and nothing new is kept. Make room."
+        elif full > FULLEST:
+            yield f"The disk of {place} is {full:.0%} full. Make room."
 
 
 def database() -> Faults:
@@ -150,6 +150,12 @@ def notes() -> Faults:
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < WHOLE_SQLITE:
         version = sqlite3.sqlite_version
         yield f"Note: SQLite is {version}. From 3.51.3 on, a rare fault that damages it is mended."
+    if database_files() and (place := database_files()[0].parent).exists():
+        most = settings.DISK_FULL_PERCENT
+        end = f"Above {most}%, nothing new is kept." if most else "New results fill it to the end."
+        yield f"Note: the disk of the database is {fullness(place):.0%} full. {end}"
+    if most := settings.NEW_ROWS_A_DAY:
+        yield f"Note: each worker keeps {most:,} new results and lists a day, and no more."
 
 
 CHECKS: tuple[Callable[[], Faults], ...] = (

@@ -1,0 +1,197 @@
+"""On a disk that is nearly full, and after so many rows in a day, nothing new is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.db import OperationalError, connection
+from django.test import Client
+
+from habits import drafts, metrics, saved
+from habits.models import Sealed
+from habits.saved import CannotKeep, DiskFull, EnoughToday, Item, NewRows, Record
+from tests.database import fill, on_a_file
+from tests.people import ECZEMA, give, make
+from tests.test_results_pages import (
+    DRAFT,
+    LIST,
+    assert_told_that_it_is_not_saved,
+    code_in,
+    cookie,
+    keep,
+    names_on_list,
+    post,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date.today()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def new_rows(monkeypatch) -> NewRows:
+    """None of what other tests made."""
+    fresh = NewRows()
+    monkeypatch.setattr(saved, "new_rows", fresh)
+    return fresh
+
+
+@pytest.fixture
+def disk(db, tmp_path, settings, monkeypatch) -> Iterator[Path]:
+    """A file on a disk with room; nothing new is kept above 90%."""
+    settings.DISK_FULL_PERCENT = 90
+    with on_a_file(tmp_path / "results.sqlite3") as path:
+        fill(monkeypatch, 0.5)
+        yield path
+
+
+def save(number: int, today: date = TODAY) -> str:
+    nonce = number.to_bytes(drafts.NONCE_BYTES, "big")
+    return saved.keep(project.SERVER_KEYS, nonce, Record(ECZEMA, today), today)
+
+
+def start_a_list(today: date = TODAY) -> str:
+    return saved.new_list(project.SERVER_KEYS, [Item("a" * 32, "Notes", today)], today)
+
+
+def counted(because: str) -> float:
+    return metrics.NOT_SAVED.labels(because)._value.get()
+
+
+def test_tips_are_shown_on_a_disk_that_is_nearly_full(client, disk, monkeypatch) -> None:
+    give(client, ECZEMA)
+    before = counted("disk full")
+    fill(monkeypatch, 0.91)
+    assert_told_that_it_is_not_saved(client, client.post("/check/answers/"))
+    assert not Sealed.objects.exists()
+    assert counted("disk full") == before + 1
+    fill(monkeypatch, 0.90)
+    assert code_in(client.post("/check/answers/"))
+
+
+def test_what_is_kept_is_opened_changed_and_deleted_on_a_full_disk(
+    client, disk, monkeypatch
+) -> None:
+    first, second = keep(), keep()
+    post(client, "saved-add", code=first)
+    fill(monkeypatch, 0.99)
+    assert post(client, "result-open", code=first).status_code == 200
+    assert post(client, "result-keep", code=first, days="30").status_code == 200
+    assert post(client, "saved-add", code=second).status_code == 302
+    post(client, "saved-rename", code=second, name="Mine")
+    post(client, "result-delete", code=first, confirm="1")
+    assert names_on_list(client) == ["Mine"]
+    post(client, "saved-delete", confirm="1")
+    assert not Sealed.objects.exists()
+
+
+def test_a_list_is_not_started_on_a_full_disk_and_that_is_told(client, disk, monkeypatch) -> None:
+    code = keep()
+    fill(monkeypatch, 0.99)
+    response = post(client, "saved-add", code=code)
+    assert "We could not save that" in text(response)
+    assert not cookie(response, LIST)
+    assert Sealed.objects.count() == 1
+
+
+def test_a_form_sent_again_on_a_full_disk_gets_the_link_it_has(client, disk, monkeypatch) -> None:
+    give(client, ECZEMA)
+    draft = client.cookies[DRAFT].value
+    code = code_in(client.post("/check/answers/"))
+    fill(monkeypatch, 0.99)
+    again = Client()
+    again.cookies[DRAFT] = draft
+    assert code_in(again.post("/check/answers/")) == code
+
+
+def test_with_0_the_disk_may_be_filled(disk, settings, monkeypatch) -> None:
+    settings.DISK_FULL_PERCENT = 0
+    fill(monkeypatch, 1.0)
+    assert save(1)
+
+
+def test_a_database_that_is_no_file_of_ours_is_not_asked_for_its_disk(
+    settings, monkeypatch
+) -> None:
+    settings.DISK_FULL_PERCENT = 90
+    fill(monkeypatch, 1.0)
+    assert save(1)
+
+
+def test_a_real_disk_is_as_full_as_df_says(tmp_path) -> None:
+    assert 0 < saved.fullness(tmp_path) <= 1
+
+
+def test_after_so_many_in_a_day_tips_are_shown_and_not_saved(client, settings) -> None:
+    settings.NEW_ROWS_A_DAY = 2
+    before = counted("enough today")
+    code = code_in(make(client, ECZEMA))
+    post(client, "saved-add", code=code)
+    give(client, ECZEMA)
+    assert_told_that_it_is_not_saved(client, client.post("/check/answers/"))
+    assert counted("enough today") == before + 1
+    # What is there is as it was.
+    assert post(client, "result-open", code=code).status_code == 200
+    assert Sealed.objects.count() == 2
+
+
+def test_a_list_counts_as_a_result_does(settings) -> None:
+    settings.NEW_ROWS_A_DAY = 2
+    start_a_list()
+    save(1)
+    with pytest.raises(EnoughToday):
+        start_a_list()
+
+
+def test_the_count_begins_anew_each_day(settings) -> None:
+    settings.NEW_ROWS_A_DAY = 1
+    save(1)
+    with pytest.raises(EnoughToday):
+        save(2)
+    save(2, TOMORROW)
+    with pytest.raises(EnoughToday):
+        save(3, TOMORROW)
+
+
+def test_a_form_sent_again_counts_once(settings) -> None:
+    settings.NEW_ROWS_A_DAY = 2
+    assert save(1) == save(1) == save(1)
+    save(2)
+    # And goes on giving the link it has, when no other gets one.
+    assert save(1)
+    with pytest.raises(EnoughToday):
+        save(3)
+
+
+def test_what_the_database_did_not_take_does_not_count(disk, settings) -> None:
+    settings.NEW_ROWS_A_DAY = 1
+
+    def refuse(*_: object) -> None:
+        raise OperationalError
+
+    with connection.execute_wrapper(refuse), pytest.raises(CannotKeep):
+        save(1)
+    assert save(2)
+
+
+def test_with_0_there_is_no_end_and_nothing_is_counted(settings, new_rows) -> None:
+    settings.NEW_ROWS_A_DAY = 0
+    for number in range(20):
+        save(number)
+    assert not new_rows.made
+
+
+def test_looking_for_room_asks_the_database_nothing(
+    disk, settings, monkeypatch, django_assert_num_queries
+) -> None:
+    settings.NEW_ROWS_A_DAY = 10
+    with django_assert_num_queries(0):
+        saved.look_for_room(TODAY)
+        fill(monkeypatch, 0.95)
+        with pytest.raises(DiskFull):
+            saved.look_for_room(TODAY)
