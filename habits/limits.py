@@ -9,6 +9,7 @@ workers a network gets up to four times as much.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections import OrderedDict
@@ -62,11 +63,15 @@ class Buckets:
     def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST_KEYS) -> None:
         self.clock, self.most = clock, most
         self.lock = Lock()
+        self.secret = bytearray(32)
         self.forget()
 
     def forget(self) -> None:
         """Start afresh: what was counted so far can no longer be told to be anyone's."""
-        self.secret = os.urandom(32)
+        # Over the old one, and a byte at a time: of a single byte Python makes no copy that could
+        # stay behind in memory that was freed.
+        for at in range(len(self.secret)):
+            self.secret[at] = os.urandom(1)[0]
         self.born = self.clock()
         # Key -> tokens left, and when that was so; the longest unused first.
         self.kept: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
@@ -77,6 +82,9 @@ class Buckets:
             now = self.clock()
             if now - self.born >= DAY:
                 self.forget()
+                # A request, and the address in it, can outlive its answer until Python looks for
+                # what nobody needs.
+                gc.collect()
             person = limit.name.encode()
             key = blake2b(network, key=self.secret, person=person, digest_size=16).digest()
             tokens, then = self.kept.pop(key, (float(limit.burst), now))

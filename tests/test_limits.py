@@ -84,7 +84,7 @@ def test_no_address_is_in_what_is_kept_and_after_a_day_nothing_is(buckets, clock
         packed = bytes(map(int, spot.split(".")))
         assert spot.encode() not in dump
         assert packed not in b"".join(buckets.kept)
-    before, secret = set(buckets.kept), buckets.secret
+    before, secret = set(buckets.kept), bytes(buckets.secret)
     clock.now += DAY
     for spot in spots:
         client.post("/results/open/", REMOTE_ADDR=spot)
