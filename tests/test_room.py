@@ -127,6 +127,7 @@ def test_a_real_disk_is_as_full_as_df_says(tmp_path) -> None:
     assert 0 < saved.fullness(tmp_path) <= 1
 
 
+@pytest.mark.database
 def test_after_so_many_in_a_day_tips_are_shown_and_not_saved(client, settings) -> None:
     settings.NEW_ROWS_A_DAY = 2
     before = counted("enough today")
@@ -158,6 +159,7 @@ def test_the_count_begins_anew_each_day(settings) -> None:
         save(3, TOMORROW)
 
 
+@pytest.mark.database
 def test_a_form_sent_again_counts_once(settings) -> None:
     settings.NEW_ROWS_A_DAY = 2
     assert save(1) == save(1) == save(1)
