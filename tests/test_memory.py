@@ -66,7 +66,7 @@ class Worker:
         self.database = folder / "worker.sqlite3"
         env = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "gutskin.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
             "LOCAL_HTTP": "1",
             "BEHIND_PROXY": "1",
             "DATABASE_URL": f"sqlite:///{self.database}",
@@ -83,7 +83,9 @@ class Worker:
     def go_on(self, line: str = "") -> dict[str, Any]:
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        told = self.process.stdout.readline()
+        assert told, Path(self.log.name).read_text()
+        return json.loads(told)
 
     def memory(self) -> list[bytes]:
         return list(written(self.process.pid))
