@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, Request
+from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
 from tests.browser.test_journey import START, answer
 
@@ -86,6 +87,31 @@ def test_a_link_that_cannot_be_opened_says_so_and_takes_the_code(page) -> None:
     page.goto(link + "x")
     page.get_by_role("status").get_by_text("That did not work.").wait_for()
     assert page.get_by_label("Your code").is_visible()
+
+
+# Adds up every jump of what can be seen, as the browser itself counts them.
+JUMPS = """window.jumps = 0;
+new PerformanceObserver((seen) => { for (const jump of seen.getEntries()) jumps += jump.value; })
+  .observe({ type: "layout-shift", buffered: true });"""
+
+
+def test_nothing_jumps_while_a_link_is_opened(page) -> None:
+    def late(milliseconds: int, route: Route) -> None:
+        page.wait_for_timeout(milliseconds)
+        route.continue_()
+
+    make(page)
+    page.add_init_script(JUMPS)
+    # The page is drawn before anything is said on it, and once more before the result comes.
+    page.route("**/app*.js", partial(late, 200))
+    page.route("**/results/open/", partial(late, 600))
+    page.reload()
+    page.locator("#sources").wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("jumps") == 0
+    page.evaluate("scrollTo(0, 0); document.body.prepend('A line that comes late')")
+    page.wait_for_timeout(200)
+    assert page.evaluate("jumps") > 0, "the browser counts jumps"
 
 
 def test_a_reload_shows_the_same_result(page) -> None:
