@@ -43,7 +43,6 @@
   const begin = (main, html) => {
     document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
     main.innerHTML = html;
-    main.dataset.personal = "";
     main.focus();
   };
 
@@ -52,13 +51,17 @@
     const main = document.getElementById("main");
     const told = document.getElementById("opening");
     told.textContent = "Opening…";
+    // From now on: who leaves half-way and comes back finds the page opened anew (see app.js).
+    main.dataset.personal = "";
     // The foot of the page would jump when the result comes in above it.
     main.dataset.opening = "";
     try {
       await fill(main, await answer);
     } catch {
-      if (!told.isConnected) main.append(told);
-      told.textContent = "That did not work. Load this page again, or type the code.";
+      const half = !told.isConnected;
+      if (half) main.append(told);
+      told.textContent = half ? "The rest of this page did not load. Load it again."
+        : "That did not work. Load this page again, or type the code.";
     }
     delete main.dataset.opening;
   };

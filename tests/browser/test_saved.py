@@ -89,6 +89,36 @@ def test_a_link_that_cannot_be_opened_says_so_and_takes_the_code(page) -> None:
     assert page.get_by_label("Your code").is_visible()
 
 
+# The answer breaks off after its first piece.
+CUT = """fetch = async () => new Response(new ReadableStream({
+  start: (to) => to.enqueue(
+    new TextEncoder().encode("<!--Your tips--><h1>Your tips</h1><!--fold-->")),
+  pull: (to) => new Promise((done) => setTimeout(() => done(to.error(new Error("cut"))), 300)),
+}))"""
+
+
+def test_a_result_that_comes_only_in_part_says_so(page) -> None:
+    make(page)
+    page.add_init_script(CUT)
+    page.reload()
+    page.get_by_role("status").get_by_text("The rest of this page did not load.").wait_for()
+    assert page.locator("h1").inner_text() == "Your tips"
+    assert page.locator("footer").is_visible()
+
+
+def test_who_leaves_while_a_link_opens_finds_it_opened_on_the_way_back(page) -> None:
+    link = make(page)
+    page.route("**/results/open/", lambda route: None)
+    page.goto("/about/")
+    page.goto(link)
+    page.get_by_text("Opening…").wait_for()
+    page.unroute("**/results/open/")
+    # As a browser does that keeps the page: left, and shown again.
+    for event in ("pagehide", "pageshow"):
+        page.evaluate(f"dispatchEvent(new PageTransitionEvent('{event}', {{ persisted: true }}))")
+    page.locator("#sources").wait_for()
+
+
 # Adds up every jump of what can be seen, as the browser itself counts them.
 JUMPS = """window.jumps = 0;
 new PerformanceObserver((seen) => { for (const jump of seen.getEntries()) jumps += jump.value; })
