@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
+
+LOCAL = Path(__file__).resolve().parents[2] / ".local"
 
 
 def free_port() -> int:
@@ -25,9 +28,13 @@ def serving(
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Yields the address and the process; ends the process afterwards."""
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gutskin.settings", "LOCAL_HTTP": "1", **env}
-    for command in (["collectstatic", "--noinput"], ["migrate"]):
-        manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
-        subprocess.run(manage, env=env, check=True)
+    LOCAL.mkdir(mode=0o700, exist_ok=True)
+    with (LOCAL / "collecting").open("w") as lock:
+        # Two processes that collect into one folder at once delete each other's files.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (["collectstatic", "--noinput"], ["migrate"]):
+            manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
+            subprocess.run(manage, env=env, check=True)
     port = free_port()
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     server = subprocess.Popen(
