@@ -13,6 +13,7 @@ from .advice import content
 from .engine.assess import CareCard, Grading, ShownTip
 from .engine.schema import Caution, Food, Region, Tip
 from .pieces import Piece, hole, piece
+from .words import joined as joined_words
 from .words import why, you_said
 
 
@@ -53,11 +54,24 @@ def said(tip: Tip, lines: Sequence[str]) -> SafeString:
     return piece("habits/_said.html", "lines", one=one).fill({"lines": shown})
 
 
+def flag_row(card: CareCard, region: Region) -> SafeString:
+    """A reason to see someone, in the person's own words; the rest folded."""
+    given = {"flag": card.flag, "region": region, "conditional": card.conditional}
+    words = joined_words(you_said(card.matches))
+    return piece("habits/_flag_row.html", "said", **given).fill({"said": words})
+
+
 def care_card(card: CareCard, region: Region) -> SafeString:
-    """Who to see, how soon, and the person's own words that say so."""
+    """An emergency: who to call now, and the person's own words that say so."""
     lines = {f"line {number}": line for number, line in enumerate(you_said(card.matches))}
     given = {"flag": card.flag, "region": region, "said": tuple(map(hole, lines))}
     return piece("habits/_care_card.html", **given).fill(lines)
+
+
+def told_row(card: CareCard) -> SafeString:
+    """A flag as it is told above the next question."""
+    words = joined_words(you_said(card.matches))
+    return piece("habits/_told_row.html", "said", flag=card.flag).fill({"said": words})
 
 
 def cautions(fired: Sequence[Caution]) -> SafeString:

@@ -39,9 +39,9 @@ def lacking(content: Content) -> list[CheckMessage]:
 
 
 def overdue(content: Content, today: date) -> list[CheckMessage]:
-    """A warning for each tip, flag and caution whose review date has passed."""
+    """A warning for each tip, flag, caution and telephone number whose review date has passed."""
     return [
-        Warning(f"{item.id}: the review was due on {item.review}", id="habits.W001")
-        for item in content.reviewed
+        Warning(f"{name}: the review was due on {item.review}", id="habits.W001")
+        for name, item in content.reviewed.items()
         if item.review < today
     ]

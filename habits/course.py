@@ -13,14 +13,16 @@ from .engine.assess import answers_that_count
 from .engine.schema import Questionnaire
 from .saved import Record
 
-# The middle of each answer, in days of the last seven; "not sure" leaves a gap.
-DAYS = {"0": 0.0, "1_2": 1.5, "3_4": 3.5, "5_6": 5.5, "7": 7.0}
-MEASURES = (
-    "itch_days", "itch_nights", "bloating_days", "upf_days",
-    "sugary_drink_days", "sweetener_days",
-)  # fmt: skip
-# Never charted for someone who has or had an eating disorder, or did not say.
+# What each answer is on the scale of its measure; one that is not there leaves a gap, as "not sure"
+# does. Days of the last seven are the middle of each answer.
+MEASURES: dict[str, dict[str, float]] = {
+    "itch": {str(number): float(number) for number in range(11)},
+    "itch_sleep": {"never": 0.0, "some_nights": 1.0, "most_nights": 2.0},
+    "bloating_days": {"0": 0.0, "1_2": 1.5, "3_4": 3.5, "5_6": 5.5, "7": 7.0},
+}
+# Not compared for someone who has or had an eating disorder, or did not say.
 FOOD_MEASURES = frozenset({"upf_days", "sugary_drink_days", "sweetener_days"})
+NOT_SURE = "I'm not sure"
 LINE_FROM = 3
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 150, 26, 14, 12, 22
 
@@ -45,7 +47,7 @@ class Chart(NamedTuple):
     points: list[Point]
     lines: list[list[Spot]]
     spots: list[Spot]
-    marks: list[tuple[int, float]]
+    marks: list[tuple[str, float]]
 
     @property
     def drawn(self) -> bool:
@@ -54,11 +56,10 @@ class Chart(NamedTuple):
 
 def course(form: Questionnaire, records: Sequence[Record]) -> list[Chart]:
     """A chart for each measure that at least two of the results (oldest first) answer."""
-    hidden = FOOD_MEASURES if any(hides_food(form, r) for r in records) else frozenset()
     charts = []
     for measure in MEASURES:
         points = [p for record in records if (p := point(form, measure, record))]
-        if measure not in hidden and len(points) >= 2:
+        if len(points) >= 2:
             charts.append(chart(form, measure, points))
     return charts
 
@@ -69,12 +70,20 @@ def hides_food(form: Questionnaire, record: Record) -> bool:
 
 
 def point(form: Questionnaire, measure: str, record: Record) -> Point | None:
-    """What one result says of a measure; nothing when it was not answered."""
-    chosen = answers_that_count(form, record.answers).get(measure)
-    if not chosen:
-        return None
-    option = form.by_question[measure].by_id[min(chosen)]
-    return Point(record.made, option.label, DAYS.get(option.id))
+    """What one result says of a measure; nothing when it was not answered.
+
+    An answer to a question that asked for the same in an earlier edition stands in words, off the
+    line: its scale was another.
+    """
+    said = answers_that_count(form, record.answers)
+    if chosen := said.get(measure):
+        option = form.by_question[measure].by_id[min(chosen)]
+        return Point(record.made, option.label, MEASURES[measure].get(option.id))
+    for question in form.retired:
+        if question.now == measure and (chosen := said.get(question.id)):
+            label = question.by_id[min(chosen)].label
+            return Point(record.made, f"{question.name}: {label[0].lower()}{label[1:]}", None)
+    return None
 
 
 def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
@@ -84,31 +93,42 @@ def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
     if first.day == last.day:
         found = f"{small(first)}, then {small(last)}. Both on {told(last.day)}."
     draw = len([p for p in points if p.value is not None]) >= LINE_FROM and first.day < last.day
-    spots = [place(p, points) if p.value is not None else None for p in points] if draw else []
+    scale = MEASURES[measure]
+    top = max(scale.values())
+    spots = [place(p, points, top) if p.value is not None else None for p in points] if draw else []
     return Chart(
         measure, name, f"{name}: {found}", points, runs(spots), [s for s in spots if s],
-        [(days, height(days)) for days in (0, 7)],
+        [(ends(form, measure, value), height(value, top)) for value in (0.0, top)],
     )  # fmt: skip
+
+
+def ends(form: Questionnaire, measure: str, value: float) -> str:
+    """What stands at an end of the scale: a number where the answers are numbers."""
+    scale = MEASURES[measure]
+    option = next(name for name, at in scale.items() if at == value)
+    return option if option.isdigit() else form.by_question[measure].by_id[option].label
 
 
 def small(point: Point) -> str:
     """The answer as it reads inside a sentence."""
-    return "not sure" if point.value is None else point.label[0].lower() + point.label[1:]
+    if point.label == NOT_SURE:
+        return "not sure"
+    return point.label[0].lower() + point.label[1:]
 
 
 def told(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def place(point: Point, points: Sequence[Point]) -> Spot:
-    """Where a point stands: left to right by date, 0 to 7 days upwards."""
+def place(point: Point, points: Sequence[Point], top: float) -> Spot:
+    """Where a point stands: left to right by date, upwards by its value."""
     start, end = points[0].day, points[-1].day
     share = (point.day - start).days / max((end - start).days, 1)
-    return Spot(round(LEFT + share * (WIDTH - LEFT - RIGHT), 1), height(point.value or 0.0))
+    return Spot(round(LEFT + share * (WIDTH - LEFT - RIGHT), 1), height(point.value or 0.0, top))
 
 
-def height(days: float) -> float:
-    return round(TOP + (1 - days / 7) * (HEIGHT - TOP - BOTTOM), 1)
+def height(value: float, top: float) -> float:
+    return round(TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM), 1)
 
 
 def runs(spots: Iterable[Spot | None]) -> list[list[Spot]]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from . import cookies
+from .engine.assess import EDITION
 from .engine.schema import Page, Questionnaire
 from .sealing import NONCE_BYTES
 
@@ -85,20 +86,42 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     answers, done = raw["answers"], raw["done"]
     if not isinstance(answers, dict) or not isinstance(done, list):
         raise TypeError
-    kept = {
-        question: chosen
-        for question, options in answers.items()
-        if question in form.by_question
-        and (chosen := known(options, form.by_question[question].by_id))
-    }
+    kept = offered(answers, form)
     # A page that lost an answer is asked again.
     lost = {form.page_of[q].id for q in form.page_of if kept.get(q) != answers.get(q)}
+    if raw.get("edition") != EDITION:
+        # Its signs and health facts were others: those are asked anew.
+        lost |= {page.id for page in form.pages if page.ask_again}
     pages = [page for page in known(done, form.by_page) if page not in lost]
     nonce = raw.get("nonce") or new_nonce()
     if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) != NONCE_BYTES:
         raise TypeError
     dropped = kept != answers or pages != done
     return Draft(kept, pages, bool(raw.get("keep")), nonce, bool(raw.get("again")), dropped=dropped)
+
+
+def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[str, list[str]]:
+    """The answers less those that are no longer offered."""
+    return {
+        question: chosen
+        for question, options in answers.items()
+        if question in form.asked
+        and (chosen := [o for o in options if o in form.asked[question].offered_ids])
+    }
+
+
+def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire) -> Draft:
+    """A draft to change the answers of a saved result in: what it lacks or lost is asked anew."""
+    raw = {
+        "answers": answers,
+        "done": [page.id for page in form.pages if not page.area or answered(page, answers)],
+        "edition": edition,
+    }
+    return replace(from_json(raw, form), dropped=False)
+
+
+def answered(page: Page, answers: Mapping[str, object]) -> bool:
+    return any(question.id in answers for question in page.questions)
 
 
 def new_nonce() -> str:
@@ -114,7 +137,7 @@ def write(response: HttpResponse, draft: Draft) -> None:
     draft.nonce = draft.nonce or new_nonce()
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
-        "again": draft.again,
+        "again": draft.again, "edition": EDITION,
     }  # fmt: skip
     token = fernet(settings.SECRET_KEY).encrypt(json.dumps(raw, separators=(",", ":")).encode())
     max_age = KEPT_DAYS * DAY if draft.keep else None

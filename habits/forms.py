@@ -7,7 +7,9 @@ each page and kept, with holes where the answers go: see pieces.py.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,18 +20,22 @@ from django.forms.boundfield import BoundField
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .engine.schema import Option, Page, Question
+from .engine.schema import AlcoholGuide, Option, Page, Question
 from .pieces import Piece, hole
 
 # Names a form may carry besides its questions.
 BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose"})
-GUIDE = "guide"
+GUIDE, LINE = "guide", "line"
 CHECKED, OPEN = SafeString(" checked"), SafeString()
 
 UNKNOWN_OPTION = "Select one of the options on this page"
 UNKNOWN_FIELD = "Part of what was sent is not on this page. Check your answers and select Continue"
 NOTHING_CHOSEN = "Answer 1 question or more, or select 'Skip this page'"
 EXCLUSIVE = "Select '{alone}' on its own, or select only the others"
+
+
+# On pages that do not ask about alcohol.
+NO_GUIDE = AlcoholGuide(says="", line="", source="", checked=date.min, review=date.max)
 
 
 class BoundQuestion(BoundField):
@@ -44,18 +50,32 @@ class BoundQuestion(BoundField):
     @property
     def guide(self) -> SafeString:
         """The alcohol guide of the person's region, or the hole for it."""
-        return hole(GUIDE) if self.form.compiling else escape(self.form.guide)
+        return hole(GUIDE) if self.form.compiling else escape(self.form.guide.says)
 
-    def rows(self) -> Iterator[tuple[Option, str, str]]:
-        """Each option with the id of its input and its mark: checked or not, or a hole."""
+    @property
+    def line(self) -> SafeString:
+        """The alcohol line of the person's region, or the hole for it."""
+        return hole(LINE) if self.form.compiling else escape(self.form.guide.line)
+
+    def sections(self) -> Iterator[tuple[str, list[tuple[Option, str, str]]]]:
+        """Headings, each with its options: the option, the id of its input and its mark, which is
+        checked or not, or a hole. Options without a heading stand under ""."""
         chosen = self.value() or []
         chosen = [chosen] if isinstance(chosen, str) else chosen
-        for number, option in enumerate(self.question.options):
-            if self.form.compiling:
-                mark = hole(f"{self.name} {option.id}")
-            else:
-                mark = CHECKED if option.id in chosen else OPEN
-            yield option, f"{self.auto_id}_{number}", mark
+        number = itertools.count()
+        for heading, options in self.question.sections:
+            yield (
+                heading,
+                [
+                    (option, f"{self.auto_id}_{next(number)}", self.mark(option, chosen))
+                    for option in options
+                ],
+            )
+
+    def mark(self, option: Option, chosen: Sequence[str]) -> SafeString:
+        if self.form.compiling:
+            return hole(f"{self.name} {option.id}")
+        return CHECKED if option.id in chosen else OPEN
 
 
 class PageForm(forms.Form):
@@ -66,7 +86,7 @@ class PageForm(forms.Form):
     page: Page
     compiling = False
 
-    def __init__(self, *args: Any, guide: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, guide: AlcoholGuide = NO_GUIDE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.guide = guide
         self.question_by_id = {question.id: question for question in self.page.questions}
@@ -139,7 +159,7 @@ def form_field(question: Question) -> One | Many:
     widget = forms.RadioSelect if question.kind == "one" else forms.CheckboxSelectMultiple
     return field(
         label=question.text,
-        choices=[(option.id, option.label) for option in question.options],
+        choices=[(option.id, option.label) for option in question.offered],
         widget=widget,
         required=question.required,
         error_messages={
@@ -150,9 +170,11 @@ def form_field(question: Question) -> One | Many:
     )
 
 
-def blank_or_kept(page: Page, answers: Mapping[str, Sequence[str]], guide: str) -> SafeString:
+def blank_or_kept(
+    page: Page, answers: Mapping[str, Sequence[str]], guide: AlcoholGuide = NO_GUIDE
+) -> SafeString:
     """The page's questions as HTML, with the answers given so far."""
-    return compiled(page).fill({GUIDE: guide} | marks(page, answers))
+    return compiled(page).fill({GUIDE: guide.says, LINE: guide.line} | marks(page, answers))
 
 
 def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeString]:
@@ -160,7 +182,7 @@ def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeStr
     return {
         f"{question.id} {option.id}": CHECKED if option.id in answers.get(question.id, ()) else OPEN
         for question in page.questions
-        for option in question.options
+        for option in question.offered
     }
 
 

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from . import sealing
+from .engine.assess import EDITION
 from .models import Sealed
 from .sealing import Keyring, Kind, NotSealed
 
@@ -27,6 +28,8 @@ from .sealing import Keyring, Kind, NotSealed
 DAYS = (365, 30, 730)
 # A list is used more rarely than its results and must outlive them.
 LIST_DAYS = 730
+# Records of that time do not say so.
+FIRST_EDITION = 1
 LONGEST_NAME = 40
 # With longer lists the record would outgrow its largest size.
 MOST_ITEMS = 100
@@ -66,15 +69,20 @@ class Record:
     made     the day it was made
     tips     id of each tip shown that day -> fingerprint of its words
     days     how long it is kept after the last opening
+    edition  of the questionnaire that was answered
     """
 
     answers: dict[str, list[str]]
     made: date
     tips: dict[str, str] = field(default_factory=dict)
     days: int = DAYS[0]
+    edition: int = EDITION
 
     def to_json(self) -> bytes:
-        raw = {"a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days}
+        raw = {
+            "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
+            "e": self.edition,
+        }  # fmt: skip
         return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
 
     @classmethod
@@ -83,7 +91,8 @@ class Record:
         try:
             raw = json.loads(data)
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
-            return cls(dict(raw["a"]), date.fromisoformat(raw["d"]), dict(raw["t"]), days)
+            made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 

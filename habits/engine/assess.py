@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .content import Content, Reads
-from .facts import FACTS, NOTHING, Answers
+from .facts import NOTHING, Answers, facts_of
 from .schema import (
     GRADES,
     URGENCIES,
@@ -42,13 +42,10 @@ class Match(NamedTuple):
 
 class CareCard(NamedTuple):
     flag: RedFlag
-    # Empty when the person's own answers alone would not have made the flag fire.
+    # The answers that it rests on: all that it needs, or the half that is known.
     matches: tuple[Match, ...]
-
-    @property
-    def silent(self) -> bool:
-        """Shown only in case: silence on health stood for one of the answers."""
-        return not self.matches
+    # The other half was not answered: it is for the person only if that applies to them.
+    conditional: bool = False
 
 
 class Grading(NamedTuple):
@@ -79,11 +76,15 @@ class Result:
     reasons     lines of the list under "See a clinician"
     looks       what to look for on the skin
     silence     the person did not say what their health is: the safest set was chosen
+    skipped     pages of warning signs that were left open: silence there is no good news
+    no_signs    every warning sign that we asked about was answered with "none"
     """
 
     def __init__(self, *, adult: bool = True, silence: bool = False) -> None:
         self.adult = adult
         self.silence = silence
+        self.skipped: tuple[Page, ...] = ()
+        self.no_signs = False
         self.care_cards: tuple[CareCard, ...] = ()
         self.first: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
@@ -95,65 +96,96 @@ class Result:
 
     @cached_property
     def urgency(self) -> Urgency | None:
-        """The worst of all care cards."""
-        return self.care_cards[0].flag.urgency if self.care_cards else None
-
-    @cached_property
-    def said_urgency(self) -> Urgency | None:
         """The worst of the care cards that the person's own answers made."""
-        said = (card.flag.urgency for card in self.care_cards if not card.silent)
-        return next(said, None)
+        own = (card.flag.urgency for card in self.care_cards if not card.conditional)
+        return next(own, None)
 
     @property
     def emergency(self) -> bool:
         return self.urgency == "emergency"
 
 
-def assess(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
+class Counted(NamedTuple):
+    """One person's answers as the parts of the engine look at them.
+
+    given     known answers to questions that apply
+    said      those, less the ticks that a detail put right
+    own       with all that those count as, and the facts that follow: what red flags rest on
+    safest    with silence counted as every option: what tips, foods and cautions rest on
+    """
+
+    given: Answers
+    said: Answers
+    own: Answers
+    safest: Answers
+    silence: bool
+
+
+# The edition of the questionnaire that is asked today.
+EDITION = 2
+
+
+def assess(
+    content: Content, answers: Mapping[str, Collection[str]], edition: int = EDITION
+) -> Result:
     """Choose what to say to someone who gave these answers.
 
     answers: question id -> ids of the chosen options; a question not answered is missing or
-    empty. Unknown questions and options count for nothing. Never raises.
+    empty. Unknown questions and options count for nothing. edition: of the questionnaire that
+    was answered. Never raises.
     """
-    said = answers_that_count(content.questionnaire, answers)
-    result, counted = warned(content, said)
+    result, counted = warned(content, answers, edition)
     if result.emergency or not result.adult:
         return result
 
-    fired = [c for c in content.cautions if c.when is not None and holds(c.when, counted)]
+    safest = counted.safest
+    fired = [c for c in content.cautions if c.when is not None and holds(c.when, safest)]
     result.first = tuple(caution for caution in fired if caution.said_first)
     result.cautions = tuple(caution for caution in fired if not caution.said_first)
     hidden = {tip for caution in fired for tip in caution.hides}
     hidden |= {withdrawn.id for withdrawn in content.withdrawn}
-    fitting = [tip for tip in content.tips if fits(tip, counted)]
+    fitting = [tip for tip in content.tips if fits(tip, safest)]
     result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
-    result.tips = shown_tips(content, said, fired, [t for t in fitting if t.id not in hidden])
-    result.foods = tuple(offered_foods(content, said, fired, hidden))
+    shown = [tip for tip in fitting if tip.id not in hidden]
+    result.tips = shown_tips(content, counted, fired, shown)
+    result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
     result.reasons = tuple(
-        r for r in content.reasons if r.when == "everyone" or holds(r.when, counted)
+        r for r in content.reasons if r.when == "everyone" or holds(r.when, safest)
     )
     result.looks = tuple(
-        look for look in content.skin_looks if look.when == "everyone" or holds(look.when, counted)
+        look for look in content.skin_looks if look.when == "everyone" or holds(look.when, safest)
     )
     return result
 
 
-def red_flags(content: Content, answers: Mapping[str, Collection[str]]) -> Result:
+def red_flags(
+    content: Content, answers: Mapping[str, Collection[str]], edition: int = EDITION
+) -> Result:
     """The first part of assess() alone: age, silence and care cards, without what comes after.
 
     Every page of the questionnaire asks for this much. Shapes as for assess(). Never raises.
     """
-    return warned(content, answers_that_count(content.questionnaire, answers))[0]
+    return warned(content, answers, edition)[0]
 
 
-def warned(content: Content, said: Answers) -> tuple[Result, Answers]:
+def warned(
+    content: Content, answers: Mapping[str, Collection[str]], edition: int
+) -> tuple[Result, Counted]:
     """The result as far as the care cards, and the answers that conditions look at."""
-    if "yes" not in said.get("adult", NOTHING):
-        return Result(adult=False), said
-    counted, silence = with_silence(content.questionnaire, said)
-    result = Result(silence=silence)
-    result.care_cards = care_cards(content, said, counted)
+    form = content.questionnaire
+    counted = counted_answers(form, answers, edition)
+    if "yes" not in counted.said.get("adult", NOTHING):
+        return Result(adult=False), counted
+    result = Result(silence=counted.silence)
+    result.care_cards = care_cards(content, counted)
+    signs = [page for page in form.pages if page.signs and not passed_over(page, counted.said)]
+    result.skipped = tuple(page for page in signs if left_open(page, counted.said))
+    result.no_signs = not result.skipped and not result.care_cards
     return result, counted
+
+
+def left_open(page: Page, said: Answers) -> bool:
+    return any(not said.get(question.id) for question in page.questions)
 
 
 # The two words of a condition.
@@ -205,22 +237,84 @@ def answers_that_count(
     return counted
 
 
+def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
+    """The pages that someone with these answers can be asked: silence counts as every option."""
+    counted = counted_answers(form, answers, EDITION)
+    return [
+        page
+        for page in form.pages
+        if not passed_over(page, counted.given)
+        and (page.not_asked_when is None or not holds(page.not_asked_when, counted.safest))
+    ]
+
+
 def passed_over(page: Page, answers: Answers) -> bool:
     return page.passed_over_when is not None and holds(page.passed_over_when, answers)
 
 
-def with_silence(form: Questionnaire, said: Answers) -> tuple[dict[str, frozenset[str]], bool]:
-    """The answers that conditions look at: facts added, and silence counted as every option."""
-    counted = dict(said)
+def counted_answers(
+    form: Questionnaire, answers: Mapping[str, Collection[str]], edition: int
+) -> Counted:
+    """The answers as each part of the engine looks at them."""
+    given = answers_that_count(form, answers)
+    said = without_ticks_put_right(form, given)
+    own = with_meanings(form, said)
+    if facts := facts_of(said, edition):
+        own[FACT] = facts
+    safest, silence = with_silence(form, said, own)
+    return Counted(given, said, own, safest, silence)
+
+
+def without_ticks_put_right(form: Questionnaire, said: Answers) -> Answers:
+    """A detail wins over the tick that it refines, unless the person was not sure of it."""
+    kept = said
+    for question in form.refining:
+        chosen = said.get(question.id)
+        if chosen and chosen.isdisjoint(question.unsure):
+            kept = {
+                name: ticks - question.refines[name] if name in question.refines else ticks
+                for name, ticks in kept.items()
+            }
+    return kept
+
+
+def with_meanings(form: Questionnaire, said: Answers) -> dict[str, frozenset[str]]:
+    """The answers, and all that they count as."""
+    own = dict(said)
+    for question, meanings in form.counting.items():
+        for option in said.get(question, NOTHING):
+            for name, more in meanings.get(option, {}).items():
+                own[name] = own.get(name, NOTHING) | more
+    return own
+
+
+def with_silence(
+    form: Questionnaire, said: Answers, own: Answers
+) -> tuple[dict[str, frozenset[str]], bool]:
+    """Silence counted as every option, and whether someone did not say what their health is."""
+    counted = dict(own)
     silence = False
     for question in form.silent_questions:
-        chosen = said.get(question.id, NOTHING)
-        if not chosen or not chosen.isdisjoint(question.silence):
+        if is_silent(question, said):
             counted[question.id] = question.plain
-            silence = True
-    if facts := frozenset(name for name, fact in FACTS.items() if fact.holds(said)):
-        counted[FACT] = facts
+            silence = silence or not form.page_of[question.id].signs
     return counted, silence
+
+
+def is_silent(question: Question, said: Answers) -> bool:
+    chosen = said.get(question.id, NOTHING)
+    return not chosen or not chosen.isdisjoint(question.silence)
+
+
+def open_questions(form: Questionnaire, given: Answers) -> frozenset[str]:
+    """Questions of the short way that apply and were left open, or answered with silence."""
+    return frozenset(
+        question.id
+        for page in form.short_way
+        if not passed_over(page, given)
+        for question in page.questions
+        if is_silent(question, given)
+    )
 
 
 def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
@@ -237,19 +331,38 @@ def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
 # Red flags.
 
 
-def care_cards(content: Content, said: Answers, counted: Answers) -> tuple[CareCard, ...]:
-    """Every red flag that fires, worst first; in an emergency those of the emergency alone."""
-    facts = {FACT: counted[FACT]} if FACT in counted else {}
-    own = {**said, **facts}
-    cards = [
-        CareCard(flag, matches(content.reads[flag.dom_id], said) if holds(flag.when, own) else ())
-        for flag in content.red_flags
-        if flag.when is not None and holds(flag.when, counted)
-    ]
-    cards.sort(key=lambda card: (URGENCY_RANK[card.flag.urgency], card.silent))
-    if cards and cards[0].flag.urgency == "emergency":
-        return tuple(card for card in cards if card.flag.urgency == "emergency")
-    return tuple(cards)
+def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
+    """Every red flag that fires, worst first; in an emergency those of the emergency alone.
+
+    A flag of which one half is known and the other was left open stands as conditional, unless it
+    would be an emergency: that is said in the card of the half that is known.
+    """
+    said, own = counted.said, counted.own
+    unanswered = open_questions(content.questionnaire, counted.given)
+    cards = []
+    for flag in content.red_flags:
+        if flag.when is None:
+            continue
+        if holds(flag.when, own):
+            cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said)))
+        elif unanswered and flag.urgency != "emergency" and half(flag.when, own, unanswered):
+            cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said), True))
+    cards.sort(key=lambda card: (URGENCY_RANK[card.flag.urgency], card.conditional))
+    worst = [card for card in cards if card.flag.urgency == "emergency"]
+    replaced = {name for card in cards if not card.conditional for name in card.flag.replaces}
+    return tuple(worst or (card for card in cards if card.flag.id not in replaced))
+
+
+def half(when: When, answers: Answers, unanswered: frozenset[str]) -> bool:
+    """Is a part of the condition known to hold, and could the rest do so too?"""
+    parts = [{question: options} for question, options in when.all_of.items()]
+    if when.any_of:
+        parts.append(when.any_of)
+    known = [any_of(part, answers) for part in parts]
+    return any(known) and all(
+        holding or not unanswered.isdisjoint(part)
+        for holding, part in zip(known, parts, strict=True)
+    )
 
 
 # Tips.
@@ -260,13 +373,14 @@ def fits(tip: Tip, answers: Answers) -> bool:
 
 
 def shown_tips(
-    content: Content, said: Answers, fired: list[Caution], tips: list[Tip]
+    content: Content, counted: Counted, fired: list[Caution], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
     """The tips with all that is said beside them, in the order of design: the area chosen to
     try first, then skin evidence for the person's concerns (if any), then general-health
     evidence, then the wider gap in the habit, then the order of the content.
     """
     form = content.questionnaire
+    said = counted.said
     concerns = concerns_of(form, said)
     beside = cautions_by_tip(content, fired)
     chosen = said.get("try_first", NOTHING)

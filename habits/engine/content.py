@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, get_args
@@ -15,6 +16,7 @@ import msgspec
 from .facts import FACTS
 from .load import ContentError, Reader
 from .schema import (
+    URGENCIES,
     Accessibility,
     Area,
     Article,
@@ -63,6 +65,13 @@ class HasId(Protocol):
     def id(self) -> str: ...
 
 
+class Reviewed(Protocol):
+    @property
+    def checked(self) -> date: ...
+    @property
+    def review(self) -> date: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """Everything we say. One copy serves every request."""
@@ -93,11 +102,14 @@ class Content:
         return found
 
     @property
-    def reviewed(self) -> list[Tip | RedFlag | Caution | Explainer | Accessibility]:
-        """Everything that carries the dates of its last and next review."""
-        return [
-            *self.tips, *self.red_flags, *self.cautions, *self.explainers, self.accessibility,
-        ]  # fmt: skip
+    def reviewed(self) -> dict[str, Reviewed]:
+        """Everything that carries the dates of its last and next review, by its name."""
+        found: dict[str, Reviewed] = {self.accessibility.id: self.accessibility}
+        for items in (self.tips, self.red_flags, self.cautions, self.explainers):
+            found |= {item.id: item for item in items}
+        for region in self.regions:
+            found |= dict(region.dated)
+        return found
 
     @cached_property
     def standing_cautions(self) -> tuple[Caution, ...]:
@@ -130,9 +142,9 @@ def reads(form: Questionnaire, condition: Condition | None) -> Reads:
     wanted: dict[str, frozenset[str]] = {}
     if isinstance(condition, When):
         for table in (condition.all_of, condition.any_of):
-            for question, options in table.items():
-                for name, asked in answers_of(question, options):
-                    wanted[name] = wanted.get(name, frozenset()) | asked
+            named = [pair for item in table.items() for pair in answers_of(*item)]
+            for name, asked in (*named, *standing_for(form, table)):
+                wanted[name] = wanted.get(name, frozenset()) | asked
     order = sorted(wanted, key=form.position.__getitem__)
     return tuple((form.by_question[name], wanted[name]) for name in order)
 
@@ -143,6 +155,16 @@ def answers_of(question: str, options: frozenset[str]) -> Iterator[tuple[str, fr
             yield from FACTS[name].reads.items()
     else:
         yield question, options
+
+
+def standing_for(
+    form: Questionnaire, table: dict[str, frozenset[str]]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Answers that count as one of those in the table: a detail, or what an old option meant."""
+    for question, meanings in form.counting.items():
+        for option, counts_as in meanings.items():
+            if any(table.get(name, frozenset()) & more for name, more in counts_as.items()):
+                yield question, frozenset({option})
 
 
 def fingerprint(tip: Tip) -> str:
@@ -228,6 +250,8 @@ def find_faults(content: Content) -> Iterator[str]:
     """A line for everything that no single file can see is wrong."""
     yield from questionnaire_faults(content)
     yield from condition_faults(content)
+    yield from meaning_faults(content)
+    yield from flag_faults(content)
     yield from tip_faults(content)
     yield from withdrawn_faults(content)
     yield from caution_faults(content)
@@ -250,9 +274,9 @@ def find_faults(content: Content) -> Iterator[str]:
         (GLOSSARY, content.terms),
     ):
         yield from repeated(name, items)
-    for item in content.reviewed:
+    for name, item in content.reviewed.items():
         if item.review <= item.checked:
-            yield f"{item.id}: review is not after checked"
+            yield f"{name}: review is not after checked"
 
 
 def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
@@ -271,17 +295,26 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
     for page in form.pages:
         if page.part not in form.parts:
             yield f"questionnaire.toml: {page.id}: unknown part {page.part}"
+        if page.area and page.area not in form.more:
+            yield f"questionnaire.toml: {page.id}: unknown area {page.area}"
+        if page.not_asked_when and not page.area:
+            yield f"questionnaire.toml: {page.id}: not_asked_when: everyone is asked this page"
         for question in page.questions:
             if not question.error and (question.required or len(page.questions) == 1):
                 yield f"questionnaire.toml: {question.id}: error: missing"
+    for question in form.retired:
+        if question.now not in form.asked:
+            yield f"questionnaire.toml: {question.id}: now: unknown question {question.now}"
     for question in questions:
         yield from repeated(f"questionnaire.toml: {question.id}", question.options)
         if question.kind == "one" and question.exclusive:
             yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"
         for option in question.options:
+            place = f"questionnaire.toml: {question.id}.{option.id}"
             if option.concern and option.concern not in form.concerns:
-                place = f"questionnaire.toml: {question.id}.{option.id}"
                 yield f"{place}: unknown concern {option.concern}"
+            if option.group and option.group not in question.groups:
+                yield f"{place}: unknown group {option.group}"
     region_ids = {region.id for region in content.regions}
     if (region := form.by_question.get("region")) and set(region.by_id) != region_ids:
         yield "regions.toml: not the options of the question region"
@@ -302,8 +335,9 @@ def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
     for look in content.skin_looks:
         yield f"skin_looks.toml: {look.id}", look.when
     for page in content.questionnaire.pages:
-        if page.passed_over_when is not None:
-            yield f"questionnaire.toml: {page.id}", page.passed_over_when
+        for when in (page.passed_over_when, page.not_asked_when):
+            if when is not None:
+                yield f"questionnaire.toml: {page.id}", when
 
 
 def condition_faults(content: Content) -> Iterator[str]:
@@ -314,6 +348,37 @@ def condition_faults(content: Content) -> Iterator[str]:
             for word, table in (("all_of", condition.all_of), ("any_of", condition.any_of)):
                 for question, options in table.items():
                     yield from option_faults(content, f"{place}: {word}", question, options)
+
+
+def meaning_faults(content: Content) -> Iterator[str]:
+    """What answers count as and put right must exist; what is retired must mean something still."""
+    for question in content.questionnaire.by_question.values():
+        place = f"questionnaire.toml: {question.id}"
+        for name, options in question.refines.items():
+            yield from option_faults(content, f"{place}: refines", name, options)
+        for option in question.options:
+            for name, options in option.counts_as.items():
+                yield from option_faults(content, f"{place}.{option.id}: counts_as", name, options)
+            if option.retired and not option.counts_as:
+                yield f"{place}.{option.id}: retired, but counts as nothing: its answers are lost"
+
+
+def flag_faults(content: Content) -> Iterator[str]:
+    """What keeps someone safe rests on what everyone is asked, and never gives way to less."""
+    flags = {flag.id: flag for flag in content.red_flags}
+    for flag in content.red_flags:
+        for name in flag.replaces:
+            place = f"red_flags.toml: {flag.id}: replaces"
+            if name not in flags:
+                yield f"{place}: unknown flag {name}"
+            elif URGENCIES.index(flags[name].urgency) < URGENCIES.index(flag.urgency):
+                yield f"{place}: {name} is more urgent"
+    form = content.questionnaire
+    optional = {q.id for page in form.pages if page.area for q in page.questions}
+    for place, condition in conditions(content):
+        if isinstance(condition, When) and not place.startswith("tips:"):
+            for name in sorted(optional & {*condition.all_of, *condition.any_of}):
+                yield f"{place}: when: rests on {name}, which not everyone is asked"
 
 
 def option_faults(

@@ -17,19 +17,23 @@ Area = Literal["food", "skin_care", "rest", "drinks", "care"]
 Grade = Literal["strong", "moderate", "limited", "insufficient", "contradicted"]
 Urgency = Literal["emergency", "urgent", "non-urgent"]
 Property = Literal[
-    "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium",
+    "gluten", "milk", "soy", "nuts_or_seeds", "fish", "tyramine", "alcohol", "salt", "potassium",
     "raw_or_skins",
 ]  # fmt: skip
 Withheld = Literal[
-    "gluten", "milk", "soy", "nuts_or_seeds", "tyramine", "alcohol", "salt", "potassium",
+    "gluten", "milk", "soy", "nuts_or_seeds", "fish", "tyramine", "alcohol", "salt", "potassium",
     "raw_or_skins", "fodmap_high", "live",
 ]  # fmt: skip
 # Of the guidelines for access (WCAG).
 Level = Literal["A", "AA", "AAA"]
+# How far a source was read: on its own page, as quoted elsewhere, or there is none: a rule of ours.
+Seen = Literal["seen", "quoted", "ours"]
 Fate = Literal["tip", "question", "option", "food", "explainer", "corrected", "declined"]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
 GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient", "contradicted")
+# Letters of a label that fits into half a phone screen on one line.
+SHORT_LABEL = 17
 # Worst first.
 URGENCIES: tuple[Urgency, ...] = ("emergency", "urgent", "non-urgent")
 
@@ -61,8 +65,24 @@ class Option(Table, frozen=True, kw_only=True):
     exclusive: bool = False
     # "I'd rather not say": stands for every other option of a question where silence does.
     silence: bool = False
+    # "I'm not sure": says nothing against what was said elsewhere (Question.refines).
+    unsure: bool = False
+    # The heading it stands under: a key of Question.groups.
+    group: str = ""
+    # Offered in an earlier edition. Still read in what was saved, never offered again.
+    retired: bool = False
+    # Its hint is the alcohol line of the person's region.
+    alcohol_line: bool = False
+    # Other answers that this one gives as well: a detail gives the habit that it is about, a
+    # retired option all that it may have meant. Question id -> option ids.
+    counts_as: dict[str, frozenset[str]] = {}
     # The skin concern (a key of [concerns]) whose evidence grade this option asks for.
     concern: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Fits beside another one on a narrow screen."""
+        return len(self.label) <= SHORT_LABEL and not self.hint and not self.alcohol_line
 
 
 class Question(Table, frozen=True, kw_only=True):
@@ -74,6 +94,14 @@ class Question(Table, frozen=True, kw_only=True):
     options: tuple[Option, ...]
     hint: str = ""
     because: str = ""
+    # Headings among the options, in order: id -> words.
+    groups: dict[str, str] = {}
+    # Words at the two ends of a scale: its options are numbers that stand in a row.
+    scale: tuple[str, ...] = ()
+    # Retired: the question that asks for the same today.
+    now: str = ""
+    # Ticks of other questions that an answer here puts right, in place of what was ticked there.
+    refines: dict[str, frozenset[str]] = {}
     required: bool = False
     # Left unanswered, or answered with a silence option, it counts as every option ticked.
     silence_counts_as_all: bool = False
@@ -97,9 +125,29 @@ class Question(Table, frozen=True, kw_only=True):
         return frozenset(option.id for option in self.options if option.silence)
 
     @cached_property
+    def offered(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.retired)
+
+    @cached_property
+    def offered_ids(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.offered)
+
+    @cached_property
     def plain(self) -> frozenset[str]:
-        """The options that are not exclusive."""
-        return frozenset(self.by_id) - self.exclusive
+        """The options offered that are not exclusive."""
+        return self.offered_ids - self.exclusive
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options if option.unsure)
+
+    @cached_property
+    def sections(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+        """The options offered, under their headings; those without a heading stand under ""."""
+        found: dict[str, list[Option]] = {}
+        for option in self.offered:
+            found.setdefault(self.groups.get(option.group, ""), []).append(option)
+        return tuple((heading, tuple(options)) for heading, options in found.items())
 
 
 class Page(Table, frozen=True, kw_only=True):
@@ -112,6 +160,12 @@ class Page(Table, frozen=True, kw_only=True):
     ask_again: bool = False
     # The page is passed over, and its answers do not count, while this condition holds.
     passed_over_when: When | None = None
+    # Asked only of who wants it: the area (a key of [more]) it goes into more closely.
+    area: str = ""
+    # Such a page is not asked while this holds. Answers given before still count.
+    not_asked_when: When | None = None
+    # Its questions are warning signs: skipped, it is never read as "no signs".
+    signs: bool = False
 
     @cached_property
     def required(self) -> bool:
@@ -122,15 +176,47 @@ class Questionnaire(Table, frozen=True, kw_only=True):
     parts: dict[str, str]
     concerns: dict[str, str]
     areas: dict[Area, str]
+    # Areas with pages of their own for who wants to answer more.
+    more: dict[str, str]
     pages: tuple[Page, ...]
+    # Questions of an earlier edition: read in what was saved, never asked.
+    retired: tuple[Question, ...] = ()
 
     @cached_property
     def by_page(self) -> dict[str, Page]:
         return {page.id: page for page in self.pages}
 
     @cached_property
-    def by_question(self) -> dict[str, Question]:
+    def short_way(self) -> tuple[Page, ...]:
+        """The pages that everyone is asked."""
+        return tuple(page for page in self.pages if not page.area)
+
+    def pages_of(self, area: str) -> tuple[Page, ...]:
+        """The pages that go into an area more closely."""
+        return tuple(page for page in self.pages if page.area == area)
+
+    @cached_property
+    def asked(self) -> dict[str, Question]:
+        """Every question that is still asked, by id."""
         return {question.id: question for page in self.pages for question in page.questions}
+
+    @cached_property
+    def by_question(self) -> dict[str, Question]:
+        """Every question, retired ones last."""
+        return self.asked | {question.id: question for question in self.retired}
+
+    @cached_property
+    def counting(self) -> dict[str, dict[str, dict[str, frozenset[str]]]]:
+        """Question -> option -> what else it counts as; only those that count as more."""
+        found = {
+            question.id: {o.id: o.counts_as for o in question.options if o.counts_as}
+            for question in self.by_question.values()
+        }
+        return {question: options for question, options in found.items() if options}
+
+    @cached_property
+    def refining(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.by_question.values() if question.refines)
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -235,10 +321,10 @@ class RedFlag(Table, frozen=True, kw_only=True):
     crisis_line: bool = False
     # Signs that make it an emergency after all.
     worse_if: tuple[str, ...] = ()
-    # Ours, derived from several answers, rather than an entry of the evidence file.
-    derived: bool = False
+    # Flags that say less of the same signs: not shown beside this one.
+    replaces: tuple[str, ...] = ()
     source: str
-    verified: bool
+    seen: Seen
     checked: date
     review: date
 
@@ -347,7 +433,21 @@ class Contact(Table, frozen=True, kw_only=True):
     says: str
     number: str = ""
     name: str = ""
+    # The same by text message, for who cannot speak or be overheard.
+    text: str = ""
     source: str
+    checked: date
+    review: date
+
+
+class AlcoholGuide(Table, frozen=True, kw_only=True):
+    """What a place calls low risk; `line` follows "more than", also where no number is official."""
+
+    says: str
+    line: str
+    source: str
+    checked: date
+    review: date
 
 
 class Region(Table, frozen=True, kw_only=True):
@@ -356,8 +456,13 @@ class Region(Table, frozen=True, kw_only=True):
     emergency: Contact
     urgent: Contact
     crisis: Contact
-    alcohol_guide: str
-    alcohol_source: str
+    alcohol: AlcoholGuide
+
+    @property
+    def dated(self) -> tuple[tuple[str, Contact | AlcoholGuide], ...]:
+        """All that can go out of date, each with its place in the file."""
+        names = ("emergency", "urgent", "crisis", "alcohol")
+        return tuple((f"{self.id}.{name}", getattr(self, name)) for name in names)
 
 
 class LedgerRow(Table, frozen=True, kw_only=True):

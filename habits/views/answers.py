@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 
 from .. import drafts
 from ..advice import content
-from ..engine.assess import red_flags
+from ..engine.assess import offers, red_flags
 from ..engine.schema import Page
 from ..pieces import hole, respond
-from ..words import Row, rows
+from ..words import rows
 from . import results
-from .check import applying, unfinished
+from .check import told_at_once, unfinished
 from .errors import allows
+from .more import more
 
 
 @allows("GET", "POST")
@@ -31,38 +32,37 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         return redirect("care")
     if request.method == "POST":
         return results.make(request, draft)
-    pages = tuple(applying(draft))
+    pages = offers(form, draft.answers)
+    shown = tuple(page for page in pages if not page.area or page.id in draft.done)
+    told = told_at_once(draft)
     return respond(
         request,
         "habits/check_answers.html",
-        {chosen(row.id): said(row) for page in pages for row in rows(page, draft.answers)},
-        parts=parts(pages),
-        back=reverse("check", args=[pages[-1].id]),
+        {chosen(page): said(page, draft) for page in shown} | ({"told": told} if told else {}),
+        listed=listed(shown),
+        more=more(pages),
+        back=reverse("check", args=[[page for page in pages if not page.area][-1].id]),
         dropped=draft.dropped,
     )
 
 
-Part = tuple[str, tuple[tuple[Page, tuple[tuple[str, str, str], ...]], ...]]
-
-
 @cache
-def parts(pages: tuple[Page, ...]) -> tuple[Part, ...]:
-    """The pages by part, each with its questions: id, name, and the hole for what was chosen."""
-    return tuple(
-        (name, tuple((page, questions(page)) for page in pages if page.part == part))
-        for part, name in content().questionnaire.parts.items()
-    )
+def listed(pages: tuple[Page, ...]) -> tuple[tuple[Page, str], ...]:
+    """Each page, and the hole for what was answered there."""
+    return tuple((page, hole(chosen(page))) for page in pages)
 
 
-def questions(page: Page) -> tuple[tuple[str, str, str], ...]:
-    return tuple((asked.id, asked.name, hole(chosen(asked.id))) for asked in page.questions)
-
-
-def chosen(question: str) -> str:
+def chosen(page: Page) -> str:
     """The name of a hole; no variable of a template has a space in its name."""
-    return f"chosen {question}"
+    return f"chosen {page.id}"
 
 
-def said(row: Row) -> str:
-    lines = format_html_join(SafeString("<br>"), "{}", ((label,) for label in row.labels))
-    return lines or "Not answered"
+def said(page: Page, draft: drafts.Draft) -> SafeString:
+    """What was answered on a page; several questions each by name."""
+    given = [row for row in rows(page, draft.answers) if row.labels]
+    if not given:
+        return SafeString("Skipped")
+    if len(page.questions) == 1:
+        return format_html_join("; ", "{}", ((label,) for label in given[0].labels))
+    lines = ((row.name, "; ".join(row.labels)) for row in given)
+    return format_html_join(SafeString("<br>"), "{}: {}", lines)

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from .. import drafts
 from ..advice import content
-from ..engine.assess import Result, answers_that_count, passed_over, red_flags
-from ..engine.schema import Page
+from ..cards import joined, told_row
+from ..engine.assess import Result, offers, red_flags
+from ..engine.schema import AlcoholGuide, Page
 from ..forms import blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
 from ..words import region_of
@@ -51,24 +52,25 @@ def show(
     questions: str | None = None,
     problems: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
-    form = content().questionnaire
-    parts = tuple(form.parts)
+    way = sequence(draft, asked)
+    before = way[: way.index(asked)] if asked in way else way
+    changing = "change" in request.GET or "change" in request.POST
     given = {
         "page": asked,
         "title": asked.questions[0].text if len(asked.questions) == 1 else asked.title,
-        "part": form.parts[asked.part],
-        "part_number": parts.index(asked.part) + 1,
-        "parts": parts,
-        "mark": piece(f"drawings/part-{asked.part}.svg").fill({}),
-        "change": "change" in request.GET or "change" in request.POST,
+        "area": content().questionnaire.more.get(asked.area, ""),
+        "number": len(before) + 1,
+        "count": len(way),
+        "change": changing,
         "damaged": draft.damaged,
         "dropped": draft.dropped,
     }
-    pages = applying(draft)
+    told = told_at_once(draft, None if changing else before[-1:])
     values = {
-        "thread": thread(asked, draft, pages),
+        "thread": thread(len(before), len(way)),
         "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
-        "back": back(request, asked, draft, pages),
+        "back": reverse("check-answers") if changing else back(asked, before),
+        **({"told": told} if told else {}),
     }
     if problems:
         context = given | values | {"problems": problems}
@@ -83,12 +85,41 @@ def show(
     return response
 
 
-def thread(asked: Page, draft: drafts.Draft, applying: list[Page]) -> SafeString:
+def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:
+    """The pages that this one is a part of, in order: the short way, or those of its area."""
+    pages = offers(content().questionnaire, draft.answers)
+    if asked.area:
+        return [page for page in pages if page.area == asked.area]
+    return [page for page in pages if not page.area and (page.ask_again or not draft.again)]
+
+
+def thread(at: int, count: int) -> SafeString:
     """A drawing of how far along the page is, among the pages that apply to these answers."""
-    pages = [page.id for page in applying if page.ask_again or not draft.again]
-    at = pages.index(asked.id) if asked.id in pages else len(pages)
-    steps = (*("done",) * at, "now", *("next",) * (len(pages) - at - 1))
+    steps = (*("done",) * at, "now", *("next",) * (count - at - 1))
     return piece("drawings/progress.svg", steps=steps).fill({})
+
+
+def told_at_once(draft: drafts.Draft, after: list[Page] | None = None) -> SafeString:
+    """Whatever means "today", told above the next question: what the page just answered brought
+    up, or all of it where `after` is not given. Empty when there is nothing to tell."""
+    form = content().questionnaire
+    cards = [
+        card
+        for card in red_flags(content(), draft.answers).care_cards
+        if card.flag.urgency == "urgent" and not card.conditional
+    ]
+    if after is not None:
+        order = list(form.by_page)
+        latest = {
+            card.flag.id: max(order.index(form.page_of[m.question.id].id) for m in card.matches)
+            for card in cards
+        }
+        cards = [c for c in cards if [p.id for p in after] == [order[latest[c.flag.id]]]]
+    if not cards:
+        return SafeString()
+    region = region_of(content(), draft.answers)
+    rows = joined(told_row(card) for card in cards)
+    return piece("habits/_told.html", "rows", region=region).fill({"rows": rows})
 
 
 def detour(draft: drafts.Draft, asked: Page) -> str | None:
@@ -102,8 +133,8 @@ def detour(draft: drafts.Draft, asked: Page) -> str | None:
     assessed = red_flags(content(), draft.answers)
     if assessed.emergency and not asked.required and asked not in fired_on(assessed):
         return reverse("care")
-    if passed_over(asked, answers_that_count(form, draft.answers)):
-        return after(asked, draft)
+    if asked not in offers(form, draft.answers):
+        return reverse("check-answers") if asked.area else after(asked, draft)
     return None
 
 
@@ -125,7 +156,7 @@ def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpRespons
     elif "change" in request.POST:
         # A change can open new questions: those come first, then back to the list.
         target = unfinished(draft, change=True) or reverse("check-answers")
-    elif draft.again:
+    elif draft.again and not asked.area:
         target = unfinished(draft) or reverse("check-answers")
     else:
         target = after(asked, draft)
@@ -134,45 +165,32 @@ def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpRespons
     return response
 
 
-def applying(draft: drafts.Draft) -> list[Page]:
-    """The pages that apply to these answers, in order."""
-    form = content().questionnaire
-    answers = answers_that_count(form, draft.answers)
-    return [page for page in form.pages if not passed_over(page, answers)]
-
-
 def after(asked: Page, draft: drafts.Draft) -> str:
     """The page after this one, or the list of answers after the last."""
-    order = list(content().questionnaire.by_page)
-    later = order[order.index(asked.id) + 1 :]
-    for page in applying(draft):
-        if page.id in later:
+    order = content().questionnaire.pages
+    later = order[order.index(asked) + 1 :]
+    for page in sequence(draft, asked):
+        if page in later:
             return reverse("check", args=[page.id])
     return reverse("check-answers")
 
 
-def back(request: HttpRequest, asked: Page, draft: drafts.Draft, applying: list[Page]) -> str:
-    if "change" in request.GET:
-        return reverse("check-answers")
-    before = ""
-    for page in applying:
-        if page.id == asked.id:
-            break
-        if page.ask_again or not draft.again:
-            before = page.id
-    return reverse("check", args=[before]) if before else reverse("home")
+def back(asked: Page, before: list[Page]) -> str:
+    if before:
+        return reverse("check", args=[before[-1].id])
+    return reverse("check-answers" if asked.area else "home")
 
 
 def unfinished(draft: drafts.Draft, change: bool = False) -> str | None:
-    """The first page that applies and was neither answered nor skipped."""
-    for page in applying(draft):
-        if page.id not in draft.done or lacks(draft, page):
+    """The first page that everyone is asked and was neither answered nor skipped."""
+    for page in offers(content().questionnaire, draft.answers):
+        if not page.area and (page.id not in draft.done or lacks(draft, page)):
             return reverse("check", args=[page.id]) + ("?change=1" if change else "")
     return None
 
 
-def guide(draft: drafts.Draft) -> str:
-    return region_of(content(), draft.answers).alcohol_guide
+def guide(draft: drafts.Draft) -> AlcoholGuide:
+    return region_of(content(), draft.answers).alcohol
 
 
 def turn_away(answers: dict[str, list[str]]) -> HttpResponse:

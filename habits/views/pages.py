@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from .. import display as displays
 from .. import drafts
 from ..advice import content
+from ..engine.content import Reads
 from ..engine.schema import GRADES, URGENCIES, Grade, RedFlag
 from ..forms import blank_or_kept, form_class, with_errors
 from ..pieces import respond
@@ -26,10 +27,14 @@ def home(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     region = region_of(content(), draft.answers)
     address = carry_on(draft)
+    first = content().questionnaire.pages[0]
     return respond(
         request,
         "habits/home.html",
-        {"carry_on": address} if address else {},
+        {
+            "questions": blank_or_kept(first, draft.answers),
+            **({"carry_on": address} if address else {}),
+        },
         region=region,
         flags=emergencies(),
         withdrawn=content().withdrawn,
@@ -46,9 +51,13 @@ def tally() -> tuple[tuple[Grade, int], ...]:
 
 
 def emergencies() -> tuple[RedFlag, ...]:
-    """Emergency flags that the questionnaire asks for."""
-    flags = content().red_flags
-    return tuple(f for f in flags if f.urgency == "emergency" and f.when and not f.derived)
+    """Emergency flags that one answer of a required page makes."""
+    flags = [flag for flag in content().red_flags if flag.urgency == "emergency"]
+    return tuple(flag for flag in flags if required(content().reads[flag.dom_id]))
+
+
+def required(reads: Reads) -> bool:
+    return bool(reads) and all(question.required for question, _ in reads)
 
 
 @allows("GET")
@@ -78,7 +87,7 @@ def display(request: HttpRequest) -> HttpResponse:
     came_from = own_path(request.GET.get("from", ""))
     if request.method != "POST":
         kept = displays.read(request)
-        return show_display(request, blank_or_kept(displays.PAGE, kept.answers, ""), came_from)
+        return show_display(request, blank_or_kept(displays.PAGE, kept.answers), came_from)
     form = form_class(displays.PAGE)(request.POST)
     if not form.is_valid():
         return show_display(request, with_errors(form), came_from, form.problems())

@@ -23,14 +23,15 @@ from django.utils.text import capfirst
 
 from .. import drafts, metrics, saved
 from ..advice import content
-from ..cards import care_card, caution_item, food_lists, joined, read_first, tip_card
-from ..engine.assess import Result, answers_that_count, assess, red_flags
+from ..cards import care_card, caution_item, flag_row, food_lists, joined, read_first, tip_card
+from ..engine.assess import Result, answers_that_count, assess, offers, red_flags
 from ..engine.schema import Caution, Region, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import fired_on, unfinished
 from .errors import allows, layout
+from .more import more
 
 # So many tips stand open on the page; more at once are too many to choose from.
 FIRST = 3
@@ -91,6 +92,7 @@ def page(
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
         "keep": keep_section(request, opened),
+        "code": opened.code if opened else "",
         **({"wait": str(wait)} if wait else {}),
         **blocks(assessed, answers, region),
     }
@@ -99,8 +101,11 @@ def page(
         "habits/result.html",
         values,
         region=region,
-        urgency=assessed.said_urgency,
+        urgency=assessed.urgency,
         silence=assessed.silence,
+        skipped=assessed.skipped,
+        no_signs=assessed.no_signs,
+        more=more(offers(content().questionnaire, answers)),
         first_count=len(assessed.tips[:FIRST]),
         left_out=bool(assessed.left_out),
         articles=content().sources.articles,
@@ -117,16 +122,13 @@ def blocks(
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
     tips = [
-        tip_card(shown, number, folded=number > FIRST, guide=region.alcohol_guide)
+        tip_card(shown, number, folded=number > FIRST, guide=region.alcohol.says)
         for number, shown in enumerate(assessed.tips, 1)
     ]
     told = [c for c in assessed.cautions if told_alone(c, assessed, answers)]
-    silent = [card for card in assessed.care_cards if card.silent]
-    said = [card for card in assessed.care_cards if not card.silent]
     found = {
         "first": joined(map(read_first, assessed.first)),
-        "cards": joined(care_card(card, region) for card in said),
-        "silent_cards": joined(care_card(card, region) for card in silent),
+        "flags": joined(flag_row(card, region) for card in assessed.care_cards),
         "cautions": joined(map(caution_item, told)),
         "shorts": in_short([shown.tip.short for shown in assessed.tips[:FIRST]]),
         "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
@@ -227,6 +229,7 @@ def care_page(
     region = region_of(content(), answers)
     context = {
         "cards": joined(care_card(card, region) for card in assessed.care_cards),
+        "region": region,
         "made": made,
         "links": links,
         "code": opened.code if opened else "",
@@ -281,7 +284,7 @@ def open_(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     record = opened.record
-    assessed = assess(content(), record.answers)
+    assessed = assess(content(), record.answers, record.edition)
     if assessed.emergency or not assessed.adult:
         return care_page(request, assessed, record.answers, record.made, opened=opened)
     return page(request, assessed, record.answers, record.made, opened)
@@ -320,8 +323,11 @@ def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
 @by_code
 def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Bring the answers back into the questionnaire, to change them and make a new result."""
-    draft = drafts.Draft(opened.record.answers, list(content().questionnaire.by_page))
-    response = redirect("check-answers")
+    form = content().questionnaire
+    draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
+    page = form.by_page.get(request.POST.get("page", ""))
+    to = reverse("check", args=[page.id]) if page else reverse("check-answers")
+    response = redirect(f"{to}?change=1" if page and not page.area else to)
     drafts.write(response, draft)
     return response
 
@@ -330,10 +336,11 @@ def change(request: HttpRequest, opened: Opened) -> HttpResponse:
 def again(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Check in again: what does not change is filled in, what does is asked anew."""
     form = content().questionnaire
+    draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
     asked = {q.id for page in form.pages if page.ask_again for q in page.questions}
-    kept = {name: chosen for name, chosen in opened.record.answers.items() if name not in asked}
-    done = [page.id for page in form.pages if not page.ask_again]
-    draft = drafts.Draft(kept, done, again=True)
+    draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
+    draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
+    draft.again = True
     response = redirect(unfinished(draft) or "check-answers")
     drafts.write(response, draft)
     return response
@@ -343,7 +350,7 @@ def again(request: HttpRequest, opened: Opened) -> HttpResponse:
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment, at an address without the code."""
     answers = opened.record.answers
-    assessed = assess(content(), answers)
+    assessed = assess(content(), answers, opened.record.edition)
     form = content().questionnaire
     said = answers_that_count(form, answers)
     asked = [form.by_page[page] for page in PRINTED]
@@ -351,7 +358,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     context = {
         "made": opened.record.made,
         "rows": listed,
-        "flags": [card.flag for card in assessed.care_cards if not card.silent],
+        "flags": [card.flag for card in assessed.care_cards],
         "cautions": [
             option.label
             for option in form.by_question["safety"].options
@@ -364,7 +371,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 # What a doctor, nurse or pharmacist would ask about, in this order.
-PRINTED = ("skin", "skin-days", "skin-care-so-far", "gut", "medicines-cleaning", "rest")
+PRINTED = ("skin", "skin-days", "gut", "medicines-cleaning", "rest")
 
 
 @by_code

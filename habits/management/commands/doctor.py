@@ -69,7 +69,7 @@ def words_and_sources() -> Faults:
     today = date.today()
     if late := [warning.msg for warning in overdue(read, today)]:
         yield f"{len(late)} reviews are overdue, the first: {late[0]}."
-    newest = max(item.checked for item in read.reviewed)
+    newest = max(item.checked for item in read.reviewed.values())
     if today < newest:
         yield f"The clock says {today}, before the content was last checked ({newest}). Set it."
 
