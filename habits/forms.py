@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
@@ -38,6 +38,26 @@ EXCLUSIVE = "Select '{alone}' on its own, or select only the others"
 NO_GUIDE = AlcoholGuide(says="", line="", source="", checked=date.min, review=date.max)
 
 
+class Row(NamedTuple):
+    """An option, the id of its input, its mark (checked or not, or a hole), and whether it stands
+    beside another one where there is room for two."""
+
+    option: Option
+    id: str
+    mark: str
+    half: bool
+
+
+def halves(options: Sequence[Option]) -> list[bool]:
+    """Short options that follow each other stand in pairs; one left over has a line of its own."""
+    found: list[bool] = []
+    for short, run in itertools.groupby(options, lambda option: option.short):
+        count = len(list(run))
+        paired = count - count % 2 if short else 0
+        found += [True] * paired + [False] * (count - paired)
+    return found
+
+
 class BoundQuestion(BoundField):
     """A question as the template pack sees it."""
 
@@ -57,18 +77,18 @@ class BoundQuestion(BoundField):
         """The alcohol line of the person's region, or the hole for it."""
         return hole(LINE) if self.form.compiling else escape(self.form.guide.line)
 
-    def sections(self) -> Iterator[tuple[str, list[tuple[Option, str, str]]]]:
-        """Headings, each with its options: the option, the id of its input and its mark, which is
-        checked or not, or a hole. Options without a heading stand under ""."""
+    def sections(self) -> Iterator[tuple[str, list[Row]]]:
+        """Headings, each with its options. Options without a heading stand under ""."""
         chosen = self.value() or []
         chosen = [chosen] if isinstance(chosen, str) else chosen
         number = itertools.count()
         for heading, options in self.question.sections:
+            rows = zip(options, halves(options), strict=True)
             yield (
                 heading,
                 [
-                    (option, f"{self.auto_id}_{next(number)}", self.mark(option, chosen))
-                    for option in options
+                    Row(option, f"{self.auto_id}_{next(number)}", self.mark(option, chosen), half)
+                    for option, half in rows
                 ],
             )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from .content import Content, Reads
+from .content import ByAnswer, Content, Reads
 from .facts import NOTHING, Answers, facts_of
 from .schema import (
     GRADES,
@@ -139,7 +139,8 @@ def assess(
         return result
 
     safest = counted.safest
-    fired = [c for c in content.cautions if c.when is not None and holds(c.when, safest)]
+    named = [content.cautions[n] for n in naming(content.cautions_by_answer, safest)]
+    fired = [caution for caution in named if caution.when and holds(caution.when, safest)]
     result.first = tuple(caution for caution in fired if caution.said_first)
     result.cautions = tuple(caution for caution in fired if not caution.said_first)
     hidden = {tip for caution in fired for tip in caution.hides}
@@ -207,6 +208,15 @@ def any_of(table: Mapping[str, frozenset[str]], answers: Answers) -> bool:
     return False
 
 
+def naming(index: ByAnswer, answers: Answers) -> list[int]:
+    """The numbers of the conditions that name one of these answers, in order."""
+    found: set[int] = set()
+    for question, options in index.items():
+        for option in answers.get(question, NOTHING):
+            found |= options.get(option, set())
+    return sorted(found)
+
+
 def holds(when: When, answers: Answers) -> bool:
     """Does the condition hold? A word that is not used asks for nothing."""
     if when.all_of and not all_of(when.all_of, answers):
@@ -265,17 +275,16 @@ def counted_answers(
     return Counted(given, said, own, safest, silence)
 
 
-def without_ticks_put_right(form: Questionnaire, said: Answers) -> Answers:
+def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
     """A detail wins over the tick that it refines, unless the person was not sure of it."""
-    kept = said
+    put_right: dict[str, set[str]] = {}
     for question in form.refining:
-        chosen = said.get(question.id)
+        chosen = given.get(question.id)
         if chosen and chosen.isdisjoint(question.unsure):
-            kept = {
-                name: ticks - question.refines[name] if name in question.refines else ticks
-                for name, ticks in kept.items()
-            }
-    return kept
+            for name, ticks in question.refines.items():
+                put_right.setdefault(name, set()).update(ticks)
+    found = {name: given[name] - ticks for name, ticks in put_right.items() if name in given}
+    return {**given, **found} if found else given
 
 
 def with_meanings(form: Questionnaire, said: Answers) -> dict[str, frozenset[str]]:
@@ -340,7 +349,8 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
     said, own = counted.said, counted.own
     unanswered = open_questions(content.questionnaire, counted.given)
     cards = []
-    for flag in content.red_flags:
+    for number in naming(content.flags_by_answer, own):
+        flag = content.red_flags[number]
         if flag.when is None:
             continue
         if holds(flag.when, own):

@@ -44,6 +44,8 @@ from .schema import (
     Withdrawn,
 )
 
+# Question -> option -> numbers of what its conditions name.
+ByAnswer = dict[str, dict[str, set[int]]]
 # Questions in the order they are asked, each with the options that matter.
 Reads = tuple[tuple[Question, frozenset[str]], ...]
 
@@ -101,6 +103,14 @@ class Content:
             found[flag.dom_id] = reads(self.questionnaire, flag.when)
         return found
 
+    @cached_property
+    def flags_by_answer(self) -> ByAnswer:
+        return by_answer(flag.when for flag in self.red_flags)
+
+    @cached_property
+    def cautions_by_answer(self) -> ByAnswer:
+        return by_answer(caution.when for caution in self.cautions)
+
     @property
     def reviewed(self) -> dict[str, Reviewed]:
         """Everything that carries the dates of its last and next review, by its name."""
@@ -132,6 +142,17 @@ class Content:
     @cached_property
     def article_by_id(self) -> dict[str, Article]:
         return {article.id: article for article in self.sources.articles}
+
+
+def by_answer(conditions: Iterable[Condition | None]) -> ByAnswer:
+    """For each answer the numbers of the conditions that name it: no other can begin to hold."""
+    found: ByAnswer = {}
+    for number, when in enumerate(conditions):
+        if isinstance(when, When):
+            for question, options in (*when.all_of.items(), *when.any_of.items()):
+                for option in options:
+                    found.setdefault(question, {}).setdefault(option, set()).add(number)
+    return found
 
 
 def reads(form: Questionnaire, condition: Condition | None) -> Reads:

@@ -33,7 +33,7 @@ Fate = Literal["tip", "question", "option", "food", "explainer", "corrected", "d
 # Best first. The order decides which tip comes first, never whether it is shown.
 GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient", "contradicted")
 # Letters of a label that fits into half a phone screen on one line.
-SHORT_LABEL = 17
+SHORT_LABEL = 18
 # Worst first.
 URGENCIES: tuple[Urgency, ...] = ("emergency", "urgent", "non-urgent")
 

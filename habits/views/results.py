@@ -25,7 +25,7 @@ from .. import drafts, metrics, saved
 from ..advice import content
 from ..cards import care_card, caution_item, flag_row, food_lists, joined, read_first, tip_card
 from ..engine.assess import Result, answers_that_count, assess, offers, red_flags
-from ..engine.schema import Caution, Region, Withdrawn
+from ..engine.schema import Caution, Region, When, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
@@ -425,8 +425,16 @@ def told_alone(caution: Caution, assessed: Result, answers: Mapping[str, list[st
     What only withholds foods is not, where no food is offered anyway: a list of foods to leave out
     is the last thing that someone with an eating disorder needs.
     """
+    if caution.when and skipped_sign(caution.when, assessed):
+        return False
     safety = caution.when.any_of.get("safety", frozenset()) if caution.when else frozenset()
     if safety & set(answers.get("safety", ())) or caution.hides or caution.offers_no_foods:
         return True
     fewer = assessed.silence or any(other.offers_no_foods for other in assessed.cautions)
     return bool(safety or caution.withholds) and not (caution.withholds and fewer)
+
+
+def skipped_sign(when: When, assessed: Result) -> bool:
+    """Is it about one sign of a skipped page? What goes for all of them is told instead."""
+    open_ = {question.id for page in assessed.skipped for question in page.questions}
+    return any(name in open_ and len(options) == 1 for name, options in when.any_of.items())
