@@ -37,6 +37,7 @@ def sources_page() -> Copy:
         references=[(reference, uses(reference)) for reference in known.references],
         explainers=content().explainers,
         tips=content().tips,
+        flags=content().red_flags,
         changes=changes(),
     )  # fmt: skip
 
