@@ -1,0 +1,111 @@
+"""How short the way is: screens, pages and presses of six kinds of people on a phone, printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.kinds import KINDS
+from tests.people import FORM, Answers
+
+pytestmark = pytest.mark.browser
+
+WIDTH, HEIGHT = 390, 844
+# In screens of 844 px. What has to be told at once stands above a question and counts apart.
+LONG_LISTS = {"urgent", "skin-signs", "safety", "habits"}
+MOST, MOST_OF_A_LIST, MOST_OF_ALL, MOST_OF_ANSWERS = 1.5, 2.5, 14.0, 2.0
+PAGES, PRESSES = 10, 30
+
+
+class Way(NamedTuple):
+    """One person's way: presses, and the height of each page without what is told at once."""
+
+    presses: int
+    heights: dict[str, float]
+    told: float
+
+
+@pytest.fixture(scope="module")
+def ways(chromium: Browser, address: str) -> Iterator[dict[str, Way]]:
+    context = chromium.new_context(
+        base_url=address, viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
+    )
+    found = {}
+    for name, answers in KINDS.items():
+        context.clear_cookies()
+        found[name] = walk(context.new_page(), answers)
+    print("\npresses, pages, screens of the way, of the answers, of what was told at once")
+    for name, way in found.items():
+        print(
+            f"{way.presses:3} {len(way.heights) - 1:3} {total(way):6.2f}"
+            f" {way.heights['answers']:6.2f} {way.told:6.2f}  {name}"
+        )
+    yield found
+    context.close()
+
+
+def total(way: Way) -> float:
+    return sum(height for page, height in way.heights.items() if page != "answers") + way.told
+
+
+def walk(page: Page, answers: Answers) -> Way:
+    presses, heights, told_in_all = 0, {}, 0.0
+    page.goto("/check/you/")
+    while (at := page.url.rstrip("/").split("/")[-1].split("?")[0]) in FORM.by_page:
+        whole, told = measure(page)
+        heights[at] = whole - told
+        told_in_all += told
+        given = [(q.id, option) for q in FORM.by_page[at].questions for option in answers[q.id]]
+        for question, option in given:
+            page.locator(f"input[name={question}][value='{option}']").check()
+        page.locator("button[name=continue]").click()
+        presses += len(given) + 1
+    assert at == "answers"
+    whole, told = measure(page)
+    heights["answers"] = whole - told
+    page.get_by_role("button", name="Show my tips").click()
+    page.locator("#see-someone").wait_for()
+    return Way(presses + 1, heights, told_in_all)
+
+
+def measure(page: Page) -> tuple[float, float]:
+    """The height of the page, and of what is told at once on it, in screens."""
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    told = page.evaluate("document.getElementById('told')?.offsetHeight ?? 0")
+    return whole / HEIGHT, told / HEIGHT
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_way_is_short(ways, name) -> None:
+    way = ways[name]
+    assert len(way.heights) - 1 <= PAGES
+    assert way.presses <= PRESSES
+    for page, height in way.heights.items():
+        most = MOST_OF_ANSWERS if page == "answers" else MOST
+        assert height <= (MOST_OF_A_LIST if page in LONG_LISTS else most), page
+    assert total(way) <= MOST_OF_ALL + way.told
+
+
+def test_the_first_questions_need_no_scrolling(page) -> None:
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.goto("/")
+    button = page.get_by_role("button", name="Start").bounding_box()
+    assert button["y"] + button["height"] <= HEIGHT
+    before = page.locator("main form").evaluate(
+        "(form) => { const range = document.createRange(); range.setStart(document.querySelector("
+        "'main'), 0); range.setEndBefore(form); return range.toString() }"
+    )
+    assert len(before.split()) <= 40 + len(page.locator("h1").inner_text().split())
+    signs = page.locator("#do-not-use").bounding_box()
+    assert signs["y"] > button["y"]
+
+
+@pytest.mark.parametrize(("width", "columns"), [(320, 1), (390, 2)])
+def test_short_answers_stand_side_by_side_where_there_is_room(page, width, columns) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.goto("/")
+    tops = page.locator(".option").evaluate_all("(all) => all.map((e) => Math.round(e.offsetTop))")
+    assert max(map(tops.count, tops)) == columns
