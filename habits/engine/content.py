@@ -21,6 +21,7 @@ from .schema import (
     Area,
     Article,
     Caution,
+    Claim,
     Condition,
     Explainer,
     Food,
@@ -81,6 +82,7 @@ class Content:
     questionnaire: Questionnaire
     # Without those that were withdrawn.
     tips: tuple[Tip, ...]
+    claims: tuple[Claim, ...]
     withdrawn: tuple[Withdrawn, ...] = ()
     red_flags: tuple[RedFlag, ...]
     reasons: tuple[Reason, ...]
@@ -99,8 +101,8 @@ class Content:
     def reads(self) -> dict[str, Reads]:
         """The answers that the condition of each tip and red flag looks at, by its page id."""
         found = {tip.dom_id: reads(self.questionnaire, tip.when) for tip in self.tips}
-        for flag in self.red_flags:
-            found[flag.dom_id] = reads(self.questionnaire, flag.when)
+        for item in (*self.claims, *self.red_flags):
+            found[item.dom_id] = reads(self.questionnaire, item.when)
         return found
 
     @cached_property
@@ -115,7 +117,7 @@ class Content:
     def reviewed(self) -> dict[str, Reviewed]:
         """Everything that carries the dates of its last and next review, by its name."""
         found: dict[str, Reviewed] = {self.accessibility.id: self.accessibility}
-        for items in (self.tips, self.red_flags, self.cautions, self.explainers):
+        for items in (self.tips, self.claims, self.red_flags, self.cautions, self.explainers):
             found |= {item.id: item for item in items}
         for region in self.regions:
             found |= dict(region.dated)
@@ -233,6 +235,7 @@ def read(reader: Reader) -> Content | None:
         "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
         "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
+        "claims": listed("claims.toml", "claims", Claim),
         "cautions": listed("cautions.toml", "cautions", Caution),
         "skin_looks": listed("skin_looks.toml", "skin_looks", SkinLook),
         "regions": listed("regions.toml", "regions", Region),
@@ -274,6 +277,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from meaning_faults(content)
     yield from flag_faults(content)
     yield from tip_faults(content)
+    yield from claim_faults(content)
     yield from withdrawn_faults(content)
     yield from caution_faults(content)
     yield from food_faults(content)
@@ -283,6 +287,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from access_faults(content.accessibility)
     for name, items in (
         ("tips", content.tips),
+        ("claims.toml", content.claims),
         ("withdrawn.toml", content.withdrawn),
         ("red_flags.toml", content.red_flags),
         ("red_flags.toml", content.reasons),
@@ -345,6 +350,8 @@ def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
     """Every condition in the content, with the place it stands at."""
     for tip in content.tips:
         yield f"tips: {tip.id}", tip.when
+    for claim in content.claims:
+        yield f"claims.toml: {claim.id}", claim.when
     for flag in content.red_flags:
         if flag.when is not None:
             yield f"red_flags.toml: {flag.id}", flag.when
@@ -397,7 +404,7 @@ def flag_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
     optional = {q.id for page in form.pages if page.area for q in page.questions}
     for place, condition in conditions(content):
-        if isinstance(condition, When) and not place.startswith("tips:"):
+        if isinstance(condition, When) and not place.startswith(("tips:", "claims.toml:")):
             for name in sorted(optional & {*condition.all_of, *condition.any_of}):
                 yield f"{place}: when: rests on {name}, which not everyone is asked"
 
@@ -422,36 +429,45 @@ def option_faults(
 
 
 def tip_faults(content: Content) -> Iterator[str]:
-    references = {reference.id for reference in content.sources.references}
     for tip in content.tips:
         place = f"tips: {tip.id}"
-        if not 1 <= len(tip.steps) <= 3:
-            yield f"{place}: steps: from one to three"
-        if tip.kind == "claim" and not (tip.people_say and tip.we_know):
-            yield f"{place}: a claim needs people_say and we_know"
-        if bool(tip.articles) == bool(tip.added_because):
-            yield f"{place}: either articles or added_because"
+        if not 1 <= len(tip.steps) <= 5:
+            yield f"{place}: steps: from one to five after the first"
+        if not (tip.concerns or tip.general):
+            yield f"{place}: graded for no concern and not for health"
         if len(tip.gap) > 1:
             yield f"{place}: gap: names more than one question"
         for question, options in tip.gap.items():
             yield from option_faults(content, f"{place}: gap", question, options)
-        for concern in tip.skin.concerns:
+        for concern in tip.concerns:
             if concern not in content.questionnaire.concerns:
-                yield f"{place}: skin.concerns: unknown concern {concern}"
-        for reference in tip.references:
-            if reference not in references:
-                yield f"{place}: references: unknown reference {reference}"
-        if not tip.references:
-            yield f"{place}: references: none"
-        for statement in tip.articles:
-            for row in statement.rows:
-                if (
-                    tip.id
-                    not in content.sources.ledger.get(
-                        row, LedgerRow(says="", fates=frozenset())
-                    ).tips
-                ):
-                    yield f"{place}: articles: ledger row {row} does not name this tip"
+                yield f"{place}: concerns: unknown concern {concern}"
+        yield from source_faults(content, place, tip, "tips")
+
+
+def claim_faults(content: Content) -> Iterator[str]:
+    tips = {tip.id for tip in content.tips}
+    for claim in content.claims:
+        place = f"claims.toml: {claim.id}"
+        for tip in claim.tips:
+            if tip not in tips:
+                yield f"{place}: tips: unknown tip {tip}"
+        yield from source_faults(content, place, claim, "claims")
+
+
+def source_faults(content: Content, place: str, item: Tip | Claim, key: str) -> Iterator[str]:
+    """What a tip or claim rests on: an article or a reason of ours, and research that is listed."""
+    if bool(item.articles) == bool(item.added_because):
+        yield f"{place}: either articles or added_because"
+    for reference in item.references:
+        if reference not in content.reference_by_id:
+            yield f"{place}: references: unknown reference {reference}"
+    if not item.references:
+        yield f"{place}: references: none"
+    none = LedgerRow(says="", fates=frozenset())
+    for row in (row for statement in item.articles for row in statement.rows):
+        if item.id not in getattr(content.sources.ledger.get(row, none), key):
+            yield f"{place}: articles: ledger row {row} does not name this in {key}"
 
 
 def access_faults(access: Accessibility) -> Iterator[str]:
@@ -477,7 +493,7 @@ def withdrawn_faults(content: Content) -> Iterator[str]:
 
 
 def caution_faults(content: Content) -> Iterator[str]:
-    tips = {tip.id for tip in content.tips}
+    tips = {item.id for item in (*content.tips, *content.claims)}
     for caution in content.cautions:
         for tip in (*caution.tips, *caution.hides):
             if tip not in tips:
@@ -524,13 +540,15 @@ def ledger_faults(content: Content) -> Iterator[str]:
     questions = content.questionnaire.by_question
     known = {
         "tips": {tip.id for tip in content.tips},
+        "claims": {claim.id for claim in content.claims},
         "questions": set(questions),
         "options": {f"{q.id}.{option}" for q in questions.values() for option in q.by_id},
         "foods": {food.id for food in content.foods},
         "references": {reference.id for reference in content.sources.references},
     }
     explained = {explainer.id for explainer in content.explainers}
-    used = {row for tip in content.tips for said in tip.articles for row in said.rows}
+    items: tuple[Tip | Claim, ...] = (*content.tips, *content.claims)
+    used = {row for item in items for said in item.articles for row in said.rows}
     for number, entry in ledger.items():
         place = f"sources.toml: ledger.{number}"
         if not entry.fates:
@@ -543,14 +561,15 @@ def ledger_faults(content: Content) -> Iterator[str]:
                 yield f"{place}: {key}: unknown {unknown}"
         if entry.explainer and entry.explainer not in explained:
             yield f"{place}: explainer: unknown {entry.explainer}"
-        if entry.tips and number not in used:
-            yield f"{place}: tips: no tip says what this row says"
+        if (entry.tips or entry.claims) and number not in used:
+            yield f"{place}: no tip or claim says what this row says"
 
 
 def fates(row: LedgerRow) -> dict[str, bool]:
     """Each fate a row can have, and whether the key that it needs is filled in."""
     return {
         "tip": bool(row.tips),
+        "claim": bool(row.claims),
         "question": bool(row.questions),
         "option": bool(row.options),
         "food": bool(row.foods),

@@ -14,7 +14,10 @@ from msgspec import Struct
 
 Kind = Literal["one", "many"]
 Area = Literal["food", "skin_care", "rest", "drinks", "care"]
-Grade = Literal["strong", "moderate", "limited", "insufficient", "contradicted"]
+# Of doing what a tip says.
+Grade = Literal["strong", "moderate", "limited", "insufficient"]
+# On a claim: studies can speak against one.
+Verdict = Literal["strong", "moderate", "limited", "insufficient", "contradicted"]
 Urgency = Literal["emergency", "urgent", "non-urgent"]
 Property = Literal[
     "gluten", "milk", "soy", "nuts_or_seeds", "fish", "tyramine", "alcohol", "salt", "potassium",
@@ -28,10 +31,11 @@ Withheld = Literal[
 Level = Literal["A", "AA", "AAA"]
 # How far a source was read: on its own page, as quoted elsewhere, or there is none: a rule of ours.
 Seen = Literal["seen", "quoted", "ours"]
-Fate = Literal["tip", "question", "option", "food", "explainer", "corrected", "declined"]
+Fate = Literal["tip", "claim", "question", "option", "food", "explainer", "corrected", "declined"]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
-GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient", "contradicted")
+GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient")
+VERDICTS: tuple[Verdict, ...] = (*GRADES, "contradicted")
 # Letters of a label that fits into half a phone screen on one line.
 SHORT_LABEL = 18
 # Worst first.
@@ -232,13 +236,14 @@ class Questionnaire(Table, frozen=True, kw_only=True):
 
 
 class Evidence(Table, frozen=True, kw_only=True):
+    """How sure research is that doing what a tip's title says helps.
+
+    `line` stands beside the grade; `verdict` is the longer word on the studies, shown folded.
+    """
+
     grade: Grade
-    verdict: str
-
-
-class SkinEvidence(Evidence, frozen=True, kw_only=True):
-    # Only the concerns whose grade or verdict differs from the one above.
-    concerns: dict[str, Evidence] = {}
+    line: str
+    verdict: str = ""
 
 
 class Statement(Table, frozen=True, kw_only=True):
@@ -251,22 +256,26 @@ class Statement(Table, frozen=True, kw_only=True):
 
 class Tip(Table, frozen=True, kw_only=True):
     id: str
-    # A habit to try, or a claim that many people repeat and that needs a correction.
-    kind: Literal["habit", "claim"]
     area: Area
     title: str
     # The title as it reads inside "In short: ...".
     short: str
-    # The question that both grades answer.
+    # The question that all grades answer: does doing what the title says help?
     asks: str
     when: Condition
     # At most one question, its options from the widest gap in the habit to the narrowest.
     gap: dict[str, tuple[str, ...]] = {}
+    # What someone asked to be seen for: comes first whenever it fits.
+    pinned: bool = False
+    # Skin concerns (option ids) for which it is proven help: shown to everyone with one of them,
+    # unless they do it already.
+    proven_for: frozenset[str] = frozenset()
+    done_when: When | None = None
     articles: tuple[Statement, ...] = ()
     # Said in place of the articles when neither speaks of it.
     added_because: str = ""
-    people_say: str = ""
-    we_know: str = ""
+    # What to do first, and what after that.
+    first: str
     steps: tuple[str, ...]
     # What its drawing (templates/drawings/tips/) shows the reader doing.
     picture: str
@@ -275,8 +284,10 @@ class Tip(Table, frozen=True, kw_only=True):
     if_nothing: str
     daily_life: str
     other_choices: str
-    skin: SkinEvidence
-    general: Evidence
+    # For health as a whole; missing where the tip is about skin alone.
+    general: Evidence | None = None
+    # Each skin concern that it was graded for. One that is missing was not studied.
+    concerns: dict[str, Evidence] = {}
     references: tuple[str, ...]
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
@@ -291,6 +302,36 @@ class Tip(Table, frozen=True, kw_only=True):
     @property
     def dom_id(self) -> str:
         return f"tip-{self.slug}"
+
+
+class Claim(Table, frozen=True, kw_only=True):
+    """What people say, and our verdict on it. What to do stands in `instead`, without a grade."""
+
+    id: str
+    # As it is said, for quotation marks.
+    claim: str
+    verdict: Verdict
+    # One sentence that stands beside the verdict.
+    line: str
+    we_know: str
+    instead: str
+    # Tips that do what `instead` says.
+    tips: tuple[str, ...] = ()
+    when: Condition
+    articles: tuple[Statement, ...] = ()
+    # Said in place of the articles when neither says it.
+    added_because: str = ""
+    references: tuple[str, ...]
+    checked: date
+    review: date
+
+    @property
+    def slug(self) -> str:
+        return self.id.replace("_", "-")
+
+    @property
+    def dom_id(self) -> str:
+        return f"claim-{self.slug}"
 
 
 class Withdrawn(Table, frozen=True, kw_only=True):
@@ -471,6 +512,7 @@ class LedgerRow(Table, frozen=True, kw_only=True):
     says: str
     fates: frozenset[Fate]
     tips: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     foods: tuple[str, ...] = ()
@@ -503,14 +545,14 @@ class Reference(Table, frozen=True, kw_only=True):
     doi: str = ""
     pmid: str = ""
     url: str = ""
-    # Was the publication, or a page that quotes it, read? Only then may it become a link.
-    verified: bool
+    # Was the publication read, or a page that quotes it? Only what was seen may become a link.
+    seen: Literal["seen", "quoted", "not_seen"]
     note: str = ""
 
     @property
     def link(self) -> str:
-        """Address to link to, or nothing while the reference is not verified."""
-        if not self.verified:
+        """Address to link to, or nothing while the publication itself was not seen."""
+        if self.seen != "seen":
             return ""
         if self.doi:
             return f"https://doi.org/{self.doi}"
