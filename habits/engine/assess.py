@@ -12,6 +12,7 @@ from .schema import (
     GRADES,
     URGENCIES,
     Caution,
+    Claim,
     Evidence,
     Food,
     Option,
@@ -49,10 +50,10 @@ class CareCard(NamedTuple):
 
 
 class Grading(NamedTuple):
-    """Evidence on skin for the concerns named; no concern means skin in general."""
+    """Evidence for the concerns named; none at all where we found no study."""
 
     concerns: tuple[str, ...]
-    evidence: Evidence
+    evidence: Evidence | None
 
 
 class ShownTip(NamedTuple):
@@ -71,6 +72,7 @@ class Result:
     first       cautions said before anything else
     cautions    the other cautions that fired
     tips        in the order told to the person; none in an emergency
+    claims      what people say that fits the answers, with our verdict; none in an emergency
     left_out    tips that fit the answers but that a caution hides
     foods       foods offered; none in an emergency
     reasons     lines of the list under "See a clinician"
@@ -89,6 +91,7 @@ class Result:
         self.first: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
         self.tips: tuple[ShownTip, ...] = ()
+        self.claims: tuple[Claim, ...] = ()
         self.left_out: tuple[Tip, ...] = ()
         self.foods: tuple[Food, ...] = ()
         self.reasons: tuple[Reason, ...] = ()
@@ -145,10 +148,11 @@ def assess(
     result.cautions = tuple(caution for caution in fired if not caution.said_first)
     hidden = {tip for caution in fired for tip in caution.hides}
     hidden |= {withdrawn.id for withdrawn in content.withdrawn}
-    fitting = [tip for tip in content.tips if fits(tip, safest)]
+    fitting = [tip for tip in content.tips if fits(tip, safest) or proven_and_open(tip, counted)]
     result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
     shown = [tip for tip in fitting if tip.id not in hidden]
     result.tips = shown_tips(content, counted, fired, shown)
+    result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
     result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
     result.reasons = tuple(
         r for r in content.reasons if r.when == "everyone" or holds(r.when, safest)
@@ -378,16 +382,23 @@ def half(when: When, answers: Answers, unanswered: frozenset[str]) -> bool:
 # Tips.
 
 
-def fits(tip: Tip, answers: Answers) -> bool:
-    return tip.when == "everyone" or holds(tip.when, answers)
+def fits(item: Tip | Claim, answers: Answers) -> bool:
+    return item.when == "everyone" or holds(item.when, answers)
+
+
+def proven_and_open(tip: Tip, counted: Counted) -> bool:
+    """Is it proven help for a concern of theirs, and do they not do it already?"""
+    if tip.proven_for.isdisjoint(counted.said.get("skin_concerns", NOTHING)):
+        return False
+    return tip.done_when is None or not holds(tip.done_when, counted.own)
 
 
 def shown_tips(
     content: Content, counted: Counted, fired: list[Caution], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
-    """The tips with all that is said beside them, in the order of design: the area chosen to
-    try first, then skin evidence for the person's concerns (if any), then general-health
-    evidence, then the wider gap in the habit, then the order of the content.
+    """The tips with all that is said beside them, in the order of design: what someone asked to
+    be seen for, the area chosen to try first, then evidence for the person's skin concerns (if
+    any), then for health as a whole, then the wider gap in the habit, then that of the content.
     """
     form = content.questionnaire
     said = counted.said
@@ -399,10 +410,10 @@ def shown_tips(
         said.get("skin_concerns", NOTHING) - form.by_question["skin_concerns"].exclusive
     )
 
-    def order(shown: ShownTip) -> tuple[bool, int, int, int]:
+    def order(shown: ShownTip) -> tuple[bool, bool, int, int, int]:
         tip = shown.tip
-        skin = min(GRADE_RANK[g.evidence.grade] for g in shown.gradings) if bothered else 0
-        return tip.area not in chosen, skin, GRADE_RANK[tip.general.grade], gap(tip, said)
+        skin = min((rank(g.evidence) for g in shown.gradings), default=0) if bothered else 0
+        return not tip.pinned, tip.area not in chosen, skin, rank(tip.general), gap(tip, said)
 
     shown = [
         ShownTip(
@@ -424,16 +435,19 @@ def concerns_of(form: Questionnaire, said: Answers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(o.concern for o in options if o.concern and o.id in chosen))
 
 
+def rank(evidence: Evidence | None) -> int:
+    """Best first; what was not studied comes last."""
+    return GRADE_RANK[evidence.grade] if evidence else len(GRADES)
+
+
 def gradings(tip: Tip, concerns: tuple[str, ...]) -> tuple[Grading, ...]:
-    """The tip's evidence on skin, one entry for each evidence that differs."""
-    if not concerns or not tip.skin.concerns:
-        return (Grading((), tip.skin),)
-    found: dict[tuple[str, str], tuple[Evidence, list[str]]] = {}
+    """The tip's evidence for each concern, the best first; concerns with the same stand together."""
+    found: dict[Evidence | None, list[str]] = {}
     for concern in concerns:
-        evidence = tip.skin.concerns.get(concern, tip.skin)
-        same = found.setdefault((evidence.grade, evidence.verdict), (evidence, []))
-        same[1].append(concern)
-    return tuple(Grading(tuple(names), evidence) for evidence, names in found.values())
+        found.setdefault(tip.concerns.get(concern), []).append(concern)
+    listed = [Grading(tuple(names), evidence) for evidence, names in found.items()]
+    listed.sort(key=lambda grading: rank(grading.evidence))
+    return tuple(listed)
 
 
 def cautions_by_tip(content: Content, fired: list[Caution]) -> dict[str, list[Caution]]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from .assess import GRADE_RANK, Grading, gradings
+from .assess import Grading, gradings, rank
 from .content import Content
 from .schema import Food, Tip, When
 
@@ -30,21 +30,24 @@ class FoodFilter(NamedTuple):
 
 
 def tips_for(content: Content, wanted: TipFilter) -> list[tuple[Tip, Grading]]:
-    """The tips that fit, each with its evidence for the concern, or for skin as a whole.
+    """The tips that fit, each with its evidence for the concern, or the best for any.
 
     Stronger evidence on skin first, then on general health, then the order of the content.
     """
-    concerns = (wanted.concern,) if wanted.concern else ()
     found = [
-        (tip, gradings(tip, concerns)[0])
+        (tip, best(content, tip, wanted.concern))
         for tip in content.tips
         if wanted.area in ("", tip.area) and open_to(content, tip, wanted.concern)
     ]
-    found = [pair for pair in found if wanted.grade in ("", pair[1].evidence.grade)]
-    found.sort(
-        key=lambda pair: (GRADE_RANK[pair[1].evidence.grade], GRADE_RANK[pair[0].general.grade])
-    )
+    if wanted.grade:
+        found = [(t, g) for t, g in found if g.evidence and g.evidence.grade == wanted.grade]
+    found.sort(key=lambda pair: (rank(pair[1].evidence), rank(pair[0].general)))
     return found
+
+
+def best(content: Content, tip: Tip, concern: str) -> Grading:
+    """The evidence for a concern, or the best that there is for any."""
+    return gradings(tip, (concern,) if concern else tuple(content.questionnaire.concerns))[0]
 
 
 def open_to(content: Content, tip: Tip, concern: str) -> bool:
@@ -60,10 +63,7 @@ def open_to(content: Content, tip: Tip, concern: str) -> bool:
 
 def all_gradings(content: Content, tip: Tip) -> tuple[Grading, ...]:
     """The evidence for each skin concern; those with the same evidence stand together."""
-    concerns = tuple(content.questionnaire.concerns)
-    if not tip.skin.concerns:
-        return (Grading(concerns, tip.skin),)
-    return gradings(tip, concerns)
+    return gradings(tip, tuple(content.questionnaire.concerns))
 
 
 def foods_for(content: Content, wanted: FoodFilter) -> list[Food]:
