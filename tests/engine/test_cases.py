@@ -4,6 +4,7 @@ import pytest
 
 from habits.engine import assess as engine
 from habits.engine.assess import EDITION
+from habits.engine.schema import URGENCIES
 from tests.cases import cases, found
 
 CASES = list(cases())
@@ -37,3 +38,25 @@ def test_the_cases_would_notice_any_of_read_as_all_of(content, monkeypatch) -> N
     monkeypatch.setattr(engine, "any_of", engine.all_of)
     changed = [case.name for case in CASES if found(content, case) != case.expected]
     assert len(changed) >= 6, changed
+
+
+# The stories: people with a complaint that someone could bring here.
+
+STORIES = [case for case in CASES if case.name.startswith("stories: ")]
+
+
+def test_there_are_45_stories_of_every_urgency() -> None:
+    assert len(STORIES) == 45
+    assert {case.expected["urgency"] for case in STORIES} == {*URGENCIES, ""}
+
+
+@pytest.mark.parametrize("case", STORIES, ids=[case.name for case in STORIES])
+def test_everyone_in_a_story_is_told_the_right_urgency(case, content) -> None:
+    assert (found(content, case)["urgency"] or "none") == (case.expected["urgency"] or "none")
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.also], ids=lambda case: case.name)
+def test_another_urgency_that_can_be_defended_is_one_step_away(case) -> None:
+    ranks = [*URGENCIES, "none"]
+    agreed = ranks.index(case.expected["urgency"] or "none")
+    assert abs(ranks.index(case.also) - agreed) == 1
