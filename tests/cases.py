@@ -11,8 +11,7 @@ were left open.
 
 `edition` is the edition of the questionnaire that was answered, today's when left out; a result of
 an earlier one says in [cases.then] with what urgency and cautions it was made. `also` is another
-urgency that can be defended for the same person. A case marked `# disputed` says what we hold to
-be right, not what the engine says today.
+urgency that can be defended for the same person.
 """
 
 from __future__ import annotations
