@@ -244,11 +244,9 @@ def answers_that_count(
         if question in form.by_question
         and (chosen := form.by_question[question].by_id.keys() & frozenset(options))
     }
-    for page in form.pages:
-        if passed_over(page, counted):
-            for question in page.questions:
-                counted.pop(question.id, None)
-    return counted
+    gone = {q.id for page in form.pages if passed_over(page, counted) for q in page.questions}
+    gone |= {question.id for question in form.retired if question.now in gone}
+    return {question: chosen for question, chosen in counted.items() if question not in gone}
 
 
 def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
@@ -283,8 +281,7 @@ def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
     """A detail wins over the tick that it refines, unless the person was not sure of it."""
     put_right: dict[str, set[str]] = {}
     for question in form.refining:
-        chosen = given.get(question.id)
-        if chosen and chosen.isdisjoint(question.unsure):
+        if sure(question, given):
             for name, ticks in question.refines.items():
                 put_right.setdefault(name, set()).update(ticks)
     found = {name: given[name] - ticks for name, ticks in put_right.items() if name in given}
@@ -319,15 +316,27 @@ def is_silent(question: Question, said: Answers) -> bool:
     return not chosen or not chosen.isdisjoint(question.silence)
 
 
-def open_questions(form: Questionnaire, given: Answers) -> frozenset[str]:
-    """Questions of the short way that apply and were left open, or answered with silence."""
-    return frozenset(
-        question.id
+def open_options(form: Questionnaire, given: Answers) -> dict[str, frozenset[str]]:
+    """What may still be true: the options of each question of the short way that applies and was
+    left open, or answered with silence, less those that another answer settles."""
+    settled = {question.now for question in form.retired if question.id in given}
+    found = {
+        question.id: question.plain
         for page in form.short_way
         if not passed_over(page, given)
         for question in page.questions
-        if is_silent(question, given)
-    )
+        if is_silent(question, given) and question.id not in settled
+    }
+    for question in form.refining:
+        if sure(question, given):
+            for name, ticks in question.refines.items():
+                found[name] = found.get(name, NOTHING) - ticks
+    return found
+
+
+def sure(question: Question, given: Answers) -> bool:
+    chosen = given.get(question.id, NOTHING)
+    return bool(chosen) and chosen.isdisjoint(question.unsure)
 
 
 def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
@@ -351,7 +360,7 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
     would be an emergency: that is said in the card of the half that is known.
     """
     said, own = counted.said, counted.own
-    unanswered = open_questions(content.questionnaire, counted.given)
+    unanswered = open_options(content.questionnaire, counted.given)
     cards = []
     for number in naming(content.flags_by_answer, own):
         flag = content.red_flags[number]
@@ -367,15 +376,14 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
     return tuple(worst or (card for card in cards if card.flag.id not in replaced))
 
 
-def half(when: When, answers: Answers, unanswered: frozenset[str]) -> bool:
+def half(when: When, answers: Answers, unanswered: Answers) -> bool:
     """Is a part of the condition known to hold, and could the rest do so too?"""
     parts = [{question: options} for question, options in when.all_of.items()]
     if when.any_of:
         parts.append(when.any_of)
     known = [any_of(part, answers) for part in parts]
     return any(known) and all(
-        holding or not unanswered.isdisjoint(part)
-        for holding, part in zip(known, parts, strict=True)
+        holding or any_of(part, unanswered) for holding, part in zip(known, parts, strict=True)
     )
 
 

@@ -35,6 +35,11 @@ def low_on_isotretinoin(answers: Answers) -> bool:
     return "very_much" in low and "isotretinoin" in answers.get("safety", NOTHING)
 
 
+def mole_or_sore(answers: Answers) -> bool:
+    """One option of the first edition asked for a changing mole and for a sore that stays."""
+    return "changing_mole" in answers.get("skin_signs", NOTHING)
+
+
 class Fact(NamedTuple):
     holds: Callable[[Answers], bool]
     # The answers it looks at, to tell the person what they said.
@@ -62,6 +67,7 @@ FACTS: dict[str, Fact] = {
         },
         edition=1,
     ),
+    "mole_or_sore": Fact(mole_or_sore, {"skin_signs": frozenset({"changing_mole"})}, edition=1),
 }
 
 
