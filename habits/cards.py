@@ -10,39 +10,69 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .advice import content
-from .engine.assess import CareCard, Grading, ShownTip
-from .engine.schema import Caution, Food, Region, Tip
+from .engine.assess import CareCard, Grading, ShownTip, rank
+from .engine.schema import Caution, Claim, Evidence, Food, Region, Tip
 from .pieces import Piece, hole, piece
-from .words import joined as joined_words
+from .words import joined as words_joined
 from .words import why, you_said
 
 
-def tip_card(shown: ShownTip, number: int, folded: bool, guide: str) -> SafeString:
-    """The card of a tip. `guide`: the alcohol guide of the person's region."""
+def tip_card(shown: ShownTip, number: int, guide: str) -> SafeString:
+    """A tip in short, with the rest folded. `guide`: the alcohol guide of the person's region."""
     tip = shown.tip
-    return frame(tip, folded).fill(
+    return frame(tip).fill(
         {
             "number": str(number),
             "said": said(tip, you_said(shown.matches)),
+            "sure": sure(shown),
             "cautions": cautions(shown.cautions),
             "gradings": joined([*map(skin_grading, shown.gradings), health_grading(tip)]),
             "guide": guide,
-            "grade": " or ".join(dict.fromkeys(g.evidence.grade for g in shown.gradings)),
+        }
+    )
+
+
+def tip_row(shown: ShownTip) -> SafeString:
+    """A tip as a row that unfolds; what is the same for everyone stands on its own page."""
+    tip = shown.tip
+    return piece("habits/_tip_row.html", "said", "sure", "cautions", tip=tip).fill(
+        {
+            "said": said(tip, you_said(shown.matches)),
+            "sure": sure(shown),
+            "cautions": cautions(shown.cautions),
         }
     )
 
 
 @cache
-def frame(tip: Tip, folded: bool) -> Piece:
-    holes = ("number", "said", "cautions", "gradings", "guide", "grade")
-    given = {
-        "tip": tip,
-        "folded": folded,
-        "body": tip_body(tip),
-        "sources": tip_sources(tip),
-        "area": f"drawings/area-{'claims' if tip.kind == 'claim' else tip.area}.svg",
-    }
+def frame(tip: Tip) -> Piece:
+    holes = ("number", "said", "sure", "cautions", "gradings", "guide")
+    given = {"tip": tip, "body": tip_body(tip, drawn=False), "sources": tip_sources(tip)}
     return piece("habits/_tip.html", *holes, **given)
+
+
+def sure(shown: ShownTip) -> SafeString:
+    """How sure research is, in one line: for the person's skin, or for health where that is surer."""
+    names = content().questionnaire.concerns
+    best = next(iter(shown.gradings), None)
+    general = shown.tip.general
+    if best and best.evidence and rank(best.evidence) <= rank(general):
+        return sure_line(words_joined([names[name] for name in best.concerns]), best.evidence)
+    if best and general is None:
+        return sure_line("your skin", None)
+    return sure_line("your health" if general else "your skin", general)
+
+
+@cache
+def sure_line(what: str, evidence: Evidence | None) -> SafeString:
+    return mark_safe(  # noqa: S308  rendered by a template
+        render_to_string("habits/_sure.html", {"what": what, "evidence": evidence})
+    )
+
+
+@cache
+def claim_card(claim: Claim, level: int = 3) -> SafeString:
+    return render_to_string("habits/_claim.html", {"claim": claim, "level": level})
 
 
 def said(tip: Tip, lines: Sequence[str]) -> SafeString:
@@ -57,7 +87,7 @@ def said(tip: Tip, lines: Sequence[str]) -> SafeString:
 def flag_row(card: CareCard, region: Region) -> SafeString:
     """A reason to see someone, in the person's own words; the rest folded."""
     given = {"flag": card.flag, "region": region, "conditional": card.conditional}
-    words = joined_words(you_said(card.matches))
+    words = words_joined(you_said(card.matches))
     return piece("habits/_flag_row.html", "said", **given).fill({"said": words})
 
 
@@ -70,7 +100,7 @@ def care_card(card: CareCard, region: Region) -> SafeString:
 
 def told_row(card: CareCard) -> SafeString:
     """A flag as it is told above the next question."""
-    words = joined_words(you_said(card.matches))
+    words = words_joined(you_said(card.matches))
     return piece("habits/_told_row.html", "said", flag=card.flag).fill({"said": words})
 
 
@@ -87,10 +117,10 @@ def joined(pieces: Iterable[str]) -> SafeString:
 
 
 @cache
-def tip_body(tip: Tip, level: int = 4) -> SafeString:
-    """The slots of a tip; `level` is that of their headings."""
+def tip_body(tip: Tip, level: int = 4, drawn: bool = True) -> SafeString:
+    """The slots of a tip; `level` is that of their headings. `drawn`: with its drawing."""
     articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
-    drawing = f"drawings/tips/{tip.id}.svg"
+    drawing = f"drawings/tips/{tip.id}.svg" if drawn else ""
     context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing}
     return render_to_string("habits/_tip_body.html", context)
 
@@ -112,6 +142,8 @@ def skin_grading(grading: Grading) -> SafeString:
 
 @cache
 def health_grading(tip: Tip) -> SafeString:
+    if tip.general is None:
+        return SafeString()
     return render_to_string("habits/_grading.html", {"of_health": True, "evidence": tip.general})
 
 

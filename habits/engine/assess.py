@@ -449,7 +449,7 @@ def rank(evidence: Evidence | None) -> int:
 
 
 def gradings(tip: Tip, concerns: tuple[str, ...]) -> tuple[Grading, ...]:
-    """The tip's evidence for each concern, the best first; concerns with the same stand together."""
+    """The tip's evidence for each concern, best first; concerns with the same stand together."""
     found: dict[Evidence | None, list[str]] = {}
     for concern in concerns:
         found.setdefault(tip.concerns.get(concern), []).append(concern)

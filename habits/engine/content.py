@@ -101,8 +101,8 @@ class Content:
     def reads(self) -> dict[str, Reads]:
         """The answers that the condition of each tip and red flag looks at, by its page id."""
         found = {tip.dom_id: reads(self.questionnaire, tip.when) for tip in self.tips}
-        for item in (*self.claims, *self.red_flags):
-            found[item.dom_id] = reads(self.questionnaire, item.when)
+        found |= {claim.dom_id: reads(self.questionnaire, claim.when) for claim in self.claims}
+        found |= {flag.dom_id: reads(self.questionnaire, flag.when) for flag in self.red_flags}
         return found
 
     @cached_property
@@ -493,7 +493,7 @@ def withdrawn_faults(content: Content) -> Iterator[str]:
 
 
 def caution_faults(content: Content) -> Iterator[str]:
-    tips = {item.id for item in (*content.tips, *content.claims)}
+    tips = {tip.id for tip in content.tips} | {claim.id for claim in content.claims}
     for caution in content.cautions:
         for tip in (*caution.tips, *caution.hides):
             if tip not in tips:
