@@ -48,6 +48,7 @@ urlpatterns = [
     path("display.css", pages.display_css, name="display-css"),
     path("tips/", library.tips, name="tips"),
     path("tips/<slug:tip_id>/", library.tip, name="tip"),
+    path("claims/", library.claims, name="claims"),
     path("foods/", library.foods, name="foods"),
     path("foods/new/", library.new_foods, name="new-foods"),
     path("learn/", library.learn, name="learn"),

@@ -52,7 +52,7 @@ def frame(tip: Tip) -> Piece:
 
 
 def sure(shown: ShownTip) -> SafeString:
-    """How sure research is, in one line: for the person's skin, or for health where that is surer."""
+    """How sure research is, in one line: for the person's skin, or for health where it is surer."""
     names = content().questionnaire.concerns
     best = next(iter(shown.gradings), None)
     general = shown.tip.general
@@ -163,7 +163,7 @@ def food_lists(offered: Sequence[Food]) -> SafeString:
         (kind.name, joined(food_row(food) for food in offered if food.kind == kind.id))
         for kind in content().food_kinds
     ]
-    form = '<h3>{}</h3>\n<ul class="foods">{}</ul>\n'
+    form = '<h3>{}</h3>\n<ul class="chips">{}</ul>\n'
     return format_html_join("", form, ((name, foods) for name, foods in kinds if foods))
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from .advice import content
 from .engine.content import Content
-from .engine.schema import Explainer, Food, Term, Tip
+from .engine.schema import Claim, Explainer, Food, Term, Tip
 
 LONGEST = 60
 MOST = 20
@@ -103,6 +103,7 @@ def read() -> Index:
 def entries(everything: Content) -> list[Entry]:
     return [
         *map(of_tip, everything.tips),
+        *map(of_claim, everything.claims),
         *map(of_food, everything.foods),
         *map(of_explainer, everything.explainers),
         *map(of_term, everything.terms),
@@ -110,10 +111,17 @@ def entries(everything: Content) -> list[Entry]:
 
 
 def of_tip(tip: Tip) -> Entry:
-    verdicts = [e.verdict for e in (tip.skin, tip.general, *tip.skin.concerns.values())]
-    area = content().questionnaire.areas[tip.area]
-    body = " ".join([area, tip.short, *tip.steps, tip.may_do, tip.people_say, *verdicts])
+    form = content().questionnaire
+    found = [f"{form.concerns[name]} {e.line} {e.verdict}" for name, e in tip.concerns.items()]
+    words = [form.areas[tip.area], tip.short, tip.first, *tip.steps, tip.may_do, *found]
+    body = " ".join(words)
     return Entry("Tip", tip.title, reverse("tip", args=[tip.slug]), tip.title, tip.asks, body)
+
+
+def of_claim(claim: Claim) -> Entry:
+    address = f"{reverse('claims')}#{claim.dom_id}"
+    body = f"{claim.we_know} {claim.instead}"
+    return Entry("Claim", f"“{claim.claim}”", address, claim.claim, claim.line, body)
 
 
 def of_food(food: Food) -> Entry:

@@ -100,7 +100,7 @@ class Content:
     @cached_property
     def reads(self) -> dict[str, Reads]:
         """The answers that the condition of each tip and red flag looks at, by its page id."""
-        found = {tip.dom_id: reads(self.questionnaire, tip.when) for tip in self.tips}
+        found = {tip.dom_id: reads(self.questionnaire, with_proven(tip)) for tip in self.tips}
         found |= {claim.dom_id: reads(self.questionnaire, claim.when) for claim in self.claims}
         found |= {flag.dom_id: reads(self.questionnaire, flag.when) for flag in self.red_flags}
         return found
@@ -170,6 +170,14 @@ def reads(form: Questionnaire, condition: Condition | None) -> Reads:
                 wanted[name] = wanted.get(name, frozenset()) | asked
     order = sorted(wanted, key=form.position.__getitem__)
     return tuple((form.by_question[name], wanted[name]) for name in order)
+
+
+def with_proven(tip: Tip) -> Condition:
+    """The condition of a tip, and the concerns that bring it up by themselves."""
+    if not isinstance(tip.when, When) or not tip.proven_for:
+        return tip.when
+    concerns = tip.when.any_of.get("skin_concerns", frozenset()) | tip.proven_for
+    return When(all_of=tip.when.all_of, any_of=tip.when.any_of | {"skin_concerns": concerns})
 
 
 def answers_of(question: str, options: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:

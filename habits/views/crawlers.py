@@ -29,8 +29,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @cache
 def sitemap_file() -> Copy:
-    names = ("home", "tips", "foods", "new-foods", "learn", "glossary", "sources", "search",
-             "help", "about", "privacy", "accessibility")  # fmt: skip
+    names = ("home", "tips", "claims", "foods", "new-foods", "learn", "glossary", "sources",
+             "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
     pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
     pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ..advice import content
-from ..cards import caution_row, health_grading, skin_grading, tip_body
+from ..cards import caution_row, health_grading, skin_grading, sure_line, tip_body
 from ..engine.browse import FoodFilter, TipFilter, all_gradings, foods_for, tips_for, to_try
 from ..engine.schema import GRADES, Explainer, Food, Tip
 from ..public import Copy, answer, page
 from ..search import LONGEST, find
-from ..words import why
+from ..words import joined, why
 from .errors import allows
 
 # Filters have thousands of combinations: the ones asked for last are kept.
@@ -65,10 +65,7 @@ def tips(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=KEPT)
 def tips_page(wanted: TipFilter, strange: bool) -> Copy:
     form = content().questionnaire
-    cards = [
-        (tip, form.areas[tip.area], skin_grading(skin), health_grading(tip))
-        for tip, skin in tips_for(content(), wanted)
-    ]
+    cards = [(tip, form.areas[tip.area], skin) for tip, skin in tips_for(content(), wanted)]
     return page(
         "habits/library/tips.html",
         reverse("tips"),
@@ -84,6 +81,34 @@ def tips_page(wanted: TipFilter, strange: bool) -> Copy:
         grades=GRADES,
         cards=cards,
         withdrawn=content().withdrawn,
+        reasons=reasons_for_everyone(),
+    )
+
+
+@allows("GET")
+def claims(request: HttpRequest) -> HttpResponse:
+    return answer(request, claims_page())
+
+
+@cache
+def claims_page() -> Copy:
+    """What people say, our verdict on it, and what to do instead."""
+    known = [
+        (
+            claim,
+            [content().reference_by_id[name] for name in claim.references],
+            [tip for tip in content().tips if tip.id in claim.tips],
+            [(content().article_by_id[said.article], said.says) for said in claim.articles],
+        )
+        for claim in content().claims
+    ]
+    return page(
+        "habits/library/claims.html",
+        reverse("claims"),
+        section="tips",
+        title="Claims you may have heard",
+        description="What people say about skin and gut, and what research says of each claim.",
+        known=known,
         reasons=reasons_for_everyone(),
     )
 
@@ -123,11 +148,21 @@ def tip_page(tip: Tip) -> Copy:
         cautions=[caution_row(caution) for caution in cautions],
         body=tip_body(tip, level=2),
         gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
+        sure=best_line(tip),
         why=why(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
         references=[content().reference_by_id[name] for name in tip.references],
         reasons=reasons_for_everyone(),
     )
+
+
+def best_line(tip: Tip) -> SafeString:
+    """The best that is known of it, in one line."""
+    names = content().questionnaire.concerns
+    first = all_gradings(content(), tip)[0]
+    if first.evidence is None:
+        return sure_line("your health", tip.general)
+    return sure_line(joined([names[name] for name in first.concerns]), first.evidence)
 
 
 # Foods.

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from .. import display as displays
 from .. import drafts
 from ..advice import content
+from ..engine.assess import gradings, rank
 from ..engine.content import Reads
 from ..engine.schema import GRADES, URGENCIES, Grade, RedFlag
 from ..forms import blank_or_kept, form_class, with_errors
@@ -40,13 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
         withdrawn=content().withdrawn,
         tip_count=len(content().tips),
         tally=tally(),
-        healthy=sum(t.general.grade in {"strong", "moderate"} for t in content().tips),
+        healthy=sum(rank(tip.general) <= GRADES.index("moderate") for tip in content().tips),
     )
 
 
 def tally() -> tuple[tuple[Grade, int], ...]:
-    """How many tips have each grade for skin, best first; grades without a tip are left out."""
-    counts = Counter(tip.skin.grade for tip in content().tips)
+    """How many tips have each grade for skin, at best; best first, and none without a tip."""
+    concerns = tuple(content().questionnaire.concerns)
+    best = [found[0].evidence for tip in content().tips if (found := gradings(tip, concerns))]
+    counts = Counter(evidence.grade for evidence in best if evidence)
     return tuple((grade, counts[grade]) for grade in GRADES if counts[grade])
 
 

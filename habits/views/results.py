@@ -17,15 +17,24 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 
 from .. import drafts, metrics, saved
 from ..advice import content
-from ..cards import care_card, caution_item, flag_row, food_lists, joined, read_first, tip_card
+from ..cards import (
+    care_card,
+    caution_item,
+    claim_card,
+    flag_row,
+    food_lists,
+    joined,
+    read_first,
+    tip_card,
+    tip_row,
+)
 from ..engine.assess import Result, answers_that_count, assess, offers, red_flags
-from ..engine.schema import Caution, Region, When, Withdrawn
+from ..engine.schema import Caution, Page, Region, When, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
@@ -33,8 +42,9 @@ from .check import fired_on, unfinished
 from .errors import allows, layout
 from .more import more
 
-# So many tips stand open on the page; more at once are too many to choose from.
-FIRST = 3
+# So many tips stand open on the page; more at once are too many to choose from. So many more stand
+# as rows before the rest folds.
+FIRST, ROWS = 3, 8
 # Months are easier to say than days.
 PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
 
@@ -93,6 +103,7 @@ def page(
         "changes": changes(opened.record, assessed) if opened else "",
         "keep": keep_section(request, opened),
         "code": opened.code if opened else "",
+        "act": act(assessed, region),
         **({"wait": str(wait)} if wait else {}),
         **blocks(assessed, answers, region),
     }
@@ -107,6 +118,9 @@ def page(
         no_signs=assessed.no_signs,
         more=more(offers(content().questionnaire, answers)),
         first_count=len(assessed.tips[:FIRST]),
+        more_count=len(assessed.tips[FIRST:]),
+        rest_count=len(assessed.tips[FIRST + ROWS :]),
+        health=health_page(),
         left_out=bool(assessed.left_out),
         articles=content().sources.articles,
         withdrawn=withdrawn_from(opened.record) if opened else (),
@@ -122,26 +136,43 @@ def blocks(
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
     tips = [
-        tip_card(shown, number, folded=number > FIRST, guide=region.alcohol.says)
-        for number, shown in enumerate(assessed.tips, 1)
+        tip_card(shown, number, guide=region.alcohol.says)
+        for number, shown in enumerate(assessed.tips[:FIRST], 1)
     ]
+    rows = [tip_row(shown) for shown in assessed.tips[FIRST:]]
     told = [c for c in assessed.cautions if told_alone(c, assessed, answers)]
     found = {
         "first": joined(map(read_first, assessed.first)),
         "flags": joined(flag_row(card, region) for card in assessed.care_cards),
         "cautions": joined(map(caution_item, told)),
-        "shorts": in_short([shown.tip.short for shown in assessed.tips[:FIRST]]),
         "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
-        "first_tips": joined(tips[:FIRST]),
-        "more_tips": joined(tips[FIRST:]),
+        "first_tips": joined(tips),
+        "more_tips": joined(rows[:ROWS]),
+        "rest_tips": joined(rows[ROWS:]),
+        "claims": joined(map(claim_card, assessed.claims)),
         "foods": food_lists(assessed.foods),
         "looks": lines("<p>{}</p>\n", [look.says for look in assessed.looks]),
     }
     return {name: html for name, html in found.items() if html}
 
 
-def in_short(shorts: Sequence[str]) -> SafeString:
-    return escape(capfirst(", ".join([*shorts[:-2], ", and ".join(shorts[-2:])])))
+def act(assessed: Result, region: Region) -> str:
+    """The single most useful act: what is read first is what is kept."""
+    own = [card.flag for card in assessed.care_cards if not card.conditional]
+    if own and own[0].urgency == "urgent":
+        return own[0].call or f"Get help today. {region.urgent.says}"
+    if assessed.skipped:
+        return "First answer the warning signs that you skipped."
+    if own:
+        return own[0].call or "Book to see a doctor, nurse or pharmacist in the next 2 weeks."
+    return assessed.tips[0].tip.first if assessed.tips else "Read what is below when you have time."
+
+
+def health_page() -> Page:
+    """The page whose silence stands for every health fact."""
+    form = content().questionnaire
+    pages = (form.page_of[question.id] for question in form.silent_questions)
+    return next(page for page in pages if not page.signs)
 
 
 def lines(form: str, texts: Iterable[str]) -> SafeString:

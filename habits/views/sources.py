@@ -49,6 +49,7 @@ def row_uses(row: LedgerRow) -> dict[str, object]:
     return {
         "row": row,
         "tips": [tip for tip in content().tips if tip.id in row.tips],
+        "claims": [claim for claim in content().claims if claim.id in row.claims],
         "foods": [food for food in content().foods if food.id in row.foods],
         "explainers": [known for known in content().explainers if known.id == row.explainer],
         "questions": [form.by_question[name].name for name in row.questions],
@@ -69,6 +70,7 @@ def uses(reference: Reference) -> dict[str, object]:
     """Where a reference is used, with the grades of what rests on it."""
     return {
         "tips": [tip for tip in content().tips if reference.id in tip.references],
+        "claims": [claim for claim in content().claims if reference.id in claim.references],
         "explainers": [e for e in content().explainers if reference.id in e.references],
         "rows": [
             n for n, row in content().sources.ledger.items() if reference.id in row.references

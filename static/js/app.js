@@ -15,6 +15,18 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-open-all]")) for (const part of folded()) part.open = true;
+});
+
+// Paper shows what is folded, too: all but how to keep the page.
+const folded = () => document.querySelectorAll("main details:not(#keep, [open])");
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...folded()];
+  for (const part of opened) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of opened) part.open = false;
 });
 
 // A result that was made or opened by hand gets its link as its address.
