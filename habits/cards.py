@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .advice import content
 from .engine.assess import CareCard, Grading, ShownTip, rank
 from .engine.schema import Caution, Claim, Evidence, Food, Region, Tip
-from .pieces import Piece, hole, piece
+from .pieces import KEPT, Piece, hole, piece
 from .words import joined as words_joined
-from .words import why, you_said
+from .words import you_said
+
+# So many foods of a kind have their drawing on a result; all have it in the library.
+DRAWN = 4
 
 
 def tip_card(shown: ShownTip, number: int, guide: str) -> SafeString:
@@ -47,7 +49,7 @@ def tip_row(shown: ShownTip) -> SafeString:
 @cache
 def frame(tip: Tip) -> Piece:
     holes = ("number", "said", "sure", "cautions", "gradings", "guide")
-    given = {"tip": tip, "body": tip_body(tip, drawn=False), "sources": tip_sources(tip)}
+    given = {"tip": tip, "body": tip_body(tip, drawn=False)}
     return piece("habits/_tip.html", *holes, **given)
 
 
@@ -79,9 +81,7 @@ def said(tip: Tip, lines: Sequence[str]) -> SafeString:
     """Why the tip is shown, in the words of the person's own answers."""
     if tip.when == "everyone" or not lines:
         return piece("habits/_said.html", everyone=tip.when == "everyone").fill({})
-    one = len(lines) == 1
-    shown = lines[0] if one else format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-    return piece("habits/_said.html", "lines", one=one).fill({"lines": shown})
+    return piece("habits/_said.html", "lines").fill({"lines": words_joined(lines)})
 
 
 def flag_row(card: CareCard, region: Region) -> SafeString:
@@ -126,14 +126,6 @@ def tip_body(tip: Tip, level: int = 4, drawn: bool = True) -> SafeString:
 
 
 @cache
-def tip_sources(tip: Tip) -> SafeString:
-    references = [content().reference_by_id[reference] for reference in tip.references]
-    reasons = why(content().questionnaire, tip.when)
-    context = {"tip": tip, "references": references, "why": reasons}
-    return render_to_string("habits/_tip_sources.html", context)
-
-
-@cache
 def skin_grading(grading: Grading) -> SafeString:
     names = [content().questionnaire.concerns[concern] for concern in grading.concerns]
     context = {"concerns": names, "evidence": grading.evidence}
@@ -152,19 +144,20 @@ def caution_row(caution: Caution) -> SafeString:
     return render_to_string("habits/_caution.html", {"caution": caution})
 
 
-@cache
-def food_row(food: Food) -> SafeString:
-    return render_to_string("habits/_food.html", {"food": food})
-
-
 def food_lists(offered: Sequence[Food]) -> SafeString:
-    """The foods by kind, each kind under its name."""
-    kinds = [
-        (kind.name, joined(food_row(food) for food in offered if food.kind == kind.id))
+    """The foods by kind: some with their drawings, the rest by name."""
+    return joined(
+        kind_of_foods(kind.name, tuple(food for food in offered if food.kind == kind.id))
         for kind in content().food_kinds
-    ]
-    form = '<h3>{}</h3>\n<ul class="chips">{}</ul>\n'
-    return format_html_join("", form, ((name, foods) for name, foods in kinds if foods))
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
+    if not foods:
+        return SafeString()
+    context = {"name": name, "drawn": foods[:DRAWN], "named": foods[DRAWN:]}
+    return render_to_string("habits/_foods.html", context)
 
 
 def read_first(caution: Caution) -> SafeString:
@@ -173,4 +166,4 @@ def read_first(caution: Caution) -> SafeString:
 
 def caution_item(caution: Caution) -> SafeString:
     """As it stands in a list of its own, where a link can lead to it."""
-    return piece("habits/_caution.html", caution=caution, named=True).fill({})
+    return piece("habits/_caution_fold.html", caution=caution).fill({})
