@@ -412,6 +412,8 @@ class Food(Table, frozen=True, kw_only=True):
     what: str
     contains: frozenset[Property] = frozenset()
     fodmap: Literal["high", "low"]
+    # At which amount, or in which kind, it is otherwise: "Up to 1 tablespoon a day is low."
+    fodmap_note: str = ""
     # Still live when it is eaten?
     live: Literal["yes", "no", "sometimes"]
     serving: str
