@@ -395,6 +395,8 @@ class Caution(Table, frozen=True, kw_only=True):
     offers_no_foods: bool = False
     # Said before anything else on the page.
     said_first: bool = False
+    # Told on its own too, besides standing beside its tips.
+    told: bool = False
     source: str
     verified: bool
     checked: date

@@ -458,6 +458,8 @@ def told_alone(caution: Caution, assessed: Result, answers: Mapping[str, list[st
     """
     if caution.when and skipped_sign(caution.when, assessed):
         return False
+    if caution.told:
+        return True
     safety = caution.when.any_of.get("safety", frozenset()) if caution.when else frozenset()
     if safety & set(answers.get("safety", ())) or caution.hides or caution.offers_no_foods:
         return True
