@@ -16,7 +16,7 @@ from .words import joined as words_joined
 from .words import you_said
 
 # So many foods of a kind have their drawing on a result; all have it in the library.
-DRAWN = 4
+DRAWN = 2
 
 
 def tip_card(shown: ShownTip, number: int, guide: str) -> SafeString:
@@ -73,8 +73,9 @@ def sure_line(what: str, evidence: Evidence | None) -> SafeString:
 
 
 @cache
-def claim_card(claim: Claim, level: int = 3) -> SafeString:
-    return render_to_string("habits/_claim.html", {"claim": claim, "level": level})
+def claim_row(claim: Claim) -> SafeString:
+    """A claim with our verdict on it, as a row that unfolds."""
+    return render_to_string("habits/_claim.html", {"claim": claim})
 
 
 def said(tip: Tip, lines: Sequence[str]) -> SafeString:

@@ -25,7 +25,8 @@ from ..advice import content
 from ..cards import (
     care_card,
     caution_item,
-    claim_card,
+    caution_row,
+    claim_row,
     flag_row,
     food_lists,
     joined,
@@ -45,6 +46,8 @@ from .more import more
 # So many tips stand open on the page; more at once are too many to choose from. So many more stand
 # as rows before the rest folds.
 FIRST, ROWS = 3, 8
+# So many cautions stand as rows of their own.
+CARE = 3
 # Months are easier to say than days.
 PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
 
@@ -120,6 +123,7 @@ def page(
         first_count=len(assessed.tips[:FIRST]),
         more_count=len(assessed.tips[FIRST:]),
         rest_count=len(assessed.tips[FIRST + ROWS :]),
+        more_cautions_count=max(0, len(told_alone_of(assessed, answers)) - CARE),
         health=health_page(),
         left_out=bool(assessed.left_out),
         articles=content().sources.articles,
@@ -140,16 +144,17 @@ def blocks(
         for number, shown in enumerate(assessed.tips[:FIRST], 1)
     ]
     rows = [tip_row(shown) for shown in assessed.tips[FIRST:]]
-    told = [c for c in assessed.cautions if told_alone(c, assessed, answers)]
+    told = told_alone_of(assessed, answers)
     found = {
         "first": joined(map(read_first, assessed.first)),
         "flags": joined(flag_row(card, region) for card in assessed.care_cards),
-        "cautions": joined(map(caution_item, told)),
+        "cautions": joined(map(caution_item, told[:CARE])),
+        "more_cautions": joined(map(caution_row, told[CARE:])),
         "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
         "first_tips": joined(tips),
         "more_tips": joined(rows[:ROWS]),
         "rest_tips": joined(rows[ROWS:]),
-        "claims": joined(map(claim_card, assessed.claims)),
+        "claims": joined(map(claim_row, assessed.claims)),
         "foods": food_lists(assessed.foods),
         "looks": lines("<p>{}</p>\n", [look.says for look in assessed.looks]),
     }
@@ -448,6 +453,10 @@ def reminder(request: HttpRequest) -> HttpResponse:
 def cannot(request: HttpRequest) -> HttpResponse:
     """The database did not take a change."""
     return render(request, "habits/cannot.html", {"layout": layout(request)}, status=503)
+
+
+def told_alone_of(assessed: Result, answers: Mapping[str, list[str]]) -> list[Caution]:
+    return [c for c in assessed.cautions if told_alone(c, assessed, answers)]
 
 
 def told_alone(caution: Caution, assessed: Result, answers: Mapping[str, list[str]]) -> bool:
