@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
 from habits.engine.assess import assess
@@ -62,6 +65,15 @@ def test_gut_signs_that_were_skipped_hold_back_food_as_all_of_them_would() -> No
     assert not skipped.care_cards, "silence makes no card"
     assert not skipped.silence, "it is their health that `silence` is about"
     assert [page.id for page in skipped.skipped] == ["gut-signs"]
+
+
+def test_no_food_is_offered_even_if_no_tip_about_food_were_hidden() -> None:
+    """Two locks: the tips that foods belong to are hidden, and the list is closed by itself."""
+    cautions = tuple(msgspec.structs.replace(c, hides=()) for c in CONTENT.cautions)
+    content = replace(CONTENT, cautions=cautions)
+    assert assess(content, someone(*HUNGRY)).foods
+    for name in ("gut_signs.blood", "gut_signs.swallowing", "safety.eating_disorder"):
+        assert not assess(content, someone(*HUNGRY, name)).foods
 
 
 def test_these_are_all_the_gut_signs_there_are() -> None:

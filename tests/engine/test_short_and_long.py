@@ -57,16 +57,11 @@ def test_details_change_nothing_but_tips_and_foods_that_are_eaten_already(answer
     # Nothing is withheld from the one and offered to the other: only what is eaten is left out.
     eaten = {*long.get("prebiotic_foods", []), *long.get("fermented_foods", [])}
     assert [f.id for f in by_long.foods] == [f.id for f in by_short.foods if f.id not in eaten]
-    # Nor can a detail change which pages can be asked.
-    assert offers(FORM, short) == offers(FORM, long)
-
-
-@given(adult_answers(FORM))
-def test_a_tip_that_a_caution_hides_from_one_way_is_shown_in_neither(answers) -> None:
-    short, long = both_ways(answers)
-    by_short, by_long = assess(CONTENT, short), assess(CONTENT, long)
+    # Nor is a tip that a caution hides from the one shown to the other.
     hidden = {tip for c in (*by_short.first, *by_short.cautions) for tip in c.hides}
     assert not hidden & {shown.tip.id for shown in (*by_short.tips, *by_long.tips)}
+    # Nor can a detail change which pages can be asked.
+    assert offers(FORM, short) == offers(FORM, long)
 
 
 # What a detail says of a habit, as typed by hand.
