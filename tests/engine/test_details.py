@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
 
 from habits.engine.assess import assess, offers
 from habits.engine.content import load
 from tests.cases import cases
 from tests.engine.people import someone
-from tests.engine.strategies import adult_answers
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -71,18 +69,6 @@ def test_someone_whom_food_worries_or_who_does_not_say_is_not_asked_the_pages_of
 def test_what_was_told_of_food_before_an_eating_disorder_still_counts() -> None:
     answers = someone("safety.eating_disorder") | {"alcohol": ["well_above"]}
     assert "alcohol" in {shown.tip.id for shown in assess(CONTENT, answers).tips}
-
-
-@given(adult_answers(CONTENT.questionnaire))
-def test_you_said_names_only_answers_that_the_condition_reads(answers) -> None:
-    result = assess(CONTENT, answers)
-    for item, matches in (
-        *((tip.tip, tip.matches) for tip in result.tips),
-        *((card.flag, card.matches) for card in result.care_cards),
-    ):
-        asked = {question.id: options for question, options in CONTENT.reads[item.dom_id]}
-        for match in matches:
-            assert {option.id for option in match.options} <= asked[match.question.id]
 
 
 def test_two_concerns_with_the_same_evidence_share_one_grade() -> None:

@@ -6,13 +6,11 @@ The lists are typed by hand from the first edition. They may only grow.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
 
-from habits.engine.assess import assess, counted_answers, red_flags
+from habits.engine.assess import assess, counted_answers
 from habits.engine.content import load
 from habits.engine.schema import URGENCIES
 from tests.engine.people import MEANT, each_of, someone
-from tests.engine.strategies import any_answers
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -230,15 +228,3 @@ def test_a_result_of_the_first_edition_never_looks_safer_than_on_its_day(urgency
     urgencies = [*URGENCIES, None]
     found = assess(CONTENT, answers, FIRST).urgency
     assert urgencies.index(found) <= urgencies.index(urgency)
-
-
-@given(any_answers(FORM, retired=True))
-def test_answers_of_any_edition_are_read_and_the_first_is_never_told_less(answers) -> None:
-    """The same answers as the first edition: all that they bring up today, and maybe more."""
-    old, new = red_flags(CONTENT, answers, FIRST), red_flags(CONTENT, answers, SECOND)
-    assert old.adult == new.adult
-    order = [*URGENCIES, None]
-    assert order.index(old.urgency) <= order.index(new.urgency)
-    shown = {card.flag.id for card in old.care_cards}
-    replaced = {name for card in old.care_cards for name in card.flag.replaces}
-    assert {card.flag.id for card in new.care_cards} <= shown | replaced
