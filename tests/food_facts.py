@@ -94,4 +94,6 @@ NO_KIND: dict[Pair, str] = {
     ("safety", "weak_immunity"): "fermented",
     ("safety", "maoi"): "fermented",
     ("safety", "narrow_bowel"): "prebiotic",
+    # Hard poo is dangerous with it, and more fibre is not the answer.
+    ("safety", "clozapine"): "prebiotic",
 }

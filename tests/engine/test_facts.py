@@ -44,13 +44,19 @@ def test_low_on_isotretinoin_needs_both() -> None:
     assert not holds(name, safety=["retinoid_cream"], stress=["very_much"])
 
 
+def test_a_mole_of_the_first_edition_may_be_a_sore() -> None:
+    assert holds("mole_or_sore", skin_signs=["changing_mole"])
+    assert not holds("mole_or_sore", skin_signs=["scarring"])
+
+
 # Today it is asked otherwise, and the cards that these facts made were too many.
-FIRST_ONLY = {"skin_or_stress_weighs", "low_on_isotretinoin"}
+FIRST_ONLY = {"skin_or_stress_weighs", "low_on_isotretinoin", "mole_or_sore"}
 
 
 def test_a_fact_of_the_first_edition_is_looked_at_in_its_answers_only() -> None:
     answers = {
         "safety": frozenset({"isotretinoin"}),
+        "skin_signs": frozenset({"changing_mole"}),
         "stress": frozenset({"very_much"}),
         "itch_nights": frozenset({"7"}),
     }

@@ -9,8 +9,7 @@ import pytest
 
 from habits.engine.assess import assess, counted_answers
 from habits.engine.content import load
-from habits.engine.schema import URGENCIES
-from tests.engine.people import MEANT, each_of, someone
+from tests.engine.people import MEANT, someone
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -181,8 +180,11 @@ def test_joints_of_the_first_edition_are_still_to_be_seen() -> None:
     [
         ({"skin_impact": ["a_lot"]}, ("low_mood", "non-urgent")),
         ({"stress": ["very_much"]}, ("low_mood", "non-urgent")),
-        ({"safety": ["isotretinoin"], "stress": ["very_much"]}, ("isotretinoin", "urgent")),
-        ({"safety": ["isotretinoin"], "skin_impact": ["very_much"]}, ("isotretinoin", "urgent")),
+        ({"safety": ["isotretinoin"], "stress": ["very_much"]}, ("isotretinoin_low", "urgent")),
+        (
+            {"safety": ["isotretinoin"], "skin_impact": ["very_much"]},
+            ("isotretinoin_low", "urgent"),
+        ),
     ],
 )
 def test_a_card_of_the_first_edition_stays_for_its_answers_and_for_no_others(said, flag) -> None:
@@ -190,41 +192,18 @@ def test_a_card_of_the_first_edition_stays_for_its_answers_and_for_no_others(sai
     assert flag not in flags(**said, edition=SECOND)
 
 
-# How urgent the first edition called what it could see. Today it may be more, never less.
-TOLD_THEN = [
-    ("emergency", "urgent_now.breathing_swelling|rash_no_fade_glass|very_ill|blistering_peeling"),
-    ("emergency", "urgent_now.skin_dark_painful|severe_tummy_pain|vomiting_blood|heavy_bleeding"),
-    ("emergency", "urgent_now.self_harm"),
-    ("emergency", "skin_signs.punched_out_sores + skin_signs.eye_pain"),
-    ("emergency", "skin_signs.hot_painful_spreading + safety.weak_immunity"),
-    ("urgent", "safety.pregnant + itch_days.1_2|3_4|5_6|7|not_sure"),
-    ("urgent", "safety.pregnant + itch_nights.1_2|3_4|5_6|7|not_sure"),
-    ("urgent", "safety.pregnant + skin_concerns.dry_itchy|rash"),
-    ("urgent", "safety.pregnant + skin_signs.punched_out_sores|new_medicine_rash"),
-    ("urgent", "safety.isotretinoin + safety.pregnant"),
-    ("urgent", "safety.isotretinoin + skin_impact.very_much"),
-    ("urgent", "safety.isotretinoin + stress.very_much"),
-    ("urgent", "skin_signs.punched_out_sores|weeping_crusting|hot_painful_spreading"),
-    ("urgent", "skin_signs.new_medicine_rash|eye_pain"),
-    ("urgent", "gut_signs.black_poo|swallowing|yellow_skin"),
-    ("non-urgent", "safety.alcohol_dependence|eating_disorder"),
-    ("non-urgent", "skin_signs.scarring|changing_mole|joint_pain"),
-    ("non-urgent", "skin_treatment.not_helping|stopped"),
-    ("non-urgent", "itch_nights.3_4|5_6|7"),
-    ("non-urgent", "itch_nights.1_2 + sleep_hours.under_5|5_6"),
-    ("non-urgent", "skin_impact.a_lot|very_much"),
-    ("non-urgent", "stress.very_much"),
-    ("non-urgent", "gut_signs.blood|change_3_weeks|lump|weight_loss|night_poo"),
-]
+def test_skin_that_does_not_bother_someone_passes_over_what_was_asked_of_it_then() -> None:
+    assert not flags("safety.pregnant", "skin_concerns.none", itch_days=["7"], itch_nights=["7"])
 
 
-@pytest.mark.parametrize(
-    ("urgency", "cell"), [(urgency, cell) for urgency, row in TOLD_THEN for cell in each_of(row)]
-)
-def test_a_result_of_the_first_edition_never_looks_safer_than_on_its_day(urgency, cell) -> None:
-    answers = someone(*cell)
+def test_an_answer_of_the_first_edition_leaves_nothing_open_that_it_settles() -> None:
+    """Asked then about days and nights of itching, and about antibiotics on a page of its own."""
+    told = {"itch_days": ["0"], "itch_nights": ["0"], "antibiotics": ["none"]}
+    answers = someone("safety.pregnant", "poo_form.loose") | told
     for asked_since in ("itch", "itch_sleep", "habits"):
         del answers[asked_since]
-    urgencies = [*URGENCIES, None]
-    found = assess(CONTENT, answers, FIRST).urgency
-    assert urgencies.index(found) <= urgencies.index(urgency)
+    assert not assess(CONTENT, answers, FIRST).care_cards
+    left_open = assess(CONTENT, {q: a for q, a in answers.items() if q not in told}, FIRST)
+    assert {(card.flag.id, card.conditional) for card in left_open.care_cards} == {
+        ("pregnancy_itch", True), ("antibiotic_diarrhoea", True),
+    }  # fmt: skip

@@ -105,6 +105,20 @@ def test_someone_who_would_rather_not_say_left_their_health_open() -> None:
     assert rows(skipped, conditional=True) == {"pregnancy_itch": "urgent"}
 
 
+@pytest.mark.parametrize(
+    ("antibiotics", "row"),
+    [
+        ("none", None),
+        ("taking_now", ("antibiotic_diarrhoea", False)),
+        ("prescribed_recent", ("antibiotic_diarrhoea", False)),
+    ],
+)
+def test_a_detail_settles_what_the_page_of_habits_left_open(antibiotics, row) -> None:
+    answers = someone("poo_form.loose", skips=("habits",)) | {"antibiotics": [antibiotics]}
+    cards = assess(CONTENT, answers).care_cards
+    assert [(card.flag.id, card.conditional) for card in cards] == ([row] if row else [])
+
+
 def test_a_row_on_condition_tells_the_half_that_is_known() -> None:
     result = assess(CONTENT, someone("safety.pregnant_now", skips=("skin-days",)))
     [card] = result.care_cards
