@@ -145,6 +145,21 @@ def test_an_overdue_review_is_a_warning(content) -> None:
     assert [told.level for told in late] == [WARNING] * len(content.reviewed)
 
 
+def test_nothing_that_is_reviewed_hides_behind_something_of_the_same_name(content) -> None:
+    """A caution and a red flag may share an id; each has a review of its own."""
+    dated = [
+        content.accessibility,
+        *content.tips,
+        *content.red_flags,
+        *content.cautions,
+        *content.explainers,
+        *(part for region in content.regions for _, part in region.dated),
+    ]
+    assert len(checks.overdue(content, date(2030, 1, 1))) == len(dated)
+    listed = list(content.reviewed.values())
+    assert [item for item in dated if item not in listed] == []
+
+
 def test_a_telephone_number_that_is_overdue_is_among_them(content) -> None:
     """A wrong number is found only by whoever calls it."""
     told = [warning.msg for warning in checks.overdue(content, date(2030, 1, 1))]
