@@ -58,7 +58,7 @@ def everywhere() -> Iterator[Page]:
 
 def mistakes() -> Iterator[Page]:
     """Every error that a page of the questionnaire can show, and what else depends on a draft."""
-    client = visitor(NOBODY)
+    client = visitor(NOBODY | {"safety": ["none"]})
     for page in FORM.pages:
         wrong: list[dict[str, object]] = [{}, {"unknown": "1"}, {page.questions[0].id: "unknown"}]
         for question in page.questions:
@@ -136,7 +136,7 @@ def far_from_every_tip(concern: str) -> Answers:
     """Someone with this skin concern whom as many tips as possible fit."""
     return {
         "adult": ["yes"], "region": ["uk"], "urgent_now": ["none"], "skin_concerns": [concern],
-        "skin_signs": ["none"], "itch_days": ["7"], "itch_nights": ["3_4"],
+        "skin_signs": ["none"], "itch": ["7"], "itch_sleep": ["some_nights"],
         "flares": every("flares"), "skin_treatment": ["not_helping"], "skin_impact": ["a_lot"],
         "wash_with": ["soap"], "moisturise_days": ["0"], "fragrance": ["yes"],
         "natural_products": ["yes"], "sun_protection": ["rarely"], "poo_form": ["hard"],
@@ -146,5 +146,6 @@ def far_from_every_tip(concern: str) -> Answers:
         "sweetener_days": ["7"], "alcohol": ["well_above"], "alcohol_flush": ["yes"],
         "antibiotics": ["prescribed_recent"], "disinfecting": ["many_times"],
         "sleep_hours": ["under_5"], "sleep_regular": ["varies"], "stress": ["quite_a_lot"],
-        "smoking": ["smoke"], "safety": ["none"], "try_first": ["food"],
+        "smoking": ["smoke"], "habits": every("habits"), "safety": ["none"],
+        "try_first": ["food"],
     }  # fmt: skip

@@ -458,11 +458,12 @@ def submit(answers: Answers) -> HttpResponse:
 
 def different_answers(number: int) -> Answers:
     answers = dict(ECZEMA)
-    for question in FORM.by_question.values():
-        if question.id in {"adult", "urgent_now", "safety"}:
+    for question in FORM.asked.values():
+        # Of these an answer can be an emergency, which is not saved.
+        if question.id in {"adult", "urgent_now", "safety", "skin_signs"}:
             continue
-        number, at = divmod(number * 7 + 3, len(question.options))
-        answers[question.id] = [question.options[at].id]
+        number, at = divmod(number * 7 + 3, len(question.offered))
+        answers[question.id] = [question.offered[at].id]
     return answers
 
 
@@ -489,7 +490,8 @@ def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
         needles |= {word.encode() for word in words if len(word) > 5}
     loot = stolen(stealable)
     assert len(loot) > 200 * 1024
-    assert [needle for needle in needles if needle in loot] == []
+    # Our app's name is in there from the start, and is the id of a question too.
+    assert [needle for needle in needles if loot.count(needle) != before.count(needle)] == []
     # The day of SQLite's set-up is in there; that of a result is not.
     for day in (made, compact):
         assert loot.count(day) == before.count(day)

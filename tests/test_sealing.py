@@ -397,6 +397,7 @@ RECORD = Record(
     date(2026, 11, 22),
     {"water": "0123abcd"},
     730,
+    edition=1,
 )
 
 
