@@ -76,6 +76,11 @@ class Seen:
         """Is it a page of the questionnaire?"""
         return self.route == "check"
 
+    @property
+    def on_the_way(self) -> bool:
+        """Is it a step on the way to the tips? Such a page has less around it."""
+        return self.route in ("check", "check-answers") and 'name="continue"' in self.html
+
 
 def every_page() -> list[Seen]:
     """Walks the whole site. Needs a database that may be written to."""

@@ -102,7 +102,7 @@ def test_the_same_form_and_answers_make_one_code_and_one_row() -> None:
 
 
 def test_edited_answers_and_another_form_make_codes_of_their_own() -> None:
-    codes = {keep(), keep(answers=ECZEMA | {"itch_days": ["7"]}), keep(1)}
+    codes = {keep(), keep(answers=ECZEMA | {"itch": ["7"]}), keep(1)}
     assert len(codes) == 3
     assert Sealed.objects.count() == 3
     assert all(map(opens, codes))
@@ -175,9 +175,9 @@ def test_a_choice_of_how_long_moves_the_day_now_and_at_each_opening() -> None:
 
 
 def test_a_code_opens_its_own_result_only() -> None:
-    codes = {keep(n, ECZEMA | {"itch_days": [days]}): days for n, days in enumerate("0173")}
-    for code, days in codes.items():
-        assert saved.open_result(KEYS, code, TODAY).answers["itch_days"] == [days]
+    codes = {keep(n, ECZEMA | {"itch": [worst]}): worst for n, worst in enumerate("0173")}
+    for code, worst in codes.items():
+        assert saved.open_result(KEYS, code, TODAY).answers["itch"] == [worst]
 
 
 def test_rows_that_swapped_their_contents_open_nothing() -> None:
