@@ -204,6 +204,20 @@ def test_the_region_chosen_once_is_used_everywhere(client) -> None:
     assert "1800 633 422" in client.post("/check/answers/").content.decode()
 
 
+@pytest.mark.parametrize("region", [*FORM.by_question["region"].by_id, None])
+def test_alcohol_can_be_answered_everywhere(client, content, region) -> None:
+    answers = {question: chosen for question, chosen in ECZEMA.items() if question != "region"}
+    give(client, answers | ({"region": [region]} if region else {}))
+    place = content.region_by_id[region or "elsewhere"]
+    for address in ("/check/habits/", "/check/limits/"):
+        assert escape(place.alcohol.line) in page(client, address)
+    response = client.post("/check/limits/", {"alcohol": "within_guide", "continue": "1"})
+    assert response.headers["Location"] == "/check/answers/"
+    client.post("/check/habits/", {"habits": ["alcohol"], "continue": "1"})
+    row = page(client, "/check/answers/").split('<div id="limits">')[1].split("</div>")[0]
+    assert "Some, up to this" in row
+
+
 def test_without_a_region_the_advice_fits_anywhere(client) -> None:
     give(client, {"adult": ["yes"]}, until="urgent")
     client.post("/check/urgent/", {"urgent_now": ["self_harm"], "continue": "1"})
