@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from habits import drafts
+from tests.more_pages import visitor
 from tests.people import ECZEMA, FORM, give, make
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,29 @@ def test_without_a_region_the_advice_fits_anywhere(client) -> None:
     give(client, {"adult": ["yes"]}, until="urgent")
     client.post("/check/urgent/", {"urgent_now": ["self_harm"], "continue": "1"})
     assert "local emergency number" in page(client, "/check/care/")
+
+
+@pytest.mark.parametrize("region", FORM.by_question["region"].by_id)
+def test_a_way_to_text_stands_beside_each_voice_line(client, content, region) -> None:
+    crisis = content.region_by_id[region].crisis
+    assert "text" in crisis.text.lower()
+    lines = [escape(crisis.says), escape(crisis.text)]
+    give(client, ECZEMA | {"region": [region], "urgent_now": ["self_harm"]})
+    low = visitor(ECZEMA | {"region": [region], "skin_impact": ["very_much"]})
+    for html in (
+        page(client, "/check/care/"),
+        page(client, f"/help/?region={region}"),
+        page(client, f"/check/adults-only/?region={region}"),
+        low.post("/check/answers/").content.decode(),
+    ):
+        assert " ".join(lines) in html
+
+
+def test_it_says_that_nobody_medically_qualified_has_judged_it(client) -> None:
+    html = page(client, "/about/")
+    assert "No doctor, nurse or pharmacist has reviewed them yet" in html
+    assert "Rules on medical devices may cover" in html
+    assert "No one has done so yet" in html
 
 
 def test_answers_are_deleted_with_one_press(client) -> None:
