@@ -206,7 +206,7 @@ def test_a_first_result_opens(client, monkeypatch) -> None:
         ({"skin_signs": ["joint_pain"]}, "psa", "your joints hurt, swell or are stiff"),
         ({"safety": ["pregnant"]}, "pregnancy-itch",
          "you are pregnant, breastfeeding or trying for a baby"),
-        ({"safety": ["isotretinoin"], "stress": ["very_much"]}, "isotretinoin",
+        ({"safety": ["isotretinoin"], "stress": ["very_much"]}, "isotretinoin-low",
          "stress got in your way very much"),
     ],
 )  # fmt: skip
