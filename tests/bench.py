@@ -88,7 +88,7 @@ def replace_id(tip, number: int):  # type: ignore[no-untyped-def]
 
 
 def bench_pages() -> None:
-    """Every kind of page, and the whole way through."""
+    """Every kind of page, and the short way through."""
     from habits.advice import content
     from tests.speed.measure import Request, Target, compare, one, print_figures, send
     from tests.speed.people import Visitor
@@ -124,7 +124,7 @@ def bench_pages() -> None:
             lambda times: [r for _ in range(times) for r in (*way, *visitor.making(1))],
         )  # fmt: skip
         print_figures(
-            "The whole way: every question answered, result kept",
+            "The short way: every question answered, result kept",
             compare([journey], bare, ROUNDS, 3),
         )
         for rss, pss in server.memory():
@@ -264,7 +264,7 @@ def mixed(visitor, count: int) -> Iterator:  # type: ignore[no-untyped-def, type
     from tests.speed.measure import Request
 
     pages = {
-        "/": b"Start now", "/help/": b"Who to call", "/check/you/": b"Continue",
+        "/": b"Everyday tips", "/help/": b"Who to call", "/check/you/": b"Continue",
         "/tips/": b"Tips", staticfiles_storage.url("css/components.css"): b"css",
     }  # fmt: skip
     codes = [visitor.make() for _ in range(50)]

@@ -145,10 +145,11 @@ def test_a_draft_sealed_with_another_key_starts_again(half_way, settings) -> Non
 def test_the_longest_draft_fits_a_cookie(rf) -> None:
     from django.http import HttpResponse
 
-    answers = {q.id: list(q.plain or q.by_id) for q in FORM.by_question.values()}
-    for question in FORM.by_question.values():
-        if question.kind == "one":
-            answers[question.id] = [max(question.by_id, key=len)]
+    # Every option of every page, details as well: someone can go back and tick all of them.
+    answers = {
+        q.id: sorted(q.plain) if q.kind == "many" else [max(q.offered_ids, key=len)]
+        for q in FORM.asked.values()
+    }
     response = HttpResponse()
     drafts.write(response, drafts.Draft(answers, list(FORM.by_page), keep=True))
     header = response.cookies[COOKIE].OutputString()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from .. import drafts, metrics, saved
 from ..advice import content
 from ..cards import care_card, caution_item, flag_row, food_lists, joined, read_first, tip_card
 from ..engine.assess import Result, answers_that_count, assess, offers, red_flags
-from ..engine.schema import Caution, Region, When, Withdrawn
+from ..engine.schema import Caution, Question, Questionnaire, Region, When, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
@@ -353,8 +353,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     assessed = assess(content(), answers, opened.record.edition)
     form = content().questionnaire
     said = answers_that_count(form, answers)
-    asked = [form.by_page[page] for page in PRINTED]
-    listed = [row for page in asked for row in rows(page, said) if row[2]]
+    listed = [row for row in rows(printed(form), said) if row.labels]
     context = {
         "made": opened.record.made,
         "rows": listed,
@@ -372,6 +371,14 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 # What a doctor, nurse or pharmacist would ask about, in this order.
 PRINTED = ("skin", "skin-days", "gut", "medicines-cleaning", "rest")
+
+
+def printed(form: Questionnaire) -> Iterator[Question]:
+    """The questions of the printed page, each with those that asked for the same before it."""
+    for page in PRINTED:
+        for question in form.by_page[page].questions:
+            yield question
+            yield from (old for old in form.retired if old.now == question.id)
 
 
 @by_code
