@@ -128,7 +128,7 @@ def test_a_sealed_draft_of_a_wrong_shape_starts_again(client, raw) -> None:
 def test_a_draft_of_an_older_questionnaire_keeps_what_still_fits(client) -> None:
     raw = (
         b'{"answers":{"adult":["yes"],"urgent_now":["none"],"skin_concerns":["eczema","gone"],'
-        b'"old_question":["x"]},"done":["you","urgent","skin","old-page"]}'
+        b'"old_question":["x"]},"done":["you","urgent","skin","old-page"],"edition":2}'
     )
     client.cookies[COOKIE] = drafts.fernet(settings.SECRET_KEY).encrypt(raw).decode()
     html = client.get("/check/skin/").content.decode()

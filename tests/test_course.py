@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from habits.course import FOOD_MEASURES, HEIGHT, MEASURES, WIDTH, Chart, compare, course
+from habits.course import HEIGHT, MEASURES, WIDTH, Chart, compare, course, food_questions
 from habits.saved import Record
 from tests.people import ECZEMA, FORM, Answers
 
@@ -183,9 +183,13 @@ def test_the_finding_names_both_answers_and_dates_and_gives_no_verdict(measure, 
 # Food is not counted for someone whom counting could harm.
 
 
+COUNTED_FOOD = ("upf_days", "sugary_drink_days", "sweetener_days")
+
+
 def with_food(safety: list[str] | None, weeks: int) -> Record:
     answers: Answers = {key: value for key, value in ECZEMA.items() if key != "safety"}
-    answers |= {measure: ["3_4"] for measure in (*FOOD_MEASURES, "bloating_days")}
+    answers |= {measure: ["3_4"] for measure in (*COUNTED_FOOD, "bloating_days")}
+    answers |= {"fibre_portions": ["1_2"], "plant_kinds": ["under_10"]}
     if safety is not None:
         answers["safety"] = safety
     return Record(answers, FIRST + timedelta(weeks=weeks))
@@ -201,23 +205,25 @@ def test_food_is_charted_for_nobody() -> None:
 
 def test_food_is_compared_for_someone_without_an_eating_disorder() -> None:
     records = [with_food(["none"], 0), with_food(["milk"], 4)]
-    assert {d.name for d in compare(FORM, *records)} >= names(FOOD_MEASURES)
+    asked = frozenset({*COUNTED_FOOD, "fibre_portions", "plant_kinds"})
+    assert asked <= food_questions(FORM)
+    assert {d.name for d in compare(FORM, *records)} >= names(asked)
 
 
-def names(measures: frozenset[str]) -> set[str]:
-    return {FORM.by_question[measure].name for measure in measures}
+def names(questions: frozenset[str]) -> set[str]:
+    return {FORM.by_question[question].name for question in questions}
 
 
 @pytest.mark.parametrize("safety", SENSITIVE)
 def test_no_food_is_compared_after_an_eating_disorder_or_silence(safety) -> None:
     records = [with_food(["none"], 0), with_food(safety, 4)]
-    assert not {d.name for d in compare(FORM, *records)} & names(FOOD_MEASURES)
+    assert not {d.name for d in compare(FORM, *records)} & names(food_questions(FORM))
 
 
 def test_an_eating_disorder_told_once_hides_food_for_good() -> None:
     # "I have or had": to leave the box open later does not undo it.
     records = [with_food(["eating_disorder"], 0), with_food(["none"], 4)]
-    assert not {d.name for d in compare(FORM, *records)} & names(FOOD_MEASURES)
+    assert not {d.name for d in compare(FORM, *records)} & names(food_questions(FORM))
 
 
 # What is kept outlives the questionnaire it was made with.

@@ -181,7 +181,6 @@ def test_the_line_of_the_place_is_the_hint_of_what_asks_for_it(
     for region in content.regions:
         html = blank_or_kept(FORM.by_page[page], {}, region.alcohol)
         label = FORM.asked[question].by_id[option].label
-        assert label.endswith(":")
         assert label in html
         assert hint_of(html, question, option) == region.alcohol.line
         lines.add(region.alcohol.line)

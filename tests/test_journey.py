@@ -216,7 +216,7 @@ def test_alcohol_can_be_answered_everywhere(client, content, region) -> None:
     assert response.headers["Location"] == "/check/answers/"
     client.post("/check/habits/", {"habits": ["alcohol"], "continue": "1"})
     row = page(client, "/check/answers/").split('<div id="limits">')[1].split("</div>")[0]
-    assert "Some, up to this" in row
+    assert "Some, up to the guide" in row
 
 
 def test_without_a_region_the_advice_fits_anywhere(client) -> None:

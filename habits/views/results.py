@@ -357,7 +357,10 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     context = {
         "made": opened.record.made,
         "rows": listed,
-        "flags": [card.flag for card in assessed.care_cards],
+        # Smaller letters for who has more to tell than a page holds otherwise.
+        "long": sum(len(row.labels) for row in listed) > LONG_LIST,
+        "flags": [card.flag for card in assessed.care_cards[:MOST_PRINTED]],
+        "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label
             for option in form.by_question["safety"].options
@@ -369,8 +372,10 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "habits/print.html", context)
 
 
+# All that fit on one side of A4 with everything else, worst first.
+MOST_PRINTED, LONG_LIST = 10, 40
 # What a doctor, nurse or pharmacist would ask about, in this order.
-PRINTED = ("skin", "skin-days", "gut", "medicines-cleaning", "rest")
+PRINTED = ("skin", "skin-days", "gut", "habits", "medicines-cleaning", "rest")
 
 
 def printed(form: Questionnaire) -> Iterator[Question]:

@@ -20,10 +20,9 @@ DAY = timedelta(days=1)
 # ruff: noqa: E501  a fault a line
 FAULTS = [
     ("questionnaire.toml", 'kind = "one"', 'kind = "two"', ["questionnaire.toml", "kind", "two"]),
-    ("questionnaire.toml", 'id = "skin"\npart', 'id = "you"\npart', ["you", "2 times"]),
+    ("questionnaire.toml", 'id = "skin"\ntitle', 'id = "you"\ntitle', ["you", "2 times"]),
     ("questionnaire.toml", 'concern = "acne"', 'concern = "warts"', ["warts", "unknown concern"]),
-    ("questionnaire.toml", 'part = "gut"', 'part = "cut"', ["gut", "unknown part cut"]),
-    ("questionnaire.toml", "[parts]", "[parts", ["questionnaire.toml", "not TOML", "line"]),
+    ("questionnaire.toml", "[concerns]", "[concerns", ["questionnaire.toml", "not TOML", "line"]),
     ("tips/food.toml", 'area = "food"', 'area = "fod"', ["tips/food.toml", "fibre_prebiotic", "area"]),
     ("tips/food.toml", "may_do", "may_doo", ["tips/food.toml", "fibre_prebiotic", "may_doo"]),
     ("tips/food.toml", '"reynolds_a2019"', '"nobody1999"', ["fibre_prebiotic", "nobody1999"]),
@@ -56,7 +55,7 @@ FAULTS = [
     ("questionnaire.toml", 'counts_as = { habits = ["harsh_wash"] }', 'counts_as = { wash = ["harsh_wash"] }', ["wash_with.soap", "counts_as", "unknown question wash"]),
     ("questionnaire.toml", 'counts_as = { skin_signs = ["joint_stiff"] }', 'counts_as = { skin_signs = ["joints"] }', ["skin_signs.joint_pain", "counts_as", "skin_signs.joints"]),
     ("questionnaire.toml", ', counts_as = { skin_signs = ["joint_stiff"] }', "", ["skin_signs.joint_pain", "retired", "counts as nothing"]),
-    ("questionnaire.toml", 'counts_as = { itch = ["1"] }', 'counts_as = { itch = ["11"] }', ["itch_days.1_2", "counts_as", "itch.11"]),
+    ("questionnaire.toml", 'counts_as = { itch = ["1"] }', 'counts_as = { itch = ["11"] }', ["itch_sleep.some_nights", "counts_as", "itch.11"]),
     ("questionnaire.toml", 'now = "itch"', 'now = "itching"', ["itch_days", "now", "unknown question itching"]),
     ("questionnaire.toml", 'id = "gut-signs"\n', 'id = "gut-signs"\nnot_asked_when.any_of.safety = ["ibs"]\n', ["gut-signs", "not_asked_when", "everyone is asked"]),
     ("questionnaire.toml", 'when.any_of.safety = ["eating_disorder"]', 'when.any_of.safety = ["eating"]', ["plants", "unknown option safety.eating"]),

@@ -62,7 +62,8 @@ TABLE: list[tuple[str | None, str]] = [
     ),
     ("urgent", "safety.pregnant_now + itch.1|2|3|4|5|6|7|8|9|10"),
     ("urgent", "safety.pregnant_now + skin_concerns.dry_itchy|rash|hives"),
-    # Itching all over is an itch, and these are each a rash.
+    # An itch that wakes is an itch; so is itching all over, and these are each a rash.
+    ("urgent", "safety.pregnant_now + itch_sleep.some_nights|most_nights"),
     ("urgent", "safety.pregnant_now + skin_signs.itch_all_over"),
     ("urgent", "safety.pregnant_now + skin_signs.rash_fever|new_medicine_rash|rash_unseen"),
     # Any sores.
