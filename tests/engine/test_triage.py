@@ -294,7 +294,12 @@ def test_a_sign_that_red_flags_forgot_would_be_noticed(sign) -> None:
             assert assess(without(CONTENT, sign), someone(other)).urgency == SINGLE[other]
 
 
-RAISED = [(urgency, cell) for urgency, cell in CELLS if len(cell) > 1]
+# A night spoilt by itching counts as an itch by the questionnaire, not by a condition.
+RAISED = [
+    (urgency, cell)
+    for urgency, cell in CELLS
+    if len(cell) > 1 and not any(name.startswith("itch_sleep.") for name in cell)
+]
 
 
 @pytest.mark.parametrize(("urgency", "cell"), RAISED, ids=named(RAISED))
