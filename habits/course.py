@@ -20,8 +20,6 @@ MEASURES: dict[str, dict[str, float]] = {
     "itch_sleep": {"never": 0.0, "some_nights": 1.0, "most_nights": 2.0},
     "bloating_days": {"0": 0.0, "1_2": 1.5, "3_4": 3.5, "5_6": 5.5, "7": 7.0},
 }
-# Not compared for someone who has or had an eating disorder, or did not say.
-FOOD_MEASURES = frozenset({"upf_days", "sugary_drink_days", "sweetener_days"})
 NOT_SURE = "I'm not sure"
 LINE_FROM = 3
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 150, 26, 14, 12, 22
@@ -62,6 +60,12 @@ def course(form: Questionnaire, records: Sequence[Record]) -> list[Chart]:
         if len(points) >= 2:
             charts.append(chart(form, measure, points))
     return charts
+
+
+def food_questions(form: Questionnaire) -> frozenset[str]:
+    """Questions not compared for someone who has or had an eating disorder, or did not say."""
+    pages = (page for page in form.pages if page.not_asked_when)
+    return frozenset(question.id for page in pages for question in page.questions)
 
 
 def hides_food(form: Questionnaire, record: Record) -> bool:
@@ -157,7 +161,7 @@ class Difference(NamedTuple):
 def compare(form: Questionnaire, before: Record, after: Record) -> list[Difference]:
     """Every question that either result answers, side by side."""
     old, new = (answers_that_count(form, record.answers) for record in (before, after))
-    hidden = FOOD_MEASURES if hides_food(form, before) or hides_food(form, after) else frozenset()
+    hidden = food_questions(form) if any(hides_food(form, r) for r in (before, after)) else ()
     return [
         Difference(question.name, labels(question, old), labels(question, new))
         for question in form.by_question.values()

@@ -25,7 +25,6 @@ def question(name: str, text: str, error: str, *options: tuple[str, str, str]) -
 
 PAGE = Page(
     id="display",
-    part="",
     title="Colours and text size",
     questions=(
         question(

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -76,9 +77,19 @@ def read(request: HttpRequest, form: Questionnaire) -> Draft:
         if len(cookie) > LARGEST:
             raise ValueError("too large")
         raw = fernet(settings.SECRET_KEY).decrypt(cookie, ttl=LONGEST_DAYS * DAY)
-        return from_json(json.loads(raw), form)
+        return from_json(json.loads(unpacked(raw)), form)
     except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
         return Draft(damaged=True)
+
+
+def unpacked(data: bytes) -> bytes:
+    """The JSON of a draft. Those of before were not packed. Raises ValueError."""
+    if data.startswith(b"{"):
+        return data
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError("not a draft") from error
 
 
 def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
@@ -87,6 +98,8 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     if not isinstance(answers, dict) or not isinstance(done, list):
         raise TypeError
     kept = offered(answers, form)
+    if raw.get("edition") != EDITION:
+        kept = without_none(kept, form)
     # A page that lost an answer is asked again.
     lost = {form.page_of[q].id for q in form.page_of if kept.get(q) != answers.get(q)}
     if raw.get("edition") != EDITION:
@@ -108,6 +121,13 @@ def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[s
         if question in form.asked
         and (chosen := [o for o in options if o in form.asked[question].offered_ids])
     }
+
+
+def without_none(answers: dict[str, list[str]], form: Questionnaire) -> dict[str, list[str]]:
+    """Less "none of these" on pages that are asked anew: it was said of a shorter list."""
+    anew = [question for page in form.pages if page.ask_again for question in page.questions]
+    alone = {question.id: question.exclusive for question in anew}
+    return {q: said for q, said in answers.items() if not alone.get(q, frozenset()) & set(said)}
 
 
 def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire) -> Draft:
@@ -139,7 +159,9 @@ def write(response: HttpResponse, draft: Draft) -> None:
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
         "again": draft.again, "edition": EDITION,
     }  # fmt: skip
-    token = fernet(settings.SECRET_KEY).encrypt(json.dumps(raw, separators=(",", ":")).encode())
+    # Packed: with every option of every page ticked it would outgrow a cookie.
+    data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
+    token = fernet(settings.SECRET_KEY).encrypt(data)
     max_age = KEPT_DAYS * DAY if draft.keep else None
     cookies.put(response, settings.DRAFT_COOKIE_NAME, token.decode(), max_age)
 

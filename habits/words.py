@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .engine.assess import Match
 from .engine.content import Content
-from .engine.schema import Condition, Page, Questionnaire, Region
+from .engine.schema import Condition, Question, Questionnaire, Region
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -58,12 +58,12 @@ class Row(NamedTuple):
     labels: list[str]
 
 
-def rows(page: Page, answers: Mapping[str, Collection[str]]) -> list[Row]:
+def rows(questions: Iterable[Question], answers: Mapping[str, Collection[str]]) -> list[Row]:
     return [
         Row(
             question.id,
             question.name,
             [o.label for o in question.options if o.id in answers.get(question.id, ())],
         )
-        for question in page.questions
+        for question in questions
     ]

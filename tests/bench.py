@@ -1,7 +1,7 @@
 """`make bench`: what things cost, beside a bare Django view in the same run. No part of the tests.
 
     python tests/bench.py            the parts below but `peers`
-    python tests/bench.py pages      one of: assess, pages, rows, tips, load, peers
+    python tests/bench.py pages      one of: assess, screens, pages, rows, tips, load, peers
 
 BENCH_ROWS=1000,5000000 beside how many rows results are kept and opened. `peers` installs the
 programs that we compare ourselves with into .local/peers/, and needs a network for that.
@@ -14,6 +14,7 @@ import os
 import random
 import sqlite3
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def replace_id(tip, number: int):  # type: ignore[no-untyped-def]
 
 
 def bench_pages() -> None:
-    """Every kind of page, and the whole way through."""
+    """Every kind of page, and the short way through."""
     from habits.advice import content
     from tests.speed.measure import Request, Target, compare, one, print_figures, send
     from tests.speed.people import Visitor
@@ -123,7 +124,7 @@ def bench_pages() -> None:
             lambda times: [r for _ in range(times) for r in (*way, *visitor.making(1))],
         )  # fmt: skip
         print_figures(
-            "The whole way: every question answered, result kept",
+            "The short way: every question answered, result kept",
             compare([journey], bare, ROUNDS, 3),
         )
         for rss, pss in server.memory():
@@ -263,7 +264,7 @@ def mixed(visitor, count: int) -> Iterator:  # type: ignore[no-untyped-def, type
     from tests.speed.measure import Request
 
     pages = {
-        "/": b"Start now", "/help/": b"Who to call", "/check/you/": b"Continue",
+        "/": b"Everyday tips", "/help/": b"Who to call", "/check/you/": b"Continue",
         "/tips/": b"Tips", staticfiles_storage.url("css/components.css"): b"css",
     }  # fmt: skip
     codes = [visitor.make() for _ in range(50)]
@@ -281,6 +282,13 @@ def mixed(visitor, count: int) -> Iterator:  # type: ignore[no-untyped-def, type
             yield Request("GET", path, visitor.cookies), pages[path]
 
 
+def bench_screens() -> None:
+    """Presses, pages and screens of six kinds of people, in a real browser."""
+    test = [sys.executable, "-m", "pytest", "tests/browser/test_screens.py", "-q", "-s", "-n0"]
+    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(test, cwd=ROOT, env=env | {"DATABASE_URL": ""}, check=False)
+
+
 def bench_peers() -> None:
     from tests.speed import peers
 
@@ -290,6 +298,7 @@ def bench_peers() -> None:
 
 PARTS = {
     "assess": bench_assess,
+    "screens": bench_screens,
     "pages": bench_pages,
     "rows": bench_rows,
     "tips": bench_tips,

@@ -16,69 +16,84 @@ def facts(words: str) -> frozenset[str]:
 
 FOOD_FACTS: dict[str, frozenset[str]] = {
     # The bulbs, stalks, leaves and most fruit here are the usual high-FODMAP list.
+    # `raw_or_skins` is told of all that is often eaten raw, with its skin, or as whole seeds.
     "garlic": facts("fodmap_high"),
     "onions": facts("fodmap_high"),
     "leeks": facts("fodmap_high"),
     "asparagus": facts("fodmap_high"),
-    "chicory": facts("fodmap_high"),
-    "apples": facts("fodmap_high"),
-    "artichoke": facts("fodmap_high potassium"),
+    "chicory": facts("fodmap_high raw_or_skins"),
+    "apples": facts("fodmap_high raw_or_skins"),
+    # Those in a jar are salty.
+    "artichoke": facts("fodmap_high potassium salt"),
     "bananas": facts("fodmap_low potassium"),
     # Oats are gluten-free only when marked so; we cannot see the packet.
     "oats": facts("gluten fodmap_low"),
     "barley": facts("gluten fodmap_high"),
     "wheat": facts("gluten fodmap_high"),
-    "flaxseed": facts("nuts_or_seeds fodmap_low"),
+    "flaxseed": facts("nuts_or_seeds fodmap_low raw_or_skins"),
     # Broad bean pods are on the lists of foods to avoid with an MAOI.
     # Soya beans are beans.
-    "beans": facts("fodmap_high potassium tyramine soy"),
+    "beans": facts("fodmap_high potassium tyramine soy raw_or_skins"),
     # All that is fermented, aged or pickled counts as tyramine.
     "yogurt": facts("milk fodmap_high potassium tyramine live"),
     "kefir": facts("milk alcohol fodmap_high potassium tyramine live"),
-    "sauerkraut": facts("salt fodmap_high tyramine live"),
-    # Paste with wheat flour or soy sauce, garlic and onion in it, sesame seeds on top.
-    "kimchi": facts("salt gluten soy nuts_or_seeds fodmap_high tyramine live"),
-    "miso": facts("soy gluten salt fodmap_low tyramine live"),
+    "sauerkraut": facts("salt fodmap_high tyramine live raw_or_skins"),
+    # Paste with wheat flour or soy sauce, garlic and onion in it, sesame seeds on top. Most kinds
+    # are made with fish sauce or salted shrimp.
+    "kimchi": facts("salt gluten soy nuts_or_seeds fish fodmap_high tyramine live raw_or_skins"),
+    # The stock that miso soup is made with is of fish more often than not.
+    "miso": facts("soy gluten salt fish fodmap_low tyramine live"),
     # Raw tempeh is live until it is cooked; some kinds are mixed with barley.
     "tempeh": facts("soy gluten fodmap_low potassium tyramine live"),
     "kombucha": facts("alcohol fodmap_high tyramine live"),
-    "pickles": facts("salt fodmap_low tyramine live"),
+    # Onions and garlic are pickled too.
+    "pickles": facts("salt fodmap_high tyramine live raw_or_skins"),
     "sourdough": facts("gluten fodmap_high tyramine"),
 }
 
 # Facts that someone with this answer must never be offered.
 FORBIDDEN: dict[Pair, frozenset[str]] = {
-    ("safety", "pregnant"): facts("alcohol"),
+    ("safety", "pregnant_now"): facts("alcohol"),
+    ("safety", "trying"): facts("alcohol"),
+    ("safety", "breastfeeding"): facts("alcohol"),
     ("safety", "weak_immunity"): facts("live"),
     ("safety", "coeliac"): facts("gluten"),
     ("safety", "milk"): facts("milk"),
     ("safety", "soy"): facts("soy"),
     ("safety", "nuts"): facts("nuts_or_seeds"),
+    # Not asked which food it is: what holds fish without saying so in its name is left out.
+    ("safety", "other_allergy"): facts("fish"),
     ("safety", "ibs"): facts("fodmap_high"),
     ("bloating_days", "5_6"): facts("fodmap_high"),
     ("bloating_days", "7"): facts("fodmap_high"),
     ("safety", "kidney"): facts("potassium salt"),
     ("safety", "maoi"): facts("tyramine"),
     ("safety", "alcohol_dependence"): facts("alcohol"),
-    ("alcohol", "none"): facts("alcohol"),
     # Some antibiotics must not be taken with alcohol, and we do not ask which one it is.
-    ("antibiotics", "taking_now"): facts("alcohol"),
+    ("habits", "antibiotics_now"): facts("alcohol"),
+    # Raw vegetables, skins and seeds could block a narrow bowel, fermented or not.
+    ("safety", "narrow_bowel"): facts("raw_or_skins"),
 }
 
+# Until these are checked, a list of foods would put off the visit, or make things worse.
+GUT_SIGNS = facts(
+    "blood black_poo weight_loss lump night_poo yellow_skin change_3_weeks swallowing"
+    " bloated_3_weeks cannot_keep tummy_pain_fever"
+)
 # No food at all. Someone who does not say what their health is counts as every one of them.
 NO_FOODS: frozenset[Pair] = frozenset(
     {("safety", "eating_disorder"), ("safety", "rather_not_say"), ("adult", "no")}
+    | {("gut_signs", sign) for sign in GUT_SIGNS}
 )
 
 # No food of this kind at all.
 NO_KIND: dict[Pair, str] = {
-    ("safety", "pregnant"): "fermented",
+    ("safety", "pregnant_now"): "fermented",
+    ("safety", "trying"): "fermented",
+    ("safety", "breastfeeding"): "fermented",
     ("safety", "weak_immunity"): "fermented",
     ("safety", "maoi"): "fermented",
-    ("safety", "bowel_disease"): "prebiotic",
-}
-
-# Raw vegetables and skins could block a narrow bowel, fermented or not.
-NEVER_OFFERED: dict[Pair, frozenset[str]] = {
-    ("safety", "bowel_disease"): frozenset({"sauerkraut", "kimchi", "pickles"}),
+    ("safety", "narrow_bowel"): "prebiotic",
+    # Hard poo is dangerous with it, and more fibre is not the answer.
+    ("safety", "clozapine"): "prebiotic",
 }

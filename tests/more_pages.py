@@ -15,12 +15,15 @@ from django.test import Client
 from django.urls import reverse
 
 from habits import drafts, saved, sealing
+from habits.engine.assess import EDITION, red_flags
 from habits.engine.content import load
+from habits.engine.schema import When
 from tests.cases import cases
 from tests.pages import NOBODY, Page, Seen, get, post, seen
-from tests.people import FORM, Answers
+from tests.people import FIRST_EDITION, FORM, Answers
 
-REGIONS = [region.id for region in load().regions]
+CONTENT = load()
+REGIONS = [region.id for region in CONTENT.regions]
 # Enough of the agreed cases for a spread; all would take as long again as everything else.
 EVERY_NTH_CASE = 8
 
@@ -35,6 +38,7 @@ def walk() -> Iterator[Page]:
     yield from mistakes()
     yield from emergencies()
     yield from results()
+    yield from earlier()
 
 
 def visitor(answers: Answers, **draft: Any) -> Client:
@@ -51,14 +55,14 @@ def everywhere() -> Iterator[Page]:
     for region in REGIONS:
         yield f"help: {region}", get(f"/help/?region={region}")
         yield f"under 18: {region}", get(f"/check/adults-only/?region={region}")
-        answers = far_from_every_tip("eczema") | every_sign() | {"region": [region]}
+        answers = with_signs(far_from_every_tip("eczema")) | {"region": [region]}
         yield f"check: limits, {region}", get("/check/limits/", visitor(answers))
         yield f"result: {region}", opened(answers)
 
 
 def mistakes() -> Iterator[Page]:
     """Every error that a page of the questionnaire can show, and what else depends on a draft."""
-    client = visitor(NOBODY)
+    client = visitor(NOBODY | {"safety": ["none"]})
     for page in FORM.pages:
         wrong: list[dict[str, object]] = [{}, {"unknown": "1"}, {page.questions[0].id: "unknown"}]
         for question in page.questions:
@@ -71,8 +75,7 @@ def mistakes() -> Iterator[Page]:
             yield f"error: {page.id}, {[*data]}", response
     yield "leave: kept", get("/check/leave/", visitor(NOBODY, keep=True))
     yield "check answers: none", get("/check/answers/", client)
-    everything = far_from_every_tip("rosacea") | every_sign() | every_fact()
-    yield "check answers: all", get("/check/answers/", visitor(everything))
+    yield "check answers: all", get("/check/answers/", visitor(far_from_every_tip("rosacea")))
 
 
 def emergencies() -> Iterator[Page]:
@@ -95,9 +98,38 @@ def results() -> Iterator[Page]:
 
 
 def opened(answers: Answers) -> HttpResponse:
-    record = saved.Record(answers, date.today())
-    code = saved.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
-    return post(Client(), "result-open", code=code)
+    return post(Client(), "result-open", code=kept(answers))
+
+
+def kept(answers: Answers, edition: int = EDITION) -> str:
+    """The code of a result with these answers."""
+    record = saved.Record(answers, date.today(), edition=edition)
+    return saved.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
+
+
+def earlier() -> Iterator[Page]:
+    """What is asked no more, side by side in results of the first edition."""
+    retired = [(question.id, option.id) for question in FORM.retired for option in question.options]
+    retired += [
+        (question.id, option.id)
+        for question in FORM.asked.values()
+        for option in question.options
+        if option.retired
+    ]
+    for question, option in retired:
+        codes = [kept(FIRST_EDITION | {question: [option]}, 1), kept(FIRST_EDITION, 1)]
+        yield (
+            f"saved: compared, {question} {option}",
+            post(listing(codes), "saved-compare", code=codes),
+        )
+
+
+def listing(codes: list[str]) -> Client:
+    """A browser with these results on its list."""
+    client = Client()
+    for code in codes:
+        post(client, "saved-add", code=code)
+    return client
 
 
 def people() -> Iterator[tuple[str, Answers]]:
@@ -108,10 +140,13 @@ def people() -> Iterator[tuple[str, Answers]]:
     for fact in every("safety"):
         yield fact, far_from_every_tip("eczema") | {"safety": [fact]}
     yield "every fact", far_from_every_tip("acne_stubborn") | every_fact()
-    yield "every sign", far_from_every_tip("rash") | every_sign()
-    yield "every sign and fact", far_from_every_tip("psoriasis") | every_sign() | every_fact()
+    yield "every sign", with_signs(far_from_every_tip("rash"))
+    yield "every sign and fact", with_signs(far_from_every_tip("psoriasis") | every_fact())
+    for flag in CONTENT.red_flags:
+        if flag.when and flag.urgency != "emergency":
+            yield f"flag {flag.id}", far_from_every_tip("eczema") | one_that_holds(flag.when)
     yield "sores", far_from_every_tip("eczema") | {"skin_signs": ["punched_out_sores"]}
-    yield "takes antibiotics", far_from_every_tip("rosacea") | {"antibiotics": ["taking_now"]}
+    yield "takes antibiotics", far_from_every_tip("rosacea") | {"habits": ["antibiotics_now"]}
     everything = {"skin_concerns": every("skin_concerns"), "bloating_days": ["7"]}
     yield "every concern", far_from_every_tip("dull") | everything | {"sleep_regular": ["shifts"]}
 
@@ -121,22 +156,35 @@ def every(question: str) -> list[str]:
     return sorted(FORM.by_question[question].plain)
 
 
-def every_sign() -> Answers:
-    # Sores and a painful eye together are an emergency.
-    skin = [sign for sign in every("skin_signs") if sign != "punched_out_sores"]
-    return {"skin_signs": skin, "gut_signs": every("gut_signs"), "stress": ["very_much"]}
+def with_signs(answers: Answers) -> Answers:
+    """Sign after sign, less those that would make it an emergency."""
+    for question in ("skin_signs", "gut_signs"):
+        answers = answers | {question: []}
+        for sign in every(question):
+            more = answers | {question: [*answers[question], sign]}
+            if not red_flags(CONTENT, more).emergency:
+                answers = more
+    return answers
+
+
+def one_that_holds(when: When) -> Answers:
+    """As few answers as the condition needs."""
+    answers: Answers = {}
+    # Both words can name the same question: a medicine, and a pregnancy that it would harm.
+    for question, options in (*when.all_of.items(), *list(when.any_of.items())[:1]):
+        answers[question] = [*answers.get(question, []), min(options)]
+    return answers
 
 
 def every_fact() -> Answers:
-    # A weak immune system is an emergency together with skin that is hot and spreading.
-    return {"safety": [fact for fact in every("safety") if fact != "weak_immunity"]}
+    return {"safety": every("safety")}
 
 
 def far_from_every_tip(concern: str) -> Answers:
     """Someone with this skin concern whom as many tips as possible fit."""
     return {
         "adult": ["yes"], "region": ["uk"], "urgent_now": ["none"], "skin_concerns": [concern],
-        "skin_signs": ["none"], "itch_days": ["7"], "itch_nights": ["3_4"],
+        "skin_signs": ["none"], "itch": ["7"], "itch_sleep": ["some_nights"],
         "flares": every("flares"), "skin_treatment": ["not_helping"], "skin_impact": ["a_lot"],
         "wash_with": ["soap"], "moisturise_days": ["0"], "fragrance": ["yes"],
         "natural_products": ["yes"], "sun_protection": ["rarely"], "poo_form": ["hard"],
@@ -146,5 +194,6 @@ def far_from_every_tip(concern: str) -> Answers:
         "sweetener_days": ["7"], "alcohol": ["well_above"], "alcohol_flush": ["yes"],
         "antibiotics": ["prescribed_recent"], "disinfecting": ["many_times"],
         "sleep_hours": ["under_5"], "sleep_regular": ["varies"], "stress": ["quite_a_lot"],
-        "smoking": ["smoke"], "safety": ["none"], "try_first": ["food"],
+        "smoking": ["smoke"], "habits": every("habits"), "safety": ["none"],
+        "try_first": ["food"],
     }  # fmt: skip

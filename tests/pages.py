@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -21,7 +22,7 @@ from django.urls import reverse
 from habits import advice, drafts, saved
 from habits.advice import content
 from tests.cases import cases
-from tests.people import ECZEMA, FORM, Answers, give, make
+from tests.people import DETAILS, ECZEMA, FIRST_EDITION, FORM, Answers, give, give_more, make
 
 # Addresses without a page of their own, and why.
 NO_PAGE = {
@@ -50,7 +51,7 @@ PEOPLE: dict[str, Answers] = {
     | {
         "skin_signs": ["eye_pain", "scarring"],
         "safety": ["alcohol_dependence"],
-        "alcohol": ["well_above"],
+        "habits": ["alcohol"],
     },
     "an eating disorder": ECZEMA | {"safety": ["eating_disorder"]},
     "nothing told": NOBODY,
@@ -74,6 +75,11 @@ class Seen:
     def asks(self) -> bool:
         """Is it a page of the questionnaire?"""
         return self.route == "check"
+
+    @property
+    def on_the_way(self) -> bool:
+        """Is it a step on the way to the tips? Such a page has less around it."""
+        return self.route in ("check", "check-answers") and 'name="continue"' in self.html
 
 
 def every_page() -> list[Seen]:
@@ -177,10 +183,19 @@ def every_food() -> str:
 
 def questionnaire() -> Iterator[Page]:
     client = Client()
-    give(client, PEOPLE["to see someone today"])
+    today = PEOPLE["to see someone today"]
+    give(client, today, until="skin-days")
+    yield "told above the next question", get("/check/skin-days/", client)
+    give(client, today)
     for asked in FORM.pages:
         yield f"check: {asked.id}", get(f"/check/{asked.id}/", client)
     yield "check answers", get("/check/answers/", client)
+    for area in FORM.more:
+        give_more(client, area, DETAILS)
+    yield "check answers: with details", get("/check/answers/", client)
+    several = Client()
+    give(several, today | {"skin_signs": ["eye_pain", "weeping_crusting"]}, until="skin-days")
+    yield "told: 2 signs", get("/check/skin-days/", several)
     yield "start: half-way", get("/", client)
     yield "leave", get("/check/leave/", client)
     yield "open a result: half-way", get("/results/", client)
@@ -205,10 +220,10 @@ def mistakes() -> Iterator[Page]:
     yield "error: an option and none", client.post("/check/gut-signs/", both)
 
 
-def keep(days_ago: int, answers: Answers) -> str:
+def keep(days_ago: int, answers: Answers, **more: Any) -> str:
     """The code of a result made some days ago."""
     made = date.today() - timedelta(days=days_ago)
-    record = saved.Record(answers, made, {"gone": "00000000"})
+    record = saved.Record(answers, made, {"gone": "00000000"}, **more)
     nonce = days_ago.to_bytes(20, "big")
     return saved.keep(settings.SERVER_KEYS, nonce, record, date.today())
 
@@ -223,6 +238,9 @@ def one_result() -> Iterator[Page]:
     yield "result: delete it?", post(Client(), "result-delete", code=code)
     yield "result: deleted", post(Client(), "result-delete", code=code, confirm="1")
     yield "result: no such code", post(Client(), "result-open", code=code)
+    earlier = keep(7, FIRST_EDITION, edition=1)
+    yield "result: of the first edition", post(Client(), "result-open", code=earlier)
+    yield "result on paper: of the first edition", post(Client(), "result-print", code=earlier)
     emergency = keep(5, ECZEMA | {"urgent_now": ["self_harm"]})
     yield "result: an emergency by now", post(Client(), "result-open", code=emergency)
 
@@ -238,10 +256,12 @@ def with_list(*answers: Answers) -> Client:
 def lists() -> Iterator[Page]:
     code = keep(6, ECZEMA)
     one, other, gone = with_list(ECZEMA), with_list(NOBODY), with_list(ECZEMA)
-    many = with_list(*(ECZEMA | {"itch_days": [days]} for days in ("7", "3_4", "not_sure", "0")))
+    many = with_list(*(ECZEMA | {"itch": [worst]} for worst in ("10", "4", "7", "0")))
+    mixed = with_list(ECZEMA, ECZEMA | {"itch": ["0"]}, FIRST_EDITION)
     yield "saved: added", post(Client(), "saved-add", code=code)
     yield "saved: 1 result", get("/saved/", one)
     yield "saved: 4 results", get("/saved/", many)
+    yield "saved: of 2 editions", get("/saved/", mixed)
     yield "saved: no name", post(one, "saved-rename", code=code, name="")
     yield "saved: 1 to compare", post(many, "saved-compare")
     codes = [keep(7, ECZEMA), keep(28, NOBODY)]

@@ -11,8 +11,32 @@ FORM = load().questionnaire
 
 Answers = dict[str, list[str]]
 
-# Someone with eczema who answers most pages.
+# Someone with eczema who answers the short way.
 ECZEMA: Answers = {
+    "adult": ["yes"],
+    "region": ["uk"],
+    "urgent_now": ["none"],
+    "skin_concerns": ["eczema"],
+    "skin_signs": ["none"],
+    "itch": ["4"],
+    "itch_sleep": ["never"],
+    "poo_form": ["hard"],
+    "gut_signs": ["none"],
+    "safety": ["none"],
+    "habits": ["harsh_wash", "little_moisturiser", "few_plants", "few_ferments", "short_sleep"],
+    "try_first": ["skin_care"],
+}
+# What the same person may answer on pages that go into more detail.
+DETAILS: Answers = {
+    "wash_with": ["soap"],
+    "moisturise_days": ["1_2"],
+    "fibre_portions": ["1_2"],
+    "prebiotic_foods": ["bananas", "oats"],
+    "fermented_foods": ["none"],
+    "sleep_hours": ["5_6"],
+}
+# The same person in the first edition of the questionnaire.
+FIRST_EDITION: Answers = {
     "adult": ["yes"],
     "region": ["uk"],
     "urgent_now": ["none"],
@@ -20,17 +44,11 @@ ECZEMA: Answers = {
     "skin_signs": ["none"],
     "itch_days": ["3_4"],
     "itch_nights": ["0"],
-    "wash_with": ["soap"],
-    "moisturise_days": ["1_2"],
     "poo_form": ["hard"],
     "gut_signs": ["none"],
-    "fibre_portions": ["1_2"],
-    "prebiotic_foods": ["oats", "bananas"],
-    "fermented_foods": ["none"],
-    "sleep_hours": ["5_6"],
     "safety": ["none"],
     "try_first": ["skin_care"],
-}
+} | DETAILS
 
 
 def make(client: Client, answers: Answers) -> HttpResponse:
@@ -40,11 +58,20 @@ def make(client: Client, answers: Answers) -> HttpResponse:
 
 
 def give(client: Client, answers: Answers, until: str = "") -> list[str]:
-    """Answer the questionnaire as a browser does, following every redirect.
+    """Answer the short way as a browser does, following every redirect.
 
     Pages without an answer are skipped. Stops before the page `until`. Returns the pages seen.
     """
-    address, seen = "/check/you/", []
+    return walk(client, "/check/you/", answers, until)
+
+
+def give_more(client: Client, area: str, answers: Answers) -> list[str]:
+    """Answer the pages of an area from "Check your answers"; returns the pages seen."""
+    return walk(client, f"/check/{FORM.pages_of(area)[0].id}/", answers)
+
+
+def walk(client: Client, address: str, answers: Answers, until: str = "") -> list[str]:
+    seen = []
     while address.startswith("/check/") and address.split("/")[2] in FORM.by_page:
         page = FORM.by_page[address.split("/")[2]]
         if page.id == until:

@@ -128,7 +128,7 @@ def test_a_sealed_draft_of_a_wrong_shape_starts_again(client, raw) -> None:
 def test_a_draft_of_an_older_questionnaire_keeps_what_still_fits(client) -> None:
     raw = (
         b'{"answers":{"adult":["yes"],"urgent_now":["none"],"skin_concerns":["eczema","gone"],'
-        b'"old_question":["x"]},"done":["you","urgent","skin","old-page"]}'
+        b'"old_question":["x"]},"done":["you","urgent","skin","old-page"],"edition":2}'
     )
     client.cookies[COOKIE] = drafts.fernet(settings.SECRET_KEY).encrypt(raw).decode()
     html = client.get("/check/skin/").content.decode()
@@ -145,10 +145,11 @@ def test_a_draft_sealed_with_another_key_starts_again(half_way, settings) -> Non
 def test_the_longest_draft_fits_a_cookie(rf) -> None:
     from django.http import HttpResponse
 
-    answers = {q.id: list(q.plain or q.by_id) for q in FORM.by_question.values()}
-    for question in FORM.by_question.values():
-        if question.kind == "one":
-            answers[question.id] = [max(question.by_id, key=len)]
+    # Every option of every page, details as well: someone can go back and tick all of them.
+    answers = {
+        q.id: sorted(q.plain) if q.kind == "many" else [max(q.offered_ids, key=len)]
+        for q in FORM.asked.values()
+    }
     response = HttpResponse()
     drafts.write(response, drafts.Draft(answers, list(FORM.by_page), keep=True))
     header = response.cookies[COOKIE].OutputString()

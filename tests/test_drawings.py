@@ -60,11 +60,6 @@ def test_every_area_of_tips_has_a_mark() -> None:
     assert {f"area-{area}" for area in get_args(Area)} <= drawn
 
 
-def test_every_part_of_the_questionnaire_has_a_mark(content: Content) -> None:
-    drawn = {path.stem.removeprefix("part-") for path in DRAWINGS if path.stem.startswith("part-")}
-    assert drawn == set(content.questionnaire.parts)
-
-
 @each(DRAWINGS)
 def test_a_drawing_is_hidden_from_those_who_listen(drawing: Path) -> None:
     svg = elements(drawing)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -79,9 +81,17 @@ def test_any_worker_tells_the_counts_of_all_and_none_of_a_run_before(tmp_path) -
         "DATABASE_URL": f"sqlite:///{tmp_path}/test.sqlite3",
         "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
     }
-    with serving("gutskin.wsgi", "--workers", "3", **env) as (address, _):
-        for _ in range(30):
+    # A worker may wait as long as the others need.
+    options = ("--workers", "3", "--timeout", "0")
+    with serving("gutskin.wsgi", *options, **env) as (address, _):
+        # Workers start one after another: the first could answer everything before there is a
+        # second. It takes who comes first and waits for his words, so others must answer the rest.
+        silent = HTTPConnection(urlsplit(address).netloc)
+        silent.connect()
+        for _ in range(29):
             urlopen(f"{address}/help/").read()  # noqa: S310  our own server
+        silent.request("GET", "/help/")
+        silent.getresponse().read()
         told = urlopen(f"{address}/metrics").read().decode()  # noqa: S310
         assert 'thread_responses_total{page="help",status="200"} 30.0' in told
         # The marks of the files are the workers' process ids: more than one counted.

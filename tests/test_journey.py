@@ -8,11 +8,16 @@ import time
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 
 from habits import drafts
+from tests.more_pages import visitor
 from tests.people import ECZEMA, FORM, give, make
 
 pytestmark = pytest.mark.django_db
+
+SHORT_WAY = [page.id for page in FORM.short_way]
+REQUIRED = {"adult": ["yes"], "urgent_now": ["none"]}
 
 
 def page(client: Client, address: str) -> str:
@@ -23,13 +28,49 @@ def page(client: Client, address: str) -> str:
 
 def test_the_start_page_says_what_it_is_and_what_it_is_not(client) -> None:
     html = page(client, "/")
-    assert "Start now" in html
     assert "not medical advice" in html
+    assert "cannot tell you what is wrong" in html
     assert "emergency number" in html
 
 
+def test_the_start_page_asks_the_first_questions_itself(client) -> None:
+    form = (
+        page(client, "/").split('<form method="post" action="/check/you/"')[1].split("</form>")[0]
+    )
+    for option in ("yes", "no"):
+        assert f'name="adult" value="{option}"' in form
+    assert 'name="region" value="uk"' in form
+    assert 'name="continue"' in form
+    assert "checked" not in form
+    response = client.post("/check/you/", {"adult": "yes", "region": "uk", "continue": "1"})
+    assert response.headers["Location"] == "/check/urgent/"
+
+
+def test_a_mistake_on_the_start_page_is_told_on_the_page_of_its_questions(client) -> None:
+    response = client.post("/check/you/", {"region": "uk", "continue": "1"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Select yes if you are 18 or over" in html
+    assert 'value="uk" id="id_region_0" checked' in html
+
+
+def test_the_start_page_shows_what_was_answered_and_where_to_carry_on(client) -> None:
+    give(client, ECZEMA, until="gut")
+    html = page(client, "/")
+    assert 'value="yes" id="id_adult_0" checked' in html
+    assert 'href="/check/gut/"' in html
+
+
+def test_the_short_way_is_10_pages_with_15_questions() -> None:
+    assert SHORT_WAY == [
+        "you", "urgent", "skin", "skin-signs", "skin-days", "gut", "gut-signs", "safety", "habits",
+        "first-step",
+    ]  # fmt: skip
+    assert sum(len(asked.questions) for asked in FORM.short_way) == 15
+
+
 def test_the_whole_journey_ends_with_tips(client) -> None:
-    assert give(client, ECZEMA) == [p.id for p in FORM.pages]
+    assert give(client, ECZEMA) == SHORT_WAY
     assert "Show my tips" in page(client, "/check/answers/")
     html = client.post("/check/answers/", {"continue": "1"}).content.decode()
     assert 'id="not-medical-advice"' in html
@@ -39,8 +80,17 @@ def test_the_whole_journey_ends_with_tips(client) -> None:
 
 
 def test_every_page_can_be_skipped_but_the_two_that_keep_people_safe(client) -> None:
-    response = make(client, {"adult": ["yes"], "urgent_now": ["none"]})
+    response = make(client, REQUIRED)
     assert 'id="tip-' in response.content.decode()
+
+
+def test_every_page_says_how_far_along_it_is(client) -> None:
+    give(client, ECZEMA)
+    for number, asked in enumerate(SHORT_WAY, 1):
+        assert f"Page {number} of 10" in page(client, f"/check/{asked}/")
+    # A page that is passed over is no page of this way.
+    client.post("/check/skin/", {"skin_concerns": ["none"], "continue": "1"})
+    assert "Page 5 of 9" in page(client, "/check/gut/")
 
 
 @pytest.mark.parametrize("required", ["you", "urgent"])
@@ -51,33 +101,48 @@ def test_a_required_page_cannot_be_skipped(client, required) -> None:
     assert 'name="skip"' not in response.content.decode()
 
 
-def test_a_skipped_page_is_told_as_not_answered(client) -> None:
-    give(client, {"adult": ["yes"], "urgent_now": ["none"]})
-    assert page(client, "/check/answers/").count("Not answered") == 34
+def test_a_skipped_page_is_told_as_skipped(client) -> None:
+    give(client, REQUIRED)
+    html = page(client, "/check/answers/")
+    rows = dict(re.findall(r'<div id="([\w-]+)"><dt>.*?</dt><dd>(.*?)</dd>', html))
+    assert list(rows) == SHORT_WAY
+    assert [asked for asked in rows if rows[asked] == "Skipped"] == SHORT_WAY[2:]
+
+
+def test_the_list_of_answers_names_each_answer_and_a_way_to_change_it(client) -> None:
+    give(client, ECZEMA)
+    html = page(client, "/check/answers/")
+    for asked in FORM.short_way:
+        row = html.split(f'<div id="{asked.id}">')[1].split("</div>")[0]
+        assert f'href="/check/{asked.id}/?change=1"' in row
+        for question in asked.questions:
+            for option in ECZEMA.get(question.id, []):
+                assert escape(question.by_id[option].label) in row
 
 
 def test_going_back_shows_what_was_answered(client) -> None:
     give(client, ECZEMA)
-    checked = re.findall(
-        r'value="(\w+)" id="[^"]+" checked', page(client, "/check/prebiotic-foods/")
-    )
-    assert checked == ["bananas", "oats"]
+    html = page(client, "/check/habits/")
+    assert 'class="back" href="/check/safety/"' in html
+    checked = re.findall(r'value="(\w+)" id="[^"]+" checked', html)
+    assert checked == ECZEMA["habits"]
 
 
 def test_nothing_is_chosen_at_first(client) -> None:
-    give(client, {"adult": ["yes"], "urgent_now": ["none"]})
+    give(client, REQUIRED | {"safety": ["none"]})
     for asked in FORM.pages[2:]:
-        assert " checked" not in page(client, f"/check/{asked.id}/")
+        if asked.id != "safety":
+            assert " checked" not in page(client, f"/check/{asked.id}/")
 
 
 def test_a_change_goes_back_to_the_list_of_answers(client) -> None:
     give(client, ECZEMA)
-    html = page(client, "/check/answers/")
-    assert 'href="/check/rest/?change=1#sleep_hours"' in html
-    assert 'name="change"' in page(client, "/check/rest/?change=1")
-    response = client.post("/check/rest/", {"sleep_hours": "7_9", "change": "1", "continue": "1"})
+    html = page(client, "/check/gut/?change=1")
+    assert 'name="change"' in html
+    assert 'class="back" href="/check/answers/"' in html
+    response = client.post("/check/gut/", {"poo_form": "soft", "change": "1", "continue": "1"})
     assert response.headers["Location"] == "/check/answers/"
-    assert "7 to 9" in page(client, "/check/answers/")
+    assert "Soft and smooth" in page(client, "/check/answers/")
 
 
 def test_a_change_that_opens_questions_asks_them_first(client) -> None:
@@ -86,19 +151,20 @@ def test_a_change_that_opens_questions_asks_them_first(client) -> None:
         "/check/skin/", {"skin_concerns": ["eczema"], "change": "1", "continue": "1"}
     )
     assert response.headers["Location"] == "/check/skin-days/?change=1"
-    response = client.post("/check/skin-days/", {"itch_days": "7", "change": "1", "continue": "1"})
-    assert response.headers["Location"] == "/check/skin-care-so-far/?change=1"
-    response = client.post("/check/skin-care-so-far/", {"skip": "1", "change": "1"})
+    response = client.post("/check/skin-days/", {"itch": "7", "change": "1", "continue": "1"})
     assert response.headers["Location"] == "/check/answers/"
 
 
 def test_pages_that_do_not_apply_are_passed_over_and_their_answers_do_not_count(client) -> None:
-    give(client, ECZEMA | {"itch_nights": ["7"]})
-    client.post("/check/skin/", {"skin_concerns": ["none"], "continue": "1"})
-    assert client.get("/check/skin-days/").status_code == 302
+    give(client, ECZEMA | {"itch_sleep": ["most_nights"]})
+    response = client.post("/check/skin/", {"skin_concerns": ["none"], "continue": "1"})
+    # Signs are asked of everyone.
+    assert response.headers["Location"] == "/check/skin-signs/"
+    assert client.get("/check/skin-days/").headers["Location"] == "/check/gut/"
+    assert 'id="skin-days"' not in page(client, "/check/answers/")
     # Whoever changes their mind finds the answers again.
     client.post("/check/skin/", {"skin_concerns": ["eczema"], "continue": "1"})
-    assert 'value="7" id="id_itch_nights_4" checked' in page(client, "/check/skin-days/")
+    assert 'value="most_nights" id="id_itch_sleep_2" checked' in page(client, "/check/skin-days/")
 
 
 def test_someone_under_18_is_turned_away_kindly_and_nothing_is_kept(client) -> None:
@@ -136,7 +202,21 @@ def test_the_region_chosen_once_is_used_everywhere(client) -> None:
     give(client, ECZEMA | {"region": ["australia"], "skin_signs": ["eye_pain"]})
     assert "13 11 14" in page(client, "/help/")
     assert "10 standard drinks" in page(client, "/check/limits/")
-    assert "1800 022 222" in client.post("/check/answers/").content.decode()
+    assert "1800 633 422" in client.post("/check/answers/").content.decode()
+
+
+@pytest.mark.parametrize("region", [*FORM.by_question["region"].by_id, None])
+def test_alcohol_can_be_answered_everywhere(client, content, region) -> None:
+    answers = {question: chosen for question, chosen in ECZEMA.items() if question != "region"}
+    give(client, answers | ({"region": [region]} if region else {}))
+    place = content.region_by_id[region or "elsewhere"]
+    for address in ("/check/habits/", "/check/limits/"):
+        assert escape(place.alcohol.line) in page(client, address)
+    response = client.post("/check/limits/", {"alcohol": "within_guide", "continue": "1"})
+    assert response.headers["Location"] == "/check/answers/"
+    client.post("/check/habits/", {"habits": ["alcohol"], "continue": "1"})
+    row = page(client, "/check/answers/").split('<div id="limits">')[1].split("</div>")[0]
+    assert "Some, up to the guide" in row
 
 
 def test_without_a_region_the_advice_fits_anywhere(client) -> None:
@@ -145,9 +225,32 @@ def test_without_a_region_the_advice_fits_anywhere(client) -> None:
     assert "local emergency number" in page(client, "/check/care/")
 
 
+@pytest.mark.parametrize("region", FORM.by_question["region"].by_id)
+def test_a_way_to_text_stands_beside_each_voice_line(client, content, region) -> None:
+    crisis = content.region_by_id[region].crisis
+    assert "text" in crisis.text.lower()
+    lines = [escape(crisis.says), escape(crisis.text)]
+    give(client, ECZEMA | {"region": [region], "urgent_now": ["self_harm"]})
+    low = visitor(ECZEMA | {"region": [region], "skin_impact": ["very_much"]})
+    for html in (
+        page(client, "/check/care/"),
+        page(client, f"/help/?region={region}"),
+        page(client, f"/check/adults-only/?region={region}"),
+        low.post("/check/answers/").content.decode(),
+    ):
+        assert " ".join(lines) in html
+
+
+def test_it_says_that_nobody_medically_qualified_has_judged_it(client) -> None:
+    html = page(client, "/about/")
+    assert "No doctor, nurse or pharmacist has reviewed them yet" in html
+    assert "Rules on medical devices may cover" in html
+    assert "No one has done so yet" in html
+
+
 def test_answers_are_deleted_with_one_press(client) -> None:
     give(client, ECZEMA)
-    assert 'action="/check/delete/"' in page(client, "/check/rest/")
+    assert 'action="/check/delete/"' in page(client, "/check/gut/")
     html = client.post("/check/delete/", follow=True).content.decode()
     assert "Your answers are deleted" in html
     assert client.get("/check/answers/").headers["Location"] == "/check/you/"
@@ -162,7 +265,7 @@ def test_the_cookie_ends_with_the_browser_unless_asked_to_stay(client) -> None:
     client.post("/check/keep/", {"keep": "1"})
     assert client.cookies["draft_token"]["max-age"] == 30 * 24 * 60 * 60
     # And stays so when the person goes on.
-    client.post("/check/rest/", {"sleep_hours": "7_9", "continue": "1"})
+    client.post("/check/gut/", {"poo_form": "soft", "continue": "1"})
     assert client.cookies["draft_token"]["max-age"] == 30 * 24 * 60 * 60
 
 
@@ -215,6 +318,9 @@ DERIVED = {
         {"skin_signs": ["hot_painful_spreading"], "safety": ["weak_immunity"]},
         "safety", {"safety": ["none"]},
     ),
+    "black poo and a blood thinner": (
+        {"gut_signs": ["black_poo"], "safety": ["blood_thinner"]}, "safety", {"safety": ["none"]}
+    ),
 }  # fmt: skip
 
 
@@ -225,6 +331,7 @@ def test_an_emergency_made_of_two_answers_can_be_mended(client, name) -> None:
     assert give(client, answers)[-1] == page_id
     html = page(client, "/check/care/")
     assert 'data-urgency="emergency"' in html
+    assert 'id="tip-' not in html
     assert f'href="/check/{page_id}/' in html
     assert client.get(f"/check/{page_id}/").status_code == 200
     response = client.post(f"/check/{page_id}/", {**right, "continue": "1"})
@@ -232,9 +339,31 @@ def test_an_emergency_made_of_two_answers_can_be_mended(client, name) -> None:
     assert client.get("/check/care/").headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(
+    ("page_id", "sign"),
+    [("skin-signs", "hot_painful_spreading"), ("gut-signs", "black_poo")],
+)
+def test_an_emergency_made_by_a_health_fact_can_be_mended_at_the_sign_too(
+    client, page_id, sign
+) -> None:
+    facts = {"safety": ["weak_immunity", "blood_thinner"]}
+    question = page_id.replace("-", "_")
+    assert give(client, ECZEMA | facts | {question: [sign]})[-1] == "safety"
+    assert f'href="/check/{page_id}/' in page(client, "/check/care/")
+    # Neither later pages nor the tips can be reached around it.
+    for address in ("/check/habits/", "/check/answers/", "/check/plants/", "/results/"):
+        assert client.get(address, follow=True).redirect_chain[-1] == ("/check/care/", 302)
+    made = client.post("/check/answers/", follow=True)
+    assert made.redirect_chain[-1] == ("/check/care/", 302)
+    client.post(f"/check/{page_id}/", {question: ["none"], "continue": "1"})
+    assert client.get("/check/care/").headers["Location"] == "/"
+    assert 'value="weak_immunity"' in page(client, "/check/safety/")
+    assert client.get("/check/habits/").status_code == 200
+
+
 def test_the_care_page_leads_only_where_a_slip_can_be_mended(client) -> None:
     give(client, ECZEMA | {"skin_signs": ["punched_out_sores", "eye_pain"]})
-    assert client.get("/check/rest/").headers["Location"] == "/check/care/"
+    assert client.get("/check/gut/").headers["Location"] == "/check/care/"
 
 
 def test_a_required_answer_that_was_lost_is_asked_again(client) -> None:

@@ -280,10 +280,11 @@ def test_what_is_left_out_is_in_no_food_shown(name) -> None:
     assert not [food for food in shown if name in FOOD_FACTS[food]]
 
 
-def test_the_eight_things_that_can_be_left_out_are_offered() -> None:
+def test_the_nine_things_that_can_be_left_out_are_offered() -> None:
     offered = re.findall(r'name="without" value="(\w+)"', read("/foods/"))
     assert set(offered) == {
         "gluten", "milk", "soy", "nuts_or_seeds", "fodmap_high", "alcohol", "tyramine", "salt",
+        "fish",
     }  # fmt: skip
 
 

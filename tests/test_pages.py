@@ -156,8 +156,11 @@ def test_no_browser_message_stands_in_for_ours(pages) -> None:
 
 
 def help_faults(page: Seen) -> Iterator[str]:
-    """Where help is: the last link above the page, and the last of those below it."""
-    for part in ("header", "footer"):
+    """Where help is: the last link above the page, and the last of those below it.
+
+    Below a page of the questionnaire stands less, and no link to help.
+    """
+    for part in ("header",) if page.on_the_way else ("header", "footer"):
         links = [link.get("href") for link in next(tree_of(page).iter(part)).iter("a")]
         if links[-1] != "/help/":
             yield f"{part}: {links}"

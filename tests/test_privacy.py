@@ -37,8 +37,9 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
 
 
 def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> None:
-    assert "holds your answers, the day, which tips you saw and how long to keep it." in page
-    assert set(Record.__dataclass_fields__) == {"answers", "made", "tips", "days"}
+    assert "holds your answers and the version of our questions." in page
+    assert "holds the day, which tips you saw and how long to keep it." in page
+    assert set(Record.__dataclass_fields__) == {"answers", "made", "tips", "days", "edition"}
 
 
 def test_the_database_tells_what_the_page_names_and_nothing_else(page) -> None:

@@ -26,6 +26,7 @@ from django.db.backends.signals import connection_created
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
+from django.utils.html import escape
 
 from habits import drafts, saved, sealing
 from habits.advice import content as advice
@@ -160,7 +161,7 @@ def test_a_double_press_gives_one_link_and_one_row() -> None:
     links = []
     for number in range(5):
         client = Client()
-        give(client, ECZEMA | {"itch_days": [("0", "1_2", "3_4", "5_6", "7")[number]]})
+        give(client, ECZEMA | {"itch": [str(number)]})
         sent = client.cookies[DRAFT].value
         codes = set()
         for _ in range(5):
@@ -177,7 +178,7 @@ def test_edited_answers_get_a_link_of_their_own(client) -> None:
     sent = client.cookies[DRAFT].value
     first = code_in(client.post("/check/answers/"))
     client.cookies[DRAFT] = sent
-    client.post("/check/rest/", {"sleep_hours": "7_9", "change": "1", "continue": "1"})
+    client.post("/check/gut/", {"poo_form": "soft", "change": "1", "continue": "1"})
     assert code_in(client.post("/check/answers/")) != first
     assert Sealed.objects.count() == 2
 
@@ -621,7 +622,7 @@ def test_a_withdrawn_tip_is_shown_no_more(client) -> None:
 OLD: Answers = {
     **ECZEMA,
     "moon_phase": ["full", "new"],
-    "itch_days": ["often"],
+    "itch": ["often"],
     "skin_concerns": ["eczema", "scales"],
 }
 
@@ -723,12 +724,12 @@ def test_the_printed_page_holds_what_a_doctor_asks_about_and_no_code(client) -> 
     code = keep(answers)
     response = post(client, "result-print", code=code)
     html = unescape(text(response))
-    for question in ("skin_concerns", "itch_days", "itch_nights", "poo_form"):
+    for question in ("skin_concerns", "itch", "itch_sleep", "poo_form"):
         asked = FORM.by_question[question]
         assert asked.name in html
         assert all(asked.by_id[option].label in html for option in answers[question])
     assert FORM.by_question["safety"].by_id["warfarin"].label in html
-    assert "Warning signs I ticked" in html
+    assert "A painful eye, or trouble seeing" in html.split("needs a check")[1].split("<h2>")[0]
     assert "Tips I was shown" in html
     assert html.split("My questions")[1].count("<li>") >= 3
     assert 'id="not-medical-advice"' in html
@@ -741,14 +742,15 @@ def test_silence_on_health_prints_nothing_that_was_not_said(client) -> None:
     code = keep({key: value for key, value in ECZEMA.items() if key != "safety"})
     html = text(post(client, "result-print", code=code))
     assert "My health and medicines" not in html
-    assert "Warning signs I ticked" not in html
+    for option in FORM.by_question["safety"].offered:
+        assert escape(option.label) not in html or option.exclusive
 
 
 def most_that_can_be_ticked() -> Answers:
     """Option after option, less those that would make it an emergency."""
     answers: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
-    for question in FORM.by_question.values():
-        plain = [option for option in question.options if not option.exclusive]
+    for question in FORM.asked.values():
+        plain = [option for option in question.offered if not option.exclusive]
         if question.id in answers:
             continue
         if question.kind == "one":
@@ -830,13 +832,13 @@ def carry_on(client: Client, address: str, answers: Answers) -> list[str]:
 def test_checking_in_again_asks_what_changes_and_fills_in_the_rest(client) -> None:
     first = code_in(make(client, ECZEMA))
     start = post(client, "result-again", code=first).headers["Location"]
-    seen = carry_on(client, start, ECZEMA | {"itch_days": ["1_2"]})
+    seen = carry_on(client, start, ECZEMA | {"itch": ["1"]})
     assert 1 <= len(seen) <= 7
     assert {"urgent", "skin-signs", "skin-days", "gut", "gut-signs", "safety"} <= set(seen)
     second = code_in(client.post("/check/answers/"))
     assert second != first
     record = saved.open_result(project.SERVER_KEYS, second, date.today())
-    assert record.answers == ECZEMA | {"itch_days": ["1_2"]}
+    assert record.answers == ECZEMA | {"itch": ["1"]}
     # The first one is as it was.
     record = saved.open_result(project.SERVER_KEYS, first, date.today())
     assert record.answers == ECZEMA
@@ -858,11 +860,11 @@ def test_an_urgent_sign_at_a_check_in_stops_it(client) -> None:
 def test_changing_the_answers_of_a_result_makes_a_new_one(client) -> None:
     code = keep()
     assert post(client, "result-change", code=code).headers["Location"] == "/check/answers/"
-    client.post("/check/rest/", {"sleep_hours": "7_9", "change": "1", "continue": "1"})
+    client.post("/check/gut/", {"poo_form": "soft", "change": "1", "continue": "1"})
     new = code_in(client.post("/check/answers/"))
     assert new != code
     record = saved.open_result(project.SERVER_KEYS, new, date.today())
-    assert record.answers == ECZEMA | {"sleep_hours": ["7_9"]}
+    assert record.answers == ECZEMA | {"poo_form": ["soft"]}
     assert post(client, "result-open", code=code).status_code == 200
 
 
@@ -887,8 +889,8 @@ def test_adding_twice_changes_nothing(client) -> None:
 
 
 def test_results_of_one_day_are_told_apart_by_number(client) -> None:
-    for days in ("0", "1_2", "3_4"):
-        post(client, "saved-add", code=keep(ECZEMA | {"itch_days": [days]}, date(2026, 1, 1)))
+    for worst in ("0", "1", "2"):
+        post(client, "saved-add", code=keep(ECZEMA | {"itch": [worst]}, date(2026, 1, 1)))
     assert names_on_list(client) == [f"{BEFORE} (3)", f"{BEFORE} (2)", BEFORE]
 
 
@@ -924,7 +926,7 @@ def test_over_https_the_cookie_of_the_list_is_secure(client) -> None:
 @pytest.fixture
 def listed(client) -> tuple[str, str]:
     """A list of two results on the client's device; their codes."""
-    codes = keep(made=date(2026, 1, 1)), keep(ECZEMA | {"itch_days": ["7"]}, date(2026, 2, 1))
+    codes = keep(made=date(2026, 1, 1)), keep(ECZEMA | {"itch": ["7"]}, date(2026, 2, 1))
     for code in codes:
         post(client, "saved-add", code=code)
     return codes
@@ -1125,7 +1127,7 @@ def test_two_results_are_a_table_and_three_a_line(client, listed) -> None:
     assert "<table>" in course
     assert "<svg" not in course
     assert "They do not show what caused a change" in course
-    post(client, "saved-add", code=keep(ECZEMA | {"itch_days": ["0"]}, date(2026, 3, 1)))
+    post(client, "saved-add", code=keep(ECZEMA | {"itch": ["0"]}, date(2026, 3, 1)))
     course = page(client, "/saved/").split('id="course"')[1].split("</section>")[0]
     assert "<polyline" in course
     finding = re.search(r"<title[^>]*>(.*?)</title>", course).group(1)
@@ -1154,10 +1156,9 @@ def test_two_results_stand_side_by_side_the_older_first(client, listed) -> None:
         html = unescape(text(response))
         assert response.status_code == 200
         assert html.index("1 Jan 2026") < html.index("1 Feb 2026")
-        row = html.split(FORM.by_question["itch_days"].name)[1].split("</tbody>")[0]
-        options = FORM.by_question["itch_days"].by_id
-        assert row.index(options["3_4"].label) < row.index(options["7"].label)
-        assert "Changed" in row
+        row = html.split(FORM.by_question["itch"].name)[1].split("</tbody>")[0]
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+        assert cells == ["4", "7", "Changed"]
         assert 'id="not-medical-advice"' in html
 
 

@@ -23,7 +23,7 @@ KEY, OTHER = bytes(range(100, 132)), bytes(range(150, 182))
 KEYS = Keyring({1: KEY})
 SECRET = bytes(range(20))
 CODE = "aaaqeayeaudaocajbifqydiob4ibceqt"
-DATA = b'{"a":{"itch_days":["3_4"]}}'
+DATA = b'{"a":{"bloating_days":["3_4"]}}'
 
 
 def encoded(key: bytes) -> str:
@@ -59,7 +59,7 @@ def test_sealing_twice_gives_different_bytes() -> None:
 
 def test_nothing_of_the_data_or_the_secret_stands_in_the_blob() -> None:
     blob = sealing.seal(KEYS, SECRET, "result", DATA)
-    for part in (DATA, b"itch_days", SECRET, CODE.encode(), KEY):
+    for part in (DATA, b"bloating_days", SECRET, CODE.encode(), KEY):
         assert part not in blob
 
 
@@ -199,7 +199,7 @@ def test_the_same_form_and_answers_make_the_same_secret_and_any_other_another() 
     assert sealing.secret_for(nonce, answers) == sealing.secret_for(nonce, answers)
     others = {
         sealing.secret_for(bytes(19) + b"\x01", answers),
-        sealing.secret_for(nonce, canonical(ECZEMA | {"itch_days": ["7"]})),
+        sealing.secret_for(nonce, canonical(ECZEMA | {"itch": ["7"]})),
         sealing.secret_for(nonce, canonical({k: v for k, v in ECZEMA.items() if k != "safety"})),
     }
     assert len(others | {sealing.secret_for(nonce, answers)}) == 4
@@ -212,7 +212,7 @@ def test_the_order_of_answers_makes_no_difference() -> None:
 
 
 def test_an_answer_moved_to_another_question_makes_a_difference() -> None:
-    assert canonical({"itch_days": ["7"]}) != canonical({"itch_nights": ["7"]})
+    assert canonical({"itch": ["7"]}) != canonical({"bloating_days": ["7"]})
     assert canonical({"a": ["b", "c"]}) != canonical({"a": ["b"], "c": []})
 
 
@@ -397,6 +397,7 @@ RECORD = Record(
     date(2026, 11, 22),
     {"water": "0123abcd"},
     730,
+    edition=1,
 )
 
 

@@ -45,6 +45,8 @@ ALLOWED = {
     "eating disorder": "its only name",
     "coeliac disease": "its only name",
     "kidney disease": "its only name",
+    "not healed": "a sign that we ask about, and no promise",
+    "not heal": "the same sign",
     "“leaky gut": "the claim we answer, in quotation marks",
     "leaky gut” ": "the claim we answer",
 }

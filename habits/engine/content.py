@@ -117,8 +117,11 @@ class Content:
     def reviewed(self) -> dict[str, Reviewed]:
         """Everything that carries the dates of its last and next review, by its name."""
         found: dict[str, Reviewed] = {self.accessibility.id: self.accessibility}
-        for items in (self.tips, self.claims, self.red_flags, self.cautions, self.explainers):
-            found |= {item.id: item for item in items}
+        found |= {f"tip {tip.id}": tip for tip in self.tips}
+        found |= {f"claim {claim.id}": claim for claim in self.claims}
+        found |= {f"red flag {flag.id}": flag for flag in self.red_flags}
+        found |= {f"caution {caution.id}": caution for caution in self.cautions}
+        found |= {f"explainer {explainer.id}": explainer for explainer in self.explainers}
         for region in self.regions:
             found |= dict(region.dated)
         return found
@@ -325,10 +328,8 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
     for area in sorted(set(get_args(Area)) - set(form.areas)):
         yield f"questionnaire.toml: areas: {area}: missing"
     questions = [question for page in form.pages for question in page.questions]
-    yield from repeated("questionnaire.toml", questions)
+    yield from repeated("questionnaire.toml", [*questions, *form.retired])
     for page in form.pages:
-        if page.part not in form.parts:
-            yield f"questionnaire.toml: {page.id}: unknown part {page.part}"
         if page.area and page.area not in form.more:
             yield f"questionnaire.toml: {page.id}: unknown area {page.area}"
         if page.not_asked_when and not page.area:
@@ -339,7 +340,7 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
     for question in form.retired:
         if question.now not in form.asked:
             yield f"questionnaire.toml: {question.id}: now: unknown question {question.now}"
-    for question in questions:
+    for question in (*questions, *form.retired):
         yield from repeated(f"questionnaire.toml: {question.id}", question.options)
         if question.kind == "one" and question.exclusive:
             yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"

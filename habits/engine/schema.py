@@ -156,7 +156,6 @@ class Question(Table, frozen=True, kw_only=True):
 
 class Page(Table, frozen=True, kw_only=True):
     id: str
-    part: str
     title: str
     questions: tuple[Question, ...]
     because: str = ""
@@ -177,7 +176,6 @@ class Page(Table, frozen=True, kw_only=True):
 
 
 class Questionnaire(Table, frozen=True, kw_only=True):
-    parts: dict[str, str]
     concerns: dict[str, str]
     areas: dict[Area, str]
     # Areas with pages of their own for who wants to answer more.

@@ -59,7 +59,7 @@ def chosen(page: Page) -> str:
 
 def said(page: Page, draft: drafts.Draft) -> SafeString:
     """What was answered on a page; several questions each by name."""
-    given = [row for row in rows(page, draft.answers) if row.labels]
+    given = [row for row in rows(page.questions, draft.answers) if row.labels]
     if not given:
         return SafeString("Skipped")
     if len(page.questions) == 1:

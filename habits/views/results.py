@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ from ..cards import (
     tip_row,
 )
 from ..engine.assess import Result, answers_that_count, assess, offers, red_flags
-from ..engine.schema import Caution, Page, Region, When, Withdrawn
+from ..engine.schema import Caution, Page, Question, Questionnaire, Region, When, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
@@ -389,12 +389,14 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     assessed = assess(content(), answers, opened.record.edition)
     form = content().questionnaire
     said = answers_that_count(form, answers)
-    asked = [form.by_page[page] for page in PRINTED]
-    listed = [row for page in asked for row in rows(page, said) if row[2]]
+    listed = [row for row in rows(printed(form), said) if row.labels]
     context = {
         "made": opened.record.made,
         "rows": listed,
-        "flags": [card.flag for card in assessed.care_cards],
+        # Smaller letters for who has more to tell than a page holds otherwise.
+        "long": sum(len(row.labels) for row in listed) > LONG_LIST,
+        "flags": [card.flag for card in assessed.care_cards[:MOST_PRINTED]],
+        "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label
             for option in form.by_question["safety"].options
@@ -406,8 +408,18 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "habits/print.html", context)
 
 
+# All that fit on one side of A4 with everything else, worst first.
+MOST_PRINTED, LONG_LIST = 10, 40
 # What a doctor, nurse or pharmacist would ask about, in this order.
-PRINTED = ("skin", "skin-days", "gut", "medicines-cleaning", "rest")
+PRINTED = ("skin", "skin-days", "gut", "habits", "medicines-cleaning", "rest")
+
+
+def printed(form: Questionnaire) -> Iterator[Question]:
+    """The questions of the printed page, each with those that asked for the same before it."""
+    for page in PRINTED:
+        for question in form.by_page[page].questions:
+            yield question
+            yield from (old for old in form.retired if old.now == question.id)
 
 
 @by_code

@@ -43,6 +43,9 @@
   const begin = (main, html) => {
     document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
     main.innerHTML = html;
+    // The foot was hidden, but perhaps in no frame yet: then it would be seen to jump down from where
+    // it was drawn. Put in anew, it is first drawn where it comes to stand.
+    main.after(main.nextElementSibling);
     main.focus();
   };
 

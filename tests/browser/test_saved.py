@@ -144,6 +144,39 @@ def test_nothing_jumps_while_a_link_is_opened(page) -> None:
     assert page.evaluate("jumps") > 0, "the browser counts jumps"
 
 
+# The answer is there as soon as it is asked for: no frame is drawn between the last one without it
+# and the first one with it.
+AT_ONCE = """fetch = async () => new Response(new ReadableStream({
+  start: (to) => {
+    to.enqueue(new TextEncoder().encode(
+      "<!--Your tips--><h1>Your tips</h1><!--fold-->" + "<p>A tip</p>".repeat(100)));
+    to.close();
+  },
+}))"""
+# The page was drawn down to its foot: a frame began when the foot was there, and more since.
+DRAWN = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!document.querySelector(".foot")) await frame();
+  await frame();
+  await frame();
+}"""
+
+
+def test_nothing_jumps_when_the_answer_comes_at_once(page) -> None:
+    def once_drawn(route: Route) -> None:
+        page.evaluate(DRAWN)
+        route.continue_()
+
+    make(page)
+    page.add_init_script(JUMPS)
+    page.add_init_script(AT_ONCE)
+    page.route("**/open*.js", once_drawn)
+    page.reload()
+    page.get_by_text("A tip").last.wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("jumps") == 0
+
+
 def test_a_reload_shows_the_same_result(page) -> None:
     make(page)
     page.reload()

@@ -73,6 +73,7 @@ def walk(page: Page, answers: Answers) -> Way:
 
 def measure(page: Page) -> tuple[float, float]:
     """The height of the page, and of what is told at once on it, in screens."""
+    page.wait_for_load_state()
     whole = page.evaluate("document.documentElement.scrollHeight")
     told = page.evaluate("document.getElementById('told')?.offsetHeight ?? 0")
     return whole / HEIGHT, told / HEIGHT

@@ -13,12 +13,14 @@ MOST = 3
 BYTES = 4
 
 
-def any_answers(form: Questionnaire) -> st.SearchStrategy[Answers]:
+def any_answers(form: Questionnaire, *, retired: bool = False) -> st.SearchStrategy[Answers]:
     """Answers that a person can give: exclusive options alone, any question left open.
 
+    With `retired`, what an earlier edition offered as well: answers as they may have been saved.
     Drawn as one string of bytes, a few for each question: a draw for each takes four times as long.
     """
-    questions = list(form.by_question.values())
+    questions = list((form.by_question if retired else form.asked).values())
+    options = {q.id: [o.id for o in q.options if retired or not o.retired] for q in questions}
 
     def decode(drawn: bytes) -> Answers:
         answers = {}
@@ -27,7 +29,8 @@ def any_answers(form: Questionnaire) -> st.SearchStrategy[Answers]:
             # One in nine is left open whatever its ways; so are zeros, which a failure shrinks to.
             if first < 28:
                 continue
-            if chosen := choose(question, int.from_bytes(others, "big") % ways(question)):
+            number = int.from_bytes(others, "big")
+            if chosen := choose(question, options[question.id], number):
                 answers[question.id] = chosen
         return answers
 
@@ -35,19 +38,15 @@ def any_answers(form: Questionnaire) -> st.SearchStrategy[Answers]:
     return st.binary(min_size=size, max_size=size).map(decode)
 
 
-def ways(question: Question) -> int:
-    digits = 1 if question.kind == "one" else MOST
-    return (len(question.options) + 1) ** digits
-
-
-def choose(question: Question, number: int) -> list[str]:
+def choose(question: Question, ids: list[str], number: int) -> list[str]:
     """The options whose places are the digits of `number`; the last place stands for none.
 
     Few options at a time: with half of a long list ticked, one caution hides what another misses.
     """
-    ids = list(question.by_id)
+    digits = 1 if question.kind == "one" else MOST
+    number %= (len(ids) + 1) ** digits
     places = set()
-    for _ in range(1 if question.kind == "one" else MOST):
+    for _ in range(digits):
         number, place = divmod(number, len(ids) + 1)
         places.add(place)
     chosen = [option for place, option in enumerate(ids) if place in places]
@@ -55,6 +54,7 @@ def choose(question: Question, number: int) -> list[str]:
     return alone[:1] or chosen
 
 
-def adult_answers(form: Questionnaire) -> st.SearchStrategy[Answers]:
+def adult_answers(form: Questionnaire, *, retired: bool = False) -> st.SearchStrategy[Answers]:
     """Answers of an adult with no urgent sign: those who see tips."""
-    return any_answers(form).map(lambda a: a | {"adult": ["yes"], "urgent_now": ["none"]})
+    answers = any_answers(form, retired=retired)
+    return answers.map(lambda a: a | {"adult": ["yes"], "urgent_now": ["none"]})

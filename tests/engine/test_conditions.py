@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 
@@ -59,21 +59,25 @@ CONTENT = load()
 CONDITIONS = [(place, when) for place, when in conditions(CONTENT) if isinstance(when, When)]
 
 
-def combinations(content: Content, when: When):
-    """Every way to answer the questions that a condition names, with one option or none each."""
+def ways(content: Content, when: When):
+    """Every way to answer the questions that a condition names, with one option or none each.
+
+    Two options where both words look at the same question: one alone is not enough for both.
+    """
     names = dict.fromkeys([*when.all_of, *when.any_of])
-    choices = [
-        [None, *(FACTS if name == "fact" else content.questionnaire.by_question[name].by_id)]
-        for name in names
-    ]
+    choices = []
+    for name in names:
+        known = [*(FACTS if name == "fact" else content.questionnaire.by_question[name].by_id)]
+        pairs = combinations(known, 2) if name in when.all_of and name in when.any_of else ()
+        choices.append([frozenset(), *(frozenset({o}) for o in known), *map(frozenset, pairs)])
     for chosen in product(*choices):
-        yield {n: frozenset({c}) for n, c in zip(names, chosen, strict=True) if c}
+        yield {name: options for name, options in zip(names, chosen, strict=True) if options}
 
 
 @pytest.mark.parametrize(("place", "when"), CONDITIONS, ids=[place for place, _ in CONDITIONS])
 def test_every_condition_holds_for_some_answers_and_not_for_others(place, when, content) -> None:
     wanted = {True: 0, False: 0}
-    for answers in combinations(content, when):
+    for answers in ways(content, when):
         expected = expected_by_hand(when, answers)
         assert holds(when, answers) is expected, answers
         wanted[expected] += 1

@@ -3,55 +3,72 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
 
-from habits.engine.assess import assess
+from habits.engine.assess import assess, offers
 from habits.engine.content import load
 from tests.cases import cases
-from tests.engine.strategies import adult_answers
+from tests.engine.people import someone
 
 CONTENT = load()
-ADULT = {"adult": ["yes"], "urgent_now": ["none"], "safety": ["none"]}
+FORM = CONTENT.questionnaire
+ADULT = someone()
+FIRST = 1
 
 
-def card(answers: dict[str, list[str]], flag: str):
-    return next(c for c in assess(CONTENT, answers).care_cards if c.flag.id == flag)
+def card(answers: dict[str, list[str]], flag: str, edition: int = 2):
+    found = assess(CONTENT, answers, edition).care_cards
+    return next(card for card in found if card.flag.id == flag)
 
 
 def shown(answers: dict[str, list[str]], tip: str):
     return next(t for t in assess(CONTENT, answers).tips if t.tip.id == tip)
 
 
+def named(matches) -> list[tuple[str, list[str]]]:
+    return [(match.question.id, [option.id for option in match.options]) for match in matches]
+
+
 def test_a_card_made_by_a_fact_tells_what_the_person_said() -> None:
-    found = card(ADULT | {"itch_nights": ["3_4"]}, "itch_sleep")
-    assert not found.silent
-    assert [m.question.id for m in found.matches] == ["itch_nights"]
+    found = card(ADULT | {"itch_nights": ["3_4"]}, "itch_sleep", FIRST)
+    assert not found.conditional
+    assert named(found.matches) == [("itch_nights", ["3_4"])]
 
 
-def test_silence_makes_no_urgency_that_is_told_as_the_persons_own() -> None:
+def test_a_card_made_by_a_retired_answer_tells_what_the_person_said() -> None:
+    found = card(ADULT | {"safety": ["pregnant"], "itch_days": ["7"]}, "pregnancy_itch", FIRST)
+    assert named(found.matches) == [("safety", ["pregnant"]), ("itch_days", ["7"])]
+
+
+def test_a_tip_brought_up_by_a_detail_tells_the_detail_and_not_a_tick_it_put_right() -> None:
+    details = {"fragrance": ["no"], "wash_with": ["soap"]}
+    found = shown(someone("habits.perfume", "habits.harsh_wash") | details, "gentle_skincare")
+    assert ("wash_with", ["soap"]) in named(found.matches)
+    assert ("habits", ["harsh_wash", "perfume"]) not in named(found.matches)
+
+
+def test_silence_makes_no_card_and_no_urgency() -> None:
     result = assess(CONTENT, {"adult": ["yes"], "urgent_now": ["none"]})
-    assert result.urgency == "urgent"
-    assert result.said_urgency is None
-    assert all(card.silent for card in result.care_cards)
+    assert result.urgency is None
+    assert not result.care_cards
+    assert result.silence
 
 
-def test_an_answer_of_the_persons_own_comes_before_silence() -> None:
-    answers = {"adult": ["yes"], "urgent_now": ["none"], "skin_signs": ["eye_pain"]}
-    result = assess(CONTENT, answers)
-    assert result.care_cards[0].flag.id == "eye"
-    assert result.said_urgency == "urgent"
+def test_someone_whom_food_worries_or_who_does_not_say_is_not_asked_the_pages_of_food() -> None:
+    def asked(*names: str, skips: tuple[str, ...] = ()) -> set[str]:
+        return {page.id for page in offers(FORM, someone(*names, skips=skips)) if page.area}
+
+    food = {"plants", "prebiotic-foods", "ferments", "limits"}
+    others = {"skin-routine", "medicines-cleaning", "rest"}
+    assert asked() == food | others
+    assert asked("safety.eating_disorder") == others
+    assert asked("safety.rather_not_say") == others
+    assert asked(skips=("safety",)) == others
+    assert asked("safety.coeliac") == food | others
 
 
-@given(adult_answers(CONTENT.questionnaire))
-def test_you_said_names_only_answers_that_the_condition_reads(answers) -> None:
-    result = assess(CONTENT, answers)
-    for item, matches in (
-        *((tip.tip, tip.matches) for tip in result.tips),
-        *((card.flag, card.matches) for card in result.care_cards),
-    ):
-        asked = {question.id: options for question, options in CONTENT.reads[item.dom_id]}
-        for match in matches:
-            assert {option.id for option in match.options} <= asked[match.question.id]
+def test_what_was_told_of_food_before_an_eating_disorder_still_counts() -> None:
+    answers = someone("safety.eating_disorder") | {"alcohol": ["well_above"]}
+    assert "alcohol" in {shown.tip.id for shown in assess(CONTENT, answers).tips}
 
 
 def test_two_concerns_with_the_same_evidence_share_one_grade() -> None:
@@ -113,11 +130,6 @@ def test_a_caution_stands_beside_every_tip_that_it_concerns(caution) -> None:
     result = assess(CONTENT, ADULT | EVERYTHING | answers)
     beside = {t.tip.id for t in result.tips if caution in {c.id for c in t.cautions}}
     assert beside == tips
-
-
-def test_pregnant_and_awake_from_itching_is_enough_for_a_call_today() -> None:
-    answers = ADULT | {"safety": ["pregnant"], "itch_nights": ["1_2"]}
-    assert not card(answers, "pregnancy_itch").silent
 
 
 def test_the_cases_show_more_than_one_skin_look() -> None:

@@ -11,11 +11,13 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habits.engine.assess import Result, assess, red_flags
+from habits.engine.assess import Match, Result, assess, red_flags
 from habits.engine.content import load
+from habits.engine.facts import FACTS
 from habits.engine.schema import GRADES, URGENCIES
+from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers
-from tests.food_facts import FOOD_FACTS, FORBIDDEN, NEVER_OFFERED, NO_FOODS, NO_KIND
+from tests.food_facts import FOOD_FACTS, FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -23,8 +25,42 @@ SAFETY = FORM.by_question["safety"]
 # Tips that count, aim at a number, or ask someone to leave food out.
 RESTRICTING = {
     "fibre_prebiotic", "plant_diversity", "upf", "sugar_gl", "dairy", "sweeteners",
-    "elimination_eczema", "weight_psoriasis",
+    "elimination_eczema", "weight_psoriasis", "fermented",
 }  # fmt: skip
+PREGNANCY = {"probiotic_supplement", "fermented", "weight_psoriasis", "alcohol"}
+# What each answer forbids, of which silence on health or on gut signs counts as every one.
+HIDDEN: dict[tuple[str, str], set[str]] = {
+    ("safety", "eating_disorder"): RESTRICTING,
+    ("safety", "alcohol_dependence"): {"alcohol"},
+    ("safety", "pregnant_now"): PREGNANCY,
+    ("safety", "trying"): PREGNANCY,
+    ("safety", "breastfeeding"): PREGNANCY,
+    ("safety", "weak_immunity"): {"probiotic_supplement", "fermented", "disinfectants"},
+    ("safety", "maoi"): {"fermented"},
+    ("safety", "narrow_bowel"): {"fibre_prebiotic", "plant_diversity"},
+    ("safety", "clozapine"): {"fibre_prebiotic"},
+    ("safety", "kidney"): {"water", "sweeteners"},
+    ("safety", "diabetes"): {"sweeteners"},
+    ("safety", "milk"): {"dairy"},
+    **{
+        ("gut_signs", sign): {"fibre_prebiotic", "plant_diversity", "fermented"}
+        for sign in GUT_SIGNS - {"weight_loss"}
+    },
+    ("gut_signs", "weight_loss"): {
+        "fibre_prebiotic", "plant_diversity", "fermented", "upf", "sugar_gl", "weight_psoriasis",
+    },
+}  # fmt: skip
+SAID_FIRST = {
+    ("safety", "alcohol_dependence"): "alcohol_dependence",
+    ("habits", "alcohol"): "alcohol_dependence",
+    ("habits", "antibiotics_now"): "antibiotics_course",
+}
+FIRST, SECOND = 1, 2
+# What the condition of each tip and red flag reads, by its id on the page.
+ASKED = {
+    dom_id: {question.id: options for question, options in reads}
+    for dom_id, reads in CONTENT.reads.items()
+}
 # Each flag that a person could add to any answers.
 FLAG_OPTIONS = [
     (question, option)
@@ -38,9 +74,20 @@ def silent(answers: Answers) -> bool:
 
 
 def ticked(answers: Answers) -> set[tuple[str, str]]:
-    """Every (question, option), with silence on health counted as every option."""
+    """Every (question, option), with all that it may have meant and what details say of habits.
+
+    Silence on health and on gut signs counts as every option.
+    """
     pairs = {(question, option) for question, chosen in answers.items() for option in chosen}
-    return pairs | {("safety", option) for option in SAFETY.plain} if silent(answers) else pairs
+    pairs = {pair for pair in pairs if pair[0] != "habits"}
+    pairs |= {("habits", habit) for habit in habits_of(answers)}
+    for pair in pairs & set(MEANT):
+        pairs |= MEANT[pair]
+    if silent(answers):
+        pairs |= {("safety", option) for option in SAFETY.plain}
+    if not answers.get("gut_signs"):
+        pairs |= {("gut_signs", sign) for sign in GUT_SIGNS}
+    return pairs
 
 
 def check(answers: Answers, result: Result) -> None:
@@ -53,6 +100,8 @@ def check(answers: Answers, result: Result) -> None:
         return
     ranks = [URGENCIES.index(card.flag.urgency) for card in result.care_cards]
     assert ranks == sorted(ranks), "care cards are not worst first"
+    for card in result.care_cards:
+        check_you_said(answers, card.flag.dom_id, card.matches)
     if result.emergency:
         assert not shown
         assert not result.foods
@@ -74,8 +123,6 @@ def check_foods(answers: Answers, result: Result) -> None:
     for pair in said & set(FORBIDDEN):
         for food in offered:
             assert not FOOD_FACTS[food] & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
-    for pair in said & set(NEVER_OFFERED):
-        assert not set(offered) & NEVER_OFFERED[pair]
     if said & NO_FOODS:
         assert not offered
     for pair in said & set(NO_KIND):
@@ -84,35 +131,29 @@ def check_foods(answers: Answers, result: Result) -> None:
 
 def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
     said = ticked(answers)
-    forbidden = {
-        ("safety", "eating_disorder"): RESTRICTING,
-        ("safety", "alcohol_dependence"): {"alcohol"},
-        ("safety", "pregnant"): {
-            "probiotic_supplement",
-            "fermented",
-            "weight_psoriasis",
-            "alcohol",
-        },
-        ("safety", "weak_immunity"): {"probiotic_supplement", "fermented", "disinfectants"},
-        ("safety", "maoi"): {"fermented"},
-        ("safety", "bowel_disease"): {"fibre_prebiotic", "plant_diversity"},
-        ("safety", "kidney"): {"water"},
-        ("safety", "diabetes"): {"sweeteners"},
-        ("safety", "milk"): {"dairy"},
-    }
-    for pair, tips in forbidden.items():
+    for pair, tips in HIDDEN.items():
         if pair in said:
             assert not shown & tips, f"{shown & tips} shown in spite of {pair}"
     first = {caution.id for caution in result.first}
-    if ("safety", "alcohol_dependence") in said or "well_above" in answers.get("alcohol", []):
-        assert "alcohol_dependence" in first
-    if "taking_now" in answers.get("antibiotics", []):
-        assert "antibiotics_course" in first
+    for pair, caution in SAID_FIRST.items():
+        if pair in said:
+            assert caution in first
+    if {("safety", "weak_immunity"), ("habits", "probiotic")} <= said:
+        assert "probiotic_now" in first
     for tip in result.tips:
         assert tip.matches or tip.tip.when == "everyone" or silent(answers)
-        for match in tip.matches:
-            assert {option.id for option in match.options} <= set(answers[match.question.id])
+        check_you_said(answers, tip.tip.dom_id, tip.matches)
         assert not shown & {hidden for c in (*result.first, *result.cautions) for hidden in c.hides}
+
+
+def check_you_said(answers: Answers, dom_id: str, matches: tuple[Match, ...]) -> None:
+    """ "You said" names answers that were given, and only those that the condition reads."""
+    asked = ASKED[dom_id]
+    for question, options in matches:
+        named = {option.id for option in options}
+        assert named
+        assert named <= asked[question.id]
+        assert named <= set(answers[question.id])
 
 
 def check_order(answers: Answers, result: Result) -> None:
@@ -132,7 +173,31 @@ def check_order(answers: Answers, result: Result) -> None:
 
 @given(any_answers(FORM))
 def test_any_answers_give_a_result_without_contradiction(answers) -> None:
-    check(answers, assess(CONTENT, answers))
+    result = assess(CONTENT, answers)
+    check(answers, result)
+    same_alone(result, red_flags(CONTENT, answers))
+
+
+def same_alone(whole: Result, early: Result) -> None:
+    """Every page of the questionnaire asks for the red flags: they are those of the result."""
+    for part in ("adult", "silence", "care_cards", "urgency", "skipped", "no_signs"):
+        assert getattr(early, part) == getattr(whole, part), part
+
+
+@given(any_answers(FORM, retired=True))
+def test_a_saved_result_of_the_first_edition_keeps_every_promise_and_is_told_no_less(
+    answers,
+) -> None:
+    result = assess(CONTENT, answers, FIRST)
+    check(answers, result)
+    same_alone(result, red_flags(CONTENT, answers, FIRST))
+    # The same answers of today bring up nothing that those of the first edition do not.
+    today = red_flags(CONTENT, answers)
+    order = [*URGENCIES, None]
+    assert order.index(result.urgency) <= order.index(today.urgency)
+    found = {card.flag.id for card in result.care_cards}
+    replaced = {name for card in result.care_cards for name in card.flag.replaces}
+    assert {card.flag.id for card in today.care_cards} <= found | replaced
 
 
 @given(adult_answers(FORM), st.sampled_from(FLAG_OPTIONS))
@@ -142,15 +207,17 @@ def test_every_tip_is_safe_and_one_more_red_flag_never_lowers_the_urgency(answer
     question, option = flag
     exclusive = FORM.by_question[question].exclusive
     chosen = [o for o in answers.get(question, []) if o not in exclusive]
-    after = assess(CONTENT, answers | {question: [*chosen, option]})
+    after = red_flags(CONTENT, answers | {question: [*chosen, option]})
     order = [*URGENCIES, None]
     assert after.urgency is not None, f"{question}.{option} is not a red flag"
     assert order.index(after.urgency) <= order.index(before.urgency)
 
 
 def test_silence_on_health_counts_as_every_option() -> None:
-    answers = {"adult": ["yes"], "urgent_now": ["none"], "skin_concerns": ["acne_stubborn"]}
-    unsaid = assess(CONTENT, answers)
+    answers = someone(
+        "skin_concerns.acne_stubborn", "habits.few_ferments", "habits.little_sun_care"
+    )
+    unsaid = assess(CONTENT, {q: chosen for q, chosen in answers.items() if q != "safety"})
     refused = assess(CONTENT, answers | {"safety": ["rather_not_say"]})
     everything = assess(CONTENT, answers | {"safety": sorted(SAFETY.plain)})
     assert unsaid.silence
@@ -164,10 +231,9 @@ def test_silence_on_health_counts_as_every_option() -> None:
 
 def test_everything_we_say_is_reached_by_some_answers() -> None:
     """Each tip, food, flag and caution, by the shortest answers that should bring it up."""
-    base = {"adult": ["yes"], "urgent_now": ["none"], "safety": ["none"]}
     tips, foods, flags, cautions = set(), set(), set(), set()
-    for answers in [base, *reaching(base)]:
-        result = assess(CONTENT, answers)
+    for answers, edition in [(someone(), SECOND), *reaching()]:
+        result = assess(CONTENT, answers, edition)
         tips |= {tip.tip.id for tip in result.tips}
         foods |= {food.id for food in result.foods}
         flags |= {card.flag.id for card in result.care_cards}
@@ -180,24 +246,19 @@ def test_everything_we_say_is_reached_by_some_answers() -> None:
     assert cautions == {caution.id for caution in CONTENT.cautions} - {"under18"}
 
 
-def reaching(base: Answers):
-    """The answers that each condition reads, with everything it asks for at once."""
+def reaching():
+    """For each condition a healthy person, with one answer to each part of it."""
     for item in (*CONTENT.tips, *CONTENT.red_flags, *CONTENT.cautions):
         if item.when is None or item.when == "everyone":
             continue
-        answers = dict(base)
-        for question, options in reads(item.when):
-            chosen = answers.get(question, []) if question != "safety" else []
-            keep = [o for o in chosen if o not in FORM.by_question[question].exclusive]
-            kind = FORM.by_question[question].kind
-            answers[question] = sorted(options)[:1] if kind == "one" else [*keep, *options]
-        yield answers
-
-
-def reads(when):
-    from habits.engine.content import reads as reads_of
-
-    return [(question.id, options) for question, options in reads_of(FORM, when)]
+        parts = [*item.when.all_of.items()]
+        parts += [part for part in item.when.any_of.items() if part[0] != "fact"][:1]
+        names = [f"{question}.{min(options)}" for question, options in parts]
+        yield someone(*names), SECOND
+        # What only a fact brings up is for answers of the first edition.
+        for fact in item.when.any_of.get("fact", ()):
+            told = {q: sorted(options)[:1] for q, options in FACTS[fact].reads.items()}
+            yield someone(*names) | told, FIRST
 
 
 def test_the_engine_is_pure() -> None:
@@ -216,10 +277,3 @@ def test_assess_gives_the_same_result_twice() -> None:
     first, second = assess(CONTENT, answers), assess(CONTENT, answers)
     assert first.tips == second.tips
     assert first.foods == second.foods
-
-
-@given(any_answers(FORM))
-def test_red_flags_alone_are_those_of_the_whole_result(answers: Answers) -> None:
-    early, whole = red_flags(CONTENT, answers), assess(CONTENT, answers)
-    assert (early.adult, early.silence) == (whole.adult, whole.silence)
-    assert early.care_cards == whole.care_cards

@@ -63,7 +63,7 @@ class Secrets:
         keys = [base64.b64encode(key).decode() for key in KEYRING.keys.values()]
         secret = sealing.secret_of(self.code)
         return {
-            "answer": (self.answer, "itch_days", "eczema"),
+            "answer": (self.answer, "bloating_days", "eczema"),
             "draft": (self.draft, self.draft[-40:]),
             "nonce": (self.nonce, str(bytes.fromhex(self.nonce))),
             "code": (self.code, self.code.upper(), sealing.grouped(self.code), secret.hex()),
@@ -90,7 +90,7 @@ class Sent:
 def requests(secrets: Secrets) -> Iterator[Sent]:
     """A round of requests that fail, each in its own way, on every kind of page."""
     unknown = sealing.code_of(sealing.new_secret())
-    answers = {"poo_form": secrets.answer, "itch_days": "3_4", "name": secrets.name}
+    answers = {"poo_form": secrets.answer, "bloating_days": "3_4", "name": secrets.name}
     known, more = answers | {"code": secrets.code}, answers | {"code": unknown}
     broken = {"X-Break": "1"}
     yield Sent(404, "GET", f"/nowhere/{secrets.code}/?code={secrets.code}", {})

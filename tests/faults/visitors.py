@@ -16,7 +16,6 @@ from django.http import HttpResponse
 
 from habits import drafts, saved, sealing
 from habits.advice import content
-from habits.engine.assess import assess
 from tests.faults.app import KEYRING, App
 from tests.speed.people import full_answers
 
@@ -32,8 +31,7 @@ def people() -> list[Answers]:
 
     Like a browser's draft, without the answers that a draft never holds.
     """
-    found = [full_answers(content(), seed) for seed in range(60)]
-    return [answers for answers in found if not assess(content(), answers).emergency][:20]
+    return [full_answers(content(), seed) for seed in range(20)]
 
 
 @dataclass

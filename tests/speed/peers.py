@@ -55,7 +55,7 @@ def run(ours: Server, twenty: Server, rounds: int, times: int) -> None:
         Target("ours: 20 answers", twenty, lambda n: [answered] * n),
         Target("ours: make and keep a result", ours, visitor.making),
         Target(
-            "ours: the whole way, 17 pages", ours,
+            f"ours: the whole way, {len(way) // 2} pages", ours,
             lambda n: [r for _ in range(n) for r in (*way, *visitor.making(1))],
         ),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from habits import drafts
 from habits.advice import content
+from habits.engine.assess import red_flags
 from habits.engine.content import Content
 from tests.speed.measure import Request, Server, send
 
@@ -17,14 +18,18 @@ Answers = dict[str, list[str]]
 
 
 def full_answers(content: Content, seed: int) -> Answers:
-    """An answer to every question, the same for the same seed."""
+    """An answer to every question that is asked, the same for the same seed; no emergency."""
     chance = random.Random(seed)
     answers = {}
-    for question in content.questionnaire.by_question.values():
+    for question in content.questionnaire.asked.values():
         options = sorted(question.plain)
         many = question.kind == "many"
         answers[question.id] = chance.sample(options, max(1, len(options) // 3) if many else 1)
-    return answers | {"adult": ["yes"], "urgent_now": ["none"], "safety": ["diabetes"]}
+    answers |= {"adult": ["yes"], "urgent_now": ["none"], "safety": ["diabetes"]}
+    # Signs of which some together, or one alone, mean a call for help now: one that does not.
+    if red_flags(content, answers).emergency:
+        answers |= {"skin_signs": ["scarring"], "gut_signs": ["lump"]}
+    return answers
 
 
 def finished_draft(answers: Answers) -> str:
@@ -71,7 +76,7 @@ class Visitor:
         return html.split("/results/#")[1].split('"')[0]
 
     def journey(self) -> list[Request]:
-        """Every page asked for and answered, as a browser does it, up to the list of answers."""
+        """The short way, each page asked for and answered as a browser does it, up to the list."""
         found, cookies, path = [], dict(self.cookies), "/check/you/"
         while path != "/check/answers/":
             found += [
