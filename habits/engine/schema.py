@@ -358,6 +358,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     call: str = ""
     # Show the crisis line of the region as well.
     crisis_line: bool = False
+    # An ambulance must come: nobody should travel with it.
+    ambulance: bool = False
     # Signs that make it an emergency after all.
     worse_if: tuple[str, ...] = ()
     # Flags that say less of the same signs: not shown beside this one.
