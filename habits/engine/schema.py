@@ -233,10 +233,11 @@ class Questionnaire(Table, frozen=True, kw_only=True):
         return {question.id: page for page in self.pages for question in page.questions}
 
 
-class Evidence(Table, frozen=True, kw_only=True):
+class Evidence(Table, frozen=True, kw_only=True, eq=True):
     """How sure research is that doing what a tip's title says helps.
 
     `line` stands beside the grade; `verdict` is the longer word on the studies, shown folded.
+    Compared by what it says: concerns with the same evidence stand together.
     """
 
     grade: Grade
