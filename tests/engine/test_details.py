@@ -76,7 +76,8 @@ def test_two_concerns_with_the_same_evidence_share_one_grade() -> None:
     tip = shown(ADULT | {"skin_concerns": concerns, "habits": ["few_plants"]}, "plant_diversity")
     [grading] = tip.gradings
     assert grading.concerns == ("psoriasis", "dull_skin", "ageing")
-    assert grading.evidence and grading.evidence.grade == "insufficient"
+    assert grading.evidence
+    assert grading.evidence.grade == "insufficient"
 
 
 def test_a_concern_that_was_not_studied_has_no_grade_and_stands_last() -> None:
@@ -94,7 +95,8 @@ def test_a_concern_that_was_not_studied_has_no_grade_and_stands_last() -> None:
 def test_a_tip_about_health_alone_is_graded_for_no_skin() -> None:
     tip = shown(ADULT | {"skin_concerns": ["eczema"], "poo_form": ["hard"]}, "constipation")
     assert [g.evidence for g in tip.gradings] == [None]
-    assert tip.tip.general and tip.tip.general.grade == "moderate"
+    assert tip.tip.general
+    assert tip.tip.general.grade == "moderate"
 
 
 def test_two_concerns_with_other_evidence_have_a_grade_each() -> None:

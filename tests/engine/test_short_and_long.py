@@ -142,7 +142,8 @@ TICKED: dict[str, set[str]] = {
 }  # fmt: skip
 # The same for claims.
 CLAIMED: dict[str, set[str]] = {
-    "perfume": {"natural_skincare"}, "paid_tests": {"leaky_gut"}, "cut_out": {"dairy", "cut_gluten"},
+    "perfume": {"natural_skincare"}, "paid_tests": {"leaky_gut"},
+    "cut_out": {"dairy", "cut_gluten"},
 }  # fmt: skip
 
 
