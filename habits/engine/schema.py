@@ -333,6 +333,15 @@ class Claim(Table, frozen=True, kw_only=True):
         return f"claim-{self.slug}"
 
 
+class Absolute(Table, frozen=True, kw_only=True):
+    """A phrase that leaves no room, and why it may stand."""
+
+    phrase: str
+    why: str
+    # The research that says so, from the references of the tip or claim.
+    reference: str
+
+
 class Withdrawn(Table, frozen=True, kw_only=True):
     """A tip that we took back: shown to nobody from then on, and told to everyone who had it."""
 
@@ -413,6 +422,8 @@ class Food(Table, frozen=True, kw_only=True):
     what: str
     contains: frozenset[Property] = frozenset()
     fodmap: Literal["high", "low"]
+    # When what it may hold was last looked at: an empty `contains` is then an answer.
+    allergens_checked: date
     # At which amount, or in which kind, it is otherwise: "Up to 1 tablespoon a day is low."
     fodmap_note: str = ""
     # Still live when it is eaten?
