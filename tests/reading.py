@@ -58,6 +58,23 @@ SYLLABLES = {
     "wholegrains": 2, "wholemeal": 2, "wholewheat": 2,
 }  # fmt: skip
 
+# Names of medicines, and of the conditions that readers tick: who has one knows its name, and no
+# plainer word says which it is. Each counts as a word of 1 syllable; what is said of it, in full.
+KNOWN_BY_NAME = frozenset(
+    """
+    coeliac colitis eczema psoriasis rosacea
+    acitretin adapalene amiodarone apixaban apremilast azathioprine azelaic brimonidine bupropion
+    cetirizine ciclosporin ciprofloxacin clarithromycin clozapine cytisine dabigatran dapagliflozin
+    doxycycline edoxaban erythromycin fluorouracil fumarates gliclazide hydroquinone insulin
+    isotretinoin ispaghula ivermectin ketoconazole ketoprofen levofloxacin levothyroxine linezolid
+    lithium loperamide loratadine lymecycline maoi metformin methotrexate metronidazole miconazole
+    minocycline mycophenolate olanzapine oxytetracycline peroxide pimecrolimus psyllium retinoid
+    retinoids rivaroxaban spironolactone tacrolimus tazarotene testosterone tetracycline
+    tetracyclines theophylline tinidazole tirzepatide tretinoin trifarotene trimethoprim varenicline
+    voriconazole warfarin
+    """.split()
+)
+
 
 @cache
 def parts_of(selector: str) -> list[set[str]]:
@@ -196,9 +213,11 @@ def syllables(word: str) -> int:
 
 @cache
 def part_syllables(part: str) -> int:
+    plain = part.lower().replace("’", "'")
+    if plain in KNOWN_BY_NAME:
+        return 1
     if part.isupper() and part.isalpha() and 1 < len(part) < 6:
         return len(part)  # read letter by letter: CBT, MAOI
-    plain = part.lower().replace("’", "'")
     if plain in SYLLABLES:
         return SYLLABLES[plain]
     for known in (plain, plain.removesuffix("'s"), plain.replace("is", "iz")):

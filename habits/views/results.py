@@ -139,12 +139,13 @@ def blocks(
     assessed: Result, answers: Mapping[str, list[str]], region: Region
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
+    told = told_alone_of(assessed, answers)
+    above = [*assessed.first, *told]
     tips = [
-        tip_card(shown, number, guide=region.alcohol.says)
+        tip_card(shown, number, region.alcohol.says, above)
         for number, shown in enumerate(assessed.tips[:FIRST], 1)
     ]
-    rows = [tip_row(shown) for shown in assessed.tips[FIRST:]]
-    told = told_alone_of(assessed, answers)
+    rows = [tip_row(shown, above) for shown in assessed.tips[FIRST:]]
     found = {
         "first": joined(map(read_first, assessed.first)),
         "flags": joined(flag_row(card, region) for card in assessed.care_cards),
@@ -215,7 +216,9 @@ def withdrawn_from(record: saved.Record) -> tuple[Withdrawn, ...]:
 def changes(record: saved.Record, assessed: Result) -> SafeString:
     """Titles of tips added, and changed, since the result was made; those that do not fit now."""
     now = {shown.tip.id: shown.tip for shown in assessed.tips}
-    taken_back = {withdrawn.id for withdrawn in content().withdrawn}
+    # Told on their own: what we took back, and what stands on the page as a claim by now.
+    told = {withdrawn.id for withdrawn in content().withdrawn}
+    told |= {claim.id for claim in assessed.claims}
     found = {
         "added": [tip.title for name, tip in now.items() if name not in record.tips],
         "changed": [
@@ -223,7 +226,7 @@ def changes(record: saved.Record, assessed: Result) -> SafeString:
             for name, tip in now.items()
             if name in record.tips and record.tips[name] != content().fingerprints[name]
         ],
-        "gone": [name for name in record.tips if name not in now and name not in taken_back],
+        "gone": [name for name in record.tips if name not in now and name not in told],
     }
     if not any(found.values()):
         return SafeString()
