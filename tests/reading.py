@@ -58,21 +58,23 @@ SYLLABLES = {
     "wholegrains": 2, "wholemeal": 2, "wholewheat": 2,
 }  # fmt: skip
 
-# Names of medicines, and of the conditions that readers tick: who has one knows its name, and no
-# plainer word says which it is. Each counts as a word of 1 syllable; what is said of it, in full.
+# Names of medicines, of conditions that readers tick, and of what stands on a label: who has it, or
+# looks for it, needs that word and no other. Each counts as a word of 1 syllable; what is said of
+# it counts in full.
 KNOWN_BY_NAME = frozenset(
     """
-    coeliac colitis eczema psoriasis rosacea
-    acitretin adapalene amiodarone apixaban apremilast azathioprine azelaic brimonidine bupropion
-    cetirizine ciclosporin ciprofloxacin clarithromycin clozapine cytisine dabigatran dapagliflozin
-    doxycycline edoxaban erythromycin fluorouracil fumarates gliclazide hydroquinone insulin
-    isotretinoin ispaghula ivermectin ketoconazole ketoprofen levofloxacin levothyroxine linezolid
-    lithium loperamide loratadine lymecycline maoi metformin methotrexate metronidazole miconazole
-    minocycline mycophenolate olanzapine oxytetracycline peroxide pimecrolimus psyllium retinoid
-    retinoids rivaroxaban spironolactone tacrolimus tazarotene testosterone tetracycline
-    tetracyclines theophylline tinidazole tirzepatide tretinoin trifarotene trimethoprim varenicline
-    voriconazole warfarin
-    """.split()
+    acitretin adapalene amiodarone apixaban apremilast aspartame azathioprine azelaic biotin
+    boulardii brimonidine bupropion calomel cetirizine ciclosporin ciprofloxacin clarithromycin
+    clozapine coeliac colitis cytisine dabigatran dapagliflozin deficiency doxycycline eczema
+    edoxaban erythromycin fluorouracil fumarates g6pd gliclazide hydroquinone ibs insulin iodine
+    isotretinoin ispaghula ivermectin ketoconazole ketoprofen kombucha levofloxacin
+    levothyroxine linezolid lithium loperamide loratadine lymecycline mannitol maoi mercuric
+    mercurio metformin methotrexate methylisothiazolinone metronidazole miconazole minocycline
+    mycophenolate olanzapine oxytetracycline peroxide pimecrolimus pku psoriasis psyllium
+    retinoid retinoids rivaroxaban rosacea saccharomyces sauerkraut sorbitol spironolactone
+    tacrolimus tazarotene testosterone tetracycline tetracyclines theophylline tinidazole
+    tirzepatide tretinoin trifarotene trimethoprim varenicline voriconazole warfarin xylitol
+    """.split()  # noqa: SIM905  as a list it would be a line for each
 )
 
 
@@ -207,6 +209,8 @@ def dictionary() -> dict[str, str]:
 
 def syllables(word: str) -> int:
     """Syllables as spoken; the parts of "soap-free" count together, a number in digits as 1."""
+    if word.strip(".,:;()“”?").lower() in KNOWN_BY_NAME:
+        return 1
     parts = re.findall(r"\d[\d,]*|[^\W\d]+(?:['’]\w+)?", word)
     return sum(map(part_syllables, parts)) or 1
 

@@ -101,6 +101,11 @@ def page(
     wait: int = 0,
 ) -> HttpResponse:
     region = region_of(content(), answers)
+    counts = {
+        "more": len(assessed.tips[FIRST:]),
+        "rest": len(assessed.tips[FIRST + ROWS :]),
+        "cautions": len(told_alone_of(assessed, answers)[CARE:]),
+    }
     values = {
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
@@ -108,6 +113,7 @@ def page(
         "code": opened.code if opened else "",
         "act": act(assessed, region),
         **({"wait": str(wait)} if wait else {}),
+        **{f"{name}_count": str(number) for name, number in counts.items() if number},
         **blocks(assessed, answers, region),
     }
     return respond(
@@ -121,9 +127,7 @@ def page(
         no_signs=assessed.no_signs,
         more=more(offers(content().questionnaire, answers)),
         first_count=len(assessed.tips[:FIRST]),
-        more_count=len(assessed.tips[FIRST:]),
-        rest_count=len(assessed.tips[FIRST + ROWS :]),
-        more_cautions_count=max(0, len(told_alone_of(assessed, answers)) - CARE),
+        **{f"one_{name}": number == 1 for name, number in counts.items()},
         health=health_page(),
         left_out=bool(assessed.left_out),
         articles=content().sources.articles,
