@@ -200,7 +200,7 @@ def test_a_record_that_does_not_name_its_edition_is_of_the_first() -> None:
 
 def test_a_first_result_opens(client, monkeypatch) -> None:
     html = post(client, "result-open", code=kept(monkeypatch)).content.decode()
-    assert "Based on your answers on 4 March 2026" in html
+    assert "Made and saved on 4 March 2026" in html
     assert 'id="tip-gentle-skincare"' in html
     assert "you wash with soap or a foaming wash" in html
     assert 'id="not-medical-advice"' in html

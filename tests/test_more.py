@@ -40,7 +40,11 @@ def page(client: Client, address: str) -> str:
 
 def offered(html: str) -> dict[str, str]:
     """The pages that the areas lead to, each with how many pages follow."""
-    section = html.split('id="more"')[1].split("</section>")[0] if 'id="more"' in html else ""
+    section = (
+        re.split("</section>|</details>", html.split('id="more"')[1])[0]
+        if 'id="more"' in html
+        else ""
+    )
     items = re.findall(r"<li>(.*?)</li>", section, re.DOTALL)
     found = {}
     for item in items:
