@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 NAME = "name canary 41c7"
 # What only somebody's own answers say.
-WORDS = ("eczema", "3_4", FORM.by_question["itch_days"].by_id["3_4"].label.lower(), NAME)
+WORDS = ("eczema", "harsh_wash", FORM.by_question["habits"].by_id["harsh_wash"].label.lower(), NAME)
 CHANNELS = (
     "request lines", "Referer", "HX headers", "cookies", "sessionStorage", "localStorage", "title",
     "prefetch", "requests to others", "print view", "console",
