@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,6 +79,35 @@ def test_the_back_button_shows_the_last_answer(watched) -> None:
     page.wait_for_url("**/check/gut-signs/")
     page.go_back()
     assert page.is_checked('input[name="poo_form"][value="loose"]')
+
+
+def test_what_was_told_at_once_is_there_again_on_the_way_back(watched) -> None:
+    page = watched.page
+    answer(page, ECZEMA | {"skin_signs": ["eye_pain"]}, until="skin-days")
+    told = page.locator("#told")
+    expect(page.locator("#told-eye")).to_be_visible()
+    # Told before anything is asked.
+    assert told.bounding_box()["y"] < page.locator("main form").bounding_box()["y"]
+    words = told.inner_text()
+
+    def leave_and_come_back(back: Callable[[], None]) -> None:
+        page.get_by_role("button", name="Skip this page").click()
+        page.wait_for_url("**/check/gut/")
+        expect(told).to_have_count(0)
+        back()
+        page.wait_for_url("**/check/skin-days/")
+        expect(page.locator("#told-eye")).to_be_visible()
+        assert told.inner_text() == words
+
+    leave_and_come_back(lambda: page.go_back())
+    leave_and_come_back(lambda: page.get_by_role("link", name="Back").click())
+    page.reload()
+    assert told.inner_text() == words
+    # One step more leads to the answer that brought it up, as it was given.
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_url("**/check/skin-signs/")
+    expect(page.locator('input[value="eye_pain"]')).to_be_checked()
+    assert watched.complaints == []
 
 
 def test_an_empty_page_puts_the_focus_on_the_summary_and_leads_to_the_question(watched) -> None:
