@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
+from tests.browser.test_back import SETTLED
 from tests.browser.test_journey import START, answer, show_tips
 
 pytestmark = pytest.mark.browser
@@ -122,6 +123,11 @@ def test_who_leaves_while_a_link_opens_finds_it_opened_on_the_way_back(page) -> 
 JUMPS = """window.jumps = 0;
 new PerformanceObserver((seen) => { for (const jump of seen.getEntries()) jumps += jump.value; })
   .observe({ type: "layout-shift", buffered: true });"""
+# A few frames later each jump up to now is counted.
+COUNTED = """async () => {
+  for (let frames = 0; frames < 5; frames++) await new Promise(requestAnimationFrame);
+  await new Promise((next) => setTimeout(next));
+}"""
 
 
 def test_nothing_jumps_while_a_link_is_opened(page) -> None:
@@ -136,7 +142,7 @@ def test_nothing_jumps_while_a_link_is_opened(page) -> None:
     page.route("**/results/open/", partial(late, 600))
     page.reload()
     page.locator("#sources").wait_for()
-    page.wait_for_timeout(200)
+    page.evaluate(COUNTED)
     assert page.evaluate("jumps") == 0
     page.evaluate("scrollTo(0, 0); document.body.prepend('A line that comes late')")
     # The browser counts jumps.
@@ -172,7 +178,7 @@ def test_nothing_jumps_when_the_answer_comes_at_once(page) -> None:
     page.route("**/open*.js", once_drawn)
     page.reload()
     page.get_by_text("A tip").last.wait_for()
-    page.wait_for_timeout(200)
+    page.evaluate(COUNTED)
     assert page.evaluate("jumps") == 0
 
 
@@ -240,7 +246,7 @@ def test_back_after_deleting_shows_no_answers(page, way) -> None:
         # A page that was the answer to a form does not come back: the browser asks to send it anew.
         with suppress(Error):
             page.go_back()
-        page.wait_for_timeout(300)
+        page.wait_for_function(SETTLED)
         assert page.locator("article[id^=tip-]").count() == 0
         assert page.get_by_text("Limited:").count() == 0
 
@@ -252,7 +258,7 @@ def test_back_after_clearing_the_device_shows_no_list(page) -> None:
     page.get_by_role("button", name="Close and clear this device").click()
     page.get_by_role("heading", name="This device is clear").wait_for()
     page.go_back()
-    page.wait_for_timeout(300)
+    page.wait_for_function(SETTLED)
     assert page.get_by_text("Notes of").count() == 0
 
 
