@@ -234,7 +234,7 @@ def test_someone_on_antibiotics_is_first_of_all_told_to_keep_taking_them() -> No
     html = result(ECZEMA | {"habits": ["antibiotics_now"]})
     first, tip = places(html, 'id="caution-antibiotics-course"', 'id="tip-')
     assert first < tip
-    assert "Never stop" in html
+    assert "Ask before you stop early" in html
 
 
 def test_someone_who_depends_on_alcohol_is_warned_before_anything_else() -> None:
