@@ -137,6 +137,10 @@ class Question(Table, frozen=True, kw_only=True):
         return frozenset(option.id for option in self.offered)
 
     @cached_property
+    def retired_ids(self) -> frozenset[str]:
+        return frozenset(self.by_id) - self.offered_ids
+
+    @cached_property
     def plain(self) -> frozenset[str]:
         """The options offered that are not exclusive."""
         return self.offered_ids - self.exclusive

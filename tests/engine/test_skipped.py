@@ -156,6 +156,16 @@ def test_a_row_that_is_sure_replaces_one_that_says_less() -> None:
         (["safety.isotretinoin", "skin_impact.very_much"], {"isotretinoin_mood"}),
         (["skin_signs.rash_fever", "skin_signs.rash_unseen"], {"rash_fever"}),
         (["gut_signs.yellow_skin", "skin_signs.itch_all_over"], {"jaundice"}),
+        # What is replaced itself replaces nothing: nights without sleep are told by no other row.
+        (
+            [
+                "gut_signs.yellow_skin",
+                "skin_signs.itch_all_over",
+                "itch.5",
+                "itch_sleep.most_nights",
+            ],
+            {"jaundice", "itch_sleep"},
+        ),
     ):
         assert set(rows(assess(CONTENT, someone(*known)), conditional=False)) == shown
 
