@@ -133,7 +133,7 @@ TICKED: dict[str, set[str]] = {
     "new_product": {"gentle_skincare", "new_product"},
     "few_plants": {"fibre_prebiotic", "plant_diversity"},
     "few_ferments": {"fermented"}, "ready_made": {"upf"}, "sweet": {"sugar_gl"},
-    "cut_out": {"fakes"}, "diet_drinks": {"sweeteners"}, "alcohol": {"alcohol"},
+    "cut_out": set(), "diet_drinks": {"sweeteners"}, "alcohol": {"alcohol"},
     "alcohol_flush": {"alcohol"}, "short_sleep": {"sleep", "movement"},
     "stressed": {"stress", "movement"},
     "smoke": {"smoking"}, "antibiotics_now": {"antibiotics"},
