@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .advice import content
@@ -17,39 +18,44 @@ from .words import you_said
 
 # So many foods of a kind have their drawing on a result; all have it in the library.
 DRAWN = 2
+# So many of the person's own answers are told beside a tip.
+SAID = 3
 
 
-def tip_card(shown: ShownTip, number: int, guide: str) -> SafeString:
-    """A tip in short, with the rest folded. `guide`: the alcohol guide of the person's region."""
+def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]) -> SafeString:
+    """A tip in short, with what a person needs to start folded; its own page has all of it.
+
+    guide   the alcohol guide of the person's region
+    told    cautions that the page tells in full above, named here alone
+    """
     tip = shown.tip
     return frame(tip).fill(
         {
             "number": str(number),
-            "said": said(tip, you_said(shown.matches)),
+            "said": said(tip, reasons(shown)),
             "sure": sure(shown),
-            "cautions": cautions(shown.cautions),
-            "gradings": joined([*map(skin_grading, shown.gradings), health_grading(tip)]),
+            "cautions": cautions(shown.cautions, told),
             "guide": guide,
         }
     )
 
 
-def tip_row(shown: ShownTip) -> SafeString:
+def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
     """A tip as a row that unfolds; what is the same for everyone stands on its own page."""
     tip = shown.tip
     return piece("habits/_tip_row.html", "said", "sure", "cautions", tip=tip).fill(
         {
-            "said": said(tip, you_said(shown.matches)),
+            "said": said(tip, reasons(shown)),
             "sure": sure(shown),
-            "cautions": cautions(shown.cautions),
+            "cautions": cautions(shown.cautions, told),
         }
     )
 
 
 @cache
 def frame(tip: Tip) -> Piece:
-    holes = ("number", "said", "sure", "cautions", "gradings", "guide")
-    given = {"tip": tip, "body": tip_body(tip, drawn=False)}
+    holes = ("number", "said", "sure", "cautions", "guide")
+    given = {"tip": tip, "body": tip_body(tip, whole=False)}
     return piece("habits/_tip.html", *holes, **given)
 
 
@@ -76,6 +82,13 @@ def sure_line(what: str, evidence: Evidence | None) -> SafeString:
 def claim_row(claim: Claim) -> SafeString:
     """A claim with our verdict on it, as a row that unfolds."""
     return render_to_string("habits/_claim.html", {"claim": claim})
+
+
+def reasons(shown: ShownTip) -> list[str]:
+    """Why it is shown, in short: something of each answer first, and each thing once."""
+    own = [you_said([match]) for match in shown.matches]
+    lines = [lines[0] for lines in own] + [line for lines in own for line in lines[1:]]
+    return list(dict.fromkeys(lines))[:SAID]
 
 
 def said(tip: Tip, lines: Sequence[str]) -> SafeString:
@@ -105,12 +118,11 @@ def told_row(card: CareCard) -> SafeString:
     return piece("habits/_told_row.html", "said", flag=card.flag).fill({"said": words})
 
 
-def cautions(fired: Sequence[Caution]) -> SafeString:
+def cautions(fired: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
     if not fired:
         return SafeString()
-    return piece("habits/_tip_cautions.html", "rows").fill(
-        {"rows": joined(map(caution_row, fired))}
-    )
+    found = (caution_told(each) if each in told else caution_row(each) for each in fired)
+    return piece("habits/_tip_cautions.html", "rows").fill({"rows": joined(found)})
 
 
 def joined(pieces: Iterable[str]) -> SafeString:
@@ -118,11 +130,11 @@ def joined(pieces: Iterable[str]) -> SafeString:
 
 
 @cache
-def tip_body(tip: Tip, level: int = 4, drawn: bool = True) -> SafeString:
-    """The slots of a tip; `level` is that of their headings. `drawn`: with its drawing."""
+def tip_body(tip: Tip, level: int = 4, whole: bool = True) -> SafeString:
+    """The slots of a tip; `level` is that of their headings. `whole`: as its own page has it."""
     articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
-    drawing = f"drawings/tips/{tip.id}.svg" if drawn else ""
-    context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing}
+    drawing = f"drawings/tips/{tip.id}.svg" if whole else ""
+    context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing, "whole": whole}
     return render_to_string("habits/_tip_body.html", context)
 
 
@@ -143,6 +155,11 @@ def health_grading(tip: Tip) -> SafeString:
 @cache
 def caution_row(caution: Caution) -> SafeString:
     return render_to_string("habits/_caution.html", {"caution": caution})
+
+
+@cache
+def caution_told(caution: Caution) -> SafeString:
+    return format_html("<li><strong>{}:</strong> see above.</li>", caution.who)
 
 
 def food_lists(offered: Sequence[Food]) -> SafeString:

@@ -54,6 +54,10 @@ PEOPLE: dict[str, Answers] = {
         "habits": ["alcohol"],
     },
     "an eating disorder": ECZEMA | {"safety": ["eating_disorder"]},
+    "to see someone today, and signs skipped": {
+        key: value for key, value in ECZEMA.items() if key != "gut_signs"
+    }
+    | {"skin_signs": ["eye_pain"]},
     "nothing told": NOBODY,
     "every habit": EVERY_HABIT,
 }
@@ -161,6 +165,7 @@ def library() -> Iterator[Page]:
     yield "tips: filtered", get("/tips/?concern=psoriasis&area=drinks")
     yield "tips: none fits", get("/tips/?area=drinks&grade=contradicted")
     yield "tips: a filter that we do not know", get("/tips/?area=moon")
+    yield "claims", get("/claims/")
     for tip in content().tips:
         yield f"tip: {tip.slug}", get(f"/tips/{tip.slug}/")
     yield "foods", get("/foods/")
@@ -241,6 +246,9 @@ def one_result() -> Iterator[Page]:
     earlier = keep(7, FIRST_EDITION, edition=1)
     yield "result: of the first edition", post(Client(), "result-open", code=earlier)
     yield "result on paper: of the first edition", post(Client(), "result-print", code=earlier)
+    record = saved.Record(ECZEMA, date.today(), {"gut_skin_link": "00000000"})
+    moved = saved.keep(settings.SERVER_KEYS, bytes(19) + b"m", record, date.today())
+    yield "result: a tip is a claim by now", post(Client(), "result-open", code=moved)
     emergency = keep(5, ECZEMA | {"urgent_now": ["self_harm"]})
     yield "result: an emergency by now", post(Client(), "result-open", code=emergency)
 

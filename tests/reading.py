@@ -58,6 +58,25 @@ SYLLABLES = {
     "wholegrains": 2, "wholemeal": 2, "wholewheat": 2,
 }  # fmt: skip
 
+# Names of medicines, of conditions that readers tick, and of what stands on a label: who has it, or
+# looks for it, needs that word and no other. Each counts as a word of 1 syllable; what is said of
+# it counts in full.
+KNOWN_BY_NAME = frozenset(
+    """
+    acitretin adapalene amiodarone apixaban apremilast aspartame azathioprine azelaic biotin
+    boulardii brimonidine bupropion calomel cetirizine ciclosporin ciprofloxacin clarithromycin
+    clozapine coeliac colitis cytisine dabigatran dapagliflozin deficiency doxycycline eczema
+    edoxaban erythromycin fluorouracil fumarates g6pd gliclazide hydroquinone ibs insulin iodine
+    isotretinoin ispaghula ivermectin ketoconazole ketoprofen kombucha levofloxacin
+    levothyroxine linezolid lithium loperamide loratadine lymecycline mannitol maoi mercuric
+    mercurio metformin methotrexate methylisothiazolinone metronidazole miconazole minocycline
+    mycophenolate olanzapine oxytetracycline peroxide pimecrolimus pku psoriasis psyllium
+    retinoid retinoids rivaroxaban rosacea saccharomyces sauerkraut sorbitol spironolactone
+    tacrolimus tazarotene testosterone tetracycline tetracyclines theophylline tinidazole
+    tirzepatide tretinoin trifarotene trimethoprim varenicline voriconazole warfarin xylitol
+    """.split()  # noqa: SIM905  as a list it would be a line for each
+)
+
 
 @cache
 def parts_of(selector: str) -> list[set[str]]:
@@ -190,15 +209,19 @@ def dictionary() -> dict[str, str]:
 
 def syllables(word: str) -> int:
     """Syllables as spoken; the parts of "soap-free" count together, a number in digits as 1."""
+    if word.strip(".,:;()“”?").lower() in KNOWN_BY_NAME:
+        return 1
     parts = re.findall(r"\d[\d,]*|[^\W\d]+(?:['’]\w+)?", word)
     return sum(map(part_syllables, parts)) or 1
 
 
 @cache
 def part_syllables(part: str) -> int:
+    plain = part.lower().replace("’", "'")
+    if plain in KNOWN_BY_NAME:
+        return 1
     if part.isupper() and part.isalpha() and 1 < len(part) < 6:
         return len(part)  # read letter by letter: CBT, MAOI
-    plain = part.lower().replace("’", "'")
     if plain in SYLLABLES:
         return SYLLABLES[plain]
     for known in (plain, plain.removesuffix("'s"), plain.replace("is", "iz")):

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from habits import drafts, saved, sealing
 from habits.course import course
-from habits.engine.assess import EDITION
+from habits.engine.assess import EDITION, assess
 from habits.saved import Record
 from tests.people import ECZEMA, FIRST_EDITION, FORM, Answers
 
@@ -109,6 +109,16 @@ def test_a_retired_option_is_refused_by_its_page(question, option) -> None:
     assert kept_by(client)[question] == ["none"]
 
 
+def test_an_answer_with_a_retired_option_is_asked_anew_as_a_whole() -> None:
+    # Half of what someone said could pass for all of it.
+    answers = ECZEMA | {"safety": ["ibs", "pregnant"]}
+    client = with_draft(answers=answers, done=list(FORM.by_page), edition=EDITION)
+    assert client.get("/check/answers/").headers["Location"] == "/check/safety/"
+    html = page(client, "/check/safety/")
+    assert "Some answers no longer fit" in html
+    assert "safety" not in kept_by(client)
+
+
 @pytest.mark.parametrize("question", RETIRED_QUESTIONS)
 def test_a_retired_question_is_refused_by_every_page(question) -> None:
     client = with_draft(answers=ECZEMA, done=list(FORM.by_page), edition=EDITION)
@@ -200,7 +210,7 @@ def test_a_record_that_does_not_name_its_edition_is_of_the_first() -> None:
 
 def test_a_first_result_opens(client, monkeypatch) -> None:
     html = post(client, "result-open", code=kept(monkeypatch)).content.decode()
-    assert "Based on your answers on 4 March 2026" in html
+    assert "Made and saved on 4 March 2026" in html
     assert 'id="tip-gentle-skincare"' in html
     assert "you wash with soap or a foaming wash" in html
     assert 'id="not-medical-advice"' in html
@@ -224,6 +234,12 @@ def test_what_a_first_result_warned_of_it_warns_of_still(
     html = post(client, "result-open", code=kept(monkeypatch, **answers)).content.decode()
     row = html.split(f'id="flag-{flag}"')[1].split("</section>")[0]
     assert said in row
+
+
+def test_a_first_result_never_says_that_there_was_no_sign(content) -> None:
+    clean = ECZEMA | {"skin_signs": ["none"], "gut_signs": ["none"]}
+    assert assess(content, clean).no_signs
+    assert not assess(content, clean, edition=1).no_signs
 
 
 def test_a_first_result_withholds_what_its_retired_answers_may_have_meant(

@@ -189,7 +189,8 @@ def warned(
     result.care_cards = care_cards(content, counted)
     signs = [page for page in form.pages if page.signs and not passed_over(page, counted.said)]
     result.skipped = tuple(page for page in signs if left_open(page, counted.said))
-    result.no_signs = not result.skipped and not result.care_cards
+    # An earlier edition asked about fewer signs: "none" there is not "none" here.
+    result.no_signs = edition == EDITION and not (result.skipped or result.care_cards)
     return result, counted
 
 
@@ -376,8 +377,14 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
             cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said), True))
     cards.sort(key=lambda card: (URGENCY_RANK[card.flag.urgency], card.conditional))
     worst = [card for card in cards if card.flag.urgency == "emergency"]
-    replaced = {name for card in cards if not card.conditional for name in card.flag.replaces}
+    replaced = replaced_flags([card.flag for card in cards if not card.conditional])
     return tuple(worst or (card for card in cards if card.flag.id not in replaced))
+
+
+def replaced_flags(flags: Collection[RedFlag]) -> set[str]:
+    """The ids of flags that others say more about; what is replaced itself replaces nothing."""
+    named = {name for flag in flags for name in flag.replaces}
+    return {name for flag in flags if flag.id not in named for name in flag.replaces}
 
 
 def half(when: When, answers: Answers, unanswered: Answers) -> bool:

@@ -137,6 +137,10 @@ class Question(Table, frozen=True, kw_only=True):
         return frozenset(option.id for option in self.offered)
 
     @cached_property
+    def retired_ids(self) -> frozenset[str]:
+        return frozenset(self.by_id) - self.offered_ids
+
+    @cached_property
     def plain(self) -> frozenset[str]:
         """The options offered that are not exclusive."""
         return self.offered_ids - self.exclusive
@@ -368,6 +372,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     call: str = ""
     # Show the crisis line of the region as well.
     crisis_line: bool = False
+    # An ambulance must come: nobody should travel with it.
+    ambulance: bool = False
     # Signs that make it an emergency after all.
     worse_if: tuple[str, ...] = ()
     # Flags that say less of the same signs: not shown beside this one.

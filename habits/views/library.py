@@ -99,6 +99,7 @@ def claims_page() -> Copy:
             [content().reference_by_id[name] for name in claim.references],
             [tip for tip in content().tips if tip.id in claim.tips],
             [(content().article_by_id[said.article], said.says) for said in claim.articles],
+            [caution_row(c) for c in content().cautions if claim.id in c.tips],
         )
         for claim in content().claims
     ]
@@ -120,6 +121,10 @@ def reasons_for_everyone() -> list[str]:
 @allows("GET")
 def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
     found = next((tip for tip in content().tips if tip_id in {tip.slug, tip.id}), None)
+    # Some tips are claims by now.
+    moved = next((claim for claim in content().claims if tip_id in {claim.slug, claim.id}), None)
+    if found is None and moved:
+        return redirect(f"{reverse('claims')}#{moved.dom_id}", permanent=True)
     # The list says why a tip was taken back, and what to do.
     if tip_id.replace("-", "_") in {withdrawn.id for withdrawn in content().withdrawn}:
         return redirect("tips")

@@ -101,6 +101,11 @@ def page(
     wait: int = 0,
 ) -> HttpResponse:
     region = region_of(content(), answers)
+    counts = {
+        "more": len(assessed.tips[FIRST:]),
+        "rest": len(assessed.tips[FIRST + ROWS :]),
+        "cautions": len(told_alone_of(assessed, answers)[CARE:]),
+    }
     values = {
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
@@ -108,6 +113,7 @@ def page(
         "code": opened.code if opened else "",
         "act": act(assessed, region),
         **({"wait": str(wait)} if wait else {}),
+        **{f"{name}_count": str(number) for name, number in counts.items() if number},
         **blocks(assessed, answers, region),
     }
     return respond(
@@ -121,9 +127,7 @@ def page(
         no_signs=assessed.no_signs,
         more=more(offers(content().questionnaire, answers)),
         first_count=len(assessed.tips[:FIRST]),
-        more_count=len(assessed.tips[FIRST:]),
-        rest_count=len(assessed.tips[FIRST + ROWS :]),
-        more_cautions_count=max(0, len(told_alone_of(assessed, answers)) - CARE),
+        **{f"one_{name}": number == 1 for name, number in counts.items()},
         health=health_page(),
         left_out=bool(assessed.left_out),
         articles=content().sources.articles,
@@ -139,12 +143,13 @@ def blocks(
     assessed: Result, answers: Mapping[str, list[str]], region: Region
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
+    told = told_alone_of(assessed, answers)
+    above = [*assessed.first, *told]
     tips = [
-        tip_card(shown, number, guide=region.alcohol.says)
+        tip_card(shown, number, region.alcohol.says, above)
         for number, shown in enumerate(assessed.tips[:FIRST], 1)
     ]
-    rows = [tip_row(shown) for shown in assessed.tips[FIRST:]]
-    told = told_alone_of(assessed, answers)
+    rows = [tip_row(shown, above) for shown in assessed.tips[FIRST:]]
     found = {
         "first": joined(map(read_first, assessed.first)),
         "flags": joined(flag_row(card, region) for card in assessed.care_cards),
@@ -215,7 +220,9 @@ def withdrawn_from(record: saved.Record) -> tuple[Withdrawn, ...]:
 def changes(record: saved.Record, assessed: Result) -> SafeString:
     """Titles of tips added, and changed, since the result was made; those that do not fit now."""
     now = {shown.tip.id: shown.tip for shown in assessed.tips}
-    taken_back = {withdrawn.id for withdrawn in content().withdrawn}
+    # Told on their own: what we took back, and what stands on the page as a claim by now.
+    told = {withdrawn.id for withdrawn in content().withdrawn}
+    told |= {claim.id for claim in assessed.claims}
     found = {
         "added": [tip.title for name, tip in now.items() if name not in record.tips],
         "changed": [
@@ -223,7 +230,7 @@ def changes(record: saved.Record, assessed: Result) -> SafeString:
             for name, tip in now.items()
             if name in record.tips and record.tips[name] != content().fingerprints[name]
         ],
-        "gone": [name for name in record.tips if name not in now and name not in taken_back],
+        "gone": [name for name in record.tips if name not in now and name not in told],
     }
     if not any(found.values()):
         return SafeString()
@@ -374,6 +381,8 @@ def again(request: HttpRequest, opened: Opened) -> HttpResponse:
     form = content().questionnaire
     draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
     asked = {q.id for page in form.pages if page.ask_again for q in page.questions}
+    # Details about what is asked anew would be held against the new answers.
+    asked |= {q.id for q in form.refining if not asked.isdisjoint(q.refines)}
     draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
     draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
     draft.again = True
