@@ -72,7 +72,7 @@ WORDS: dict[str, tuple[list[str], list[str]]] = {
         ["hydroquinone", "seal it in a bag", "Ask a doctor for a pee test"], [],
     ),
     "H11": (
-        ["pick oats, ground linseed or ispaghula, and leave out bran",
+        ["oats or ground flaxseed, not bran", "leave out bran",
          "can cause wind and loose poo"],
         [],
     ),
