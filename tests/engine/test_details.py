@@ -73,7 +73,7 @@ def test_what_was_told_of_food_before_an_eating_disorder_still_counts() -> None:
 
 def test_two_concerns_with_the_same_evidence_share_one_grade() -> None:
     concerns = ["psoriasis", "dull", "ageing"]
-    tip = shown(ADULT | {"skin_concerns": concerns, "habits": ["few_plants"]}, "plant_diversity")
+    tip = shown(ADULT | {"skin_concerns": concerns, "plant_kinds": ["under_10"]}, "plant_diversity")
     [grading] = tip.gradings
     assert grading.concerns == ("psoriasis", "dull_skin", "ageing")
     assert grading.evidence

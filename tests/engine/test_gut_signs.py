@@ -15,11 +15,12 @@ CONTENT = load()
 # Someone who is shown each of these, and a list of foods, as long as their gut is well.
 HUNGRY = (
     "habits.few_plants", "habits.few_ferments", "habits.ready_made", "habits.sweet",
-    "poo_form.hard", "bloating_days.7", "try_first.food",
+    "poo_form.hard", "bloating_days.7", "try_first.food", "habits.probiotic",
+    "plant_kinds.under_10",
 )  # fmt: skip
 FOOD_FOR_GUTS = {
     "fibre_prebiotic", "plant_diversity", "fermented", "mediterranean", "constipation",
-    "bloating_ibs",
+    "bloating_ibs", "probiotic_supplement",
 }  # fmt: skip
 SIGNS = [
     "blood", "black_poo", "weight_loss", "lump", "night_poo", "yellow_skin", "change_3_weeks",

@@ -71,7 +71,11 @@ WORDS: dict[str, tuple[list[str], list[str]]] = {
     "H10: Someone with dark": (
         ["hydroquinone", "seal it in a bag", "Ask a doctor for a pee test"], [],
     ),
-    "H11": (["oats or ground flaxseed, not bran", "Sugar-free gum"], []),
+    "H11": (
+        ["oats or ground flaxseed, not bran", "leave out bran",
+         "can cause wind and loose poo"],
+        [],
+    ),
     "H12: Someone with quiet": (
         ["most people can eat plants as others do", "No diet is shown to keep it quiet"],
         ["They could block the bowel"],

@@ -33,7 +33,7 @@ RESTRICTING = {
 # What changes how a gut feels, and could put off the visit.
 GUT_FOOD = {
     "fibre_prebiotic", "plant_diversity", "fermented", "mediterranean", "constipation",
-    "bloating_ibs",
+    "bloating_ibs", "probiotic_supplement",
 }  # fmt: skip
 PREGNANCY = {"probiotic_supplement", "weight_psoriasis", "alcohol"}
 # What each answer forbids, of which silence on health or on gut signs counts as every one.
@@ -46,10 +46,17 @@ HIDDEN: dict[tuple[str, str], set[str]] = {
     ("safety", "weak_immunity"): {"probiotic_supplement", "fermented", "disinfectants"},
     ("safety", "maoi"): {"fermented"},
     ("safety", "narrow_bowel"): {"fibre_prebiotic", "plant_diversity", "constipation"},
-    ("safety", "clozapine"): {"fibre_prebiotic", "constipation"},
+    ("safety", "clozapine"): {"fibre_prebiotic", "constipation", "bloating_ibs"},
     ("safety", "kidney"): {"water", "sweeteners"},
     ("safety", "diabetes"): {"sweeteners"},
     ("safety", "milk"): {"dairy"},
+    # Who has it gave up gluten for good reason, and is not told to eat it for a test.
+    ("safety", "coeliac"): {"cut_gluten"},
+    # Steroid cream on sores from a germ can do harm: they are looked at first.
+    **{
+        ("skin_signs", sign): {"eczema_first"}
+        for sign in ("punched_out_sores", "band_blisters", "hot_painful_spreading", "rash_fever")
+    },
     **{("gut_signs", sign): GUT_FOOD for sign in GUT_SIGNS - {"weight_loss"}},
     ("gut_signs", "weight_loss"): GUT_FOOD | {"upf", "sugar_gl", "weight_psoriasis"},
 }
