@@ -433,6 +433,18 @@ def test_one_of_a_kind_is_told_as_one() -> None:
         assert not re.search(r"(?<![\d,])1 (?:tips|more tips|pages|foods)\b", html)
 
 
+def test_whom_no_tip_fits_is_told_so_and_led_on() -> None:
+    none = ("urgent_now", "skin_concerns", "skin_signs", "safety", "habits")
+    answers = {"adult": ["yes"]} | {name: ["none"] for name in none}
+    for signs in (["none"], ["black_poo"]):
+        html = result(answers | {"gut_signs": signs})
+        assert not tip_cards(html)
+        assert "No tip fits your answers" in html
+        assert 'href="/tips/"' in html.split('id="tips"')[1].split("</section>")[0]
+        assert "to start with" not in html
+        assert "Tips for later" not in html
+
+
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
