@@ -37,6 +37,7 @@ class Draft:
     keep     keep the cookie for 30 days rather than until the browser closes
     again    ask only the pages that are not done
     nonce    20 random bytes in hex, made with the first answer
+    told     ids of red flags -> id of the page that told them
     damaged  there was a cookie, but it could not be read
     dropped  some of it no longer fits the questionnaire and was left out
     """
@@ -48,6 +49,8 @@ class Draft:
     nonce: str = ""
     # A check-in: only pages that are not done are asked.
     again: bool = False
+    # Red flags that mean "today", each with the page above whose question it was told.
+    told: dict[str, str] = field(default_factory=dict)
     damaged: bool = False
     dropped: bool = False
 
@@ -58,6 +61,21 @@ class Draft:
         self.answers |= {question: chosen for question, chosen in answers.items() if chosen}
         if page.id not in self.done:
             self.done.append(page.id)
+
+
+def let_newest_win(draft: Draft, page: Page, form: Questionnaire) -> None:
+    """Drop details that the answers just given to `page` contradict, so that they are not held
+    against what was said later."""
+    for question in form.refining:
+        chosen = set(draft.answers.get(question.id, ())) - question.unsure
+        for name in question.refines.keys() & {asked.id for asked in page.questions}:
+            ticked = question.refines[name] & set(draft.answers.get(name, ()))
+            meant = {
+                tick for option in chosen for tick in question.by_id[option].counts_as.get(name, ())
+            }
+            says = any(name in option.counts_as for option in question.options)
+            if says and chosen and ticked != meant & question.refines[name]:
+                draft.answers.pop(question.id, None)
 
 
 @cache
@@ -110,15 +128,25 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) != NONCE_BYTES:
         raise TypeError
     dropped = kept != answers or pages != done
-    return Draft(kept, pages, bool(raw.get("keep")), nonce, bool(raw.get("again")), dropped=dropped)
+    told = raw.get("told") or {}
+    if not isinstance(told, dict) or not all(page in form.by_page for page in told.values()):
+        told = {}
+    return Draft(
+        kept, pages, bool(raw.get("keep")), nonce, bool(raw.get("again")), told, dropped=dropped
+    )
 
 
 def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[str, list[str]]:
-    """The answers less those that are no longer offered."""
+    """The answers less those that are no longer offered.
+
+    A question of which a retired option was chosen is asked whole: the rest of the answer would
+    look as if that had not been said.
+    """
     return {
         question: chosen
         for question, options in answers.items()
         if question in form.asked
+        and not any(o in form.asked[question].retired_ids for o in options)
         and (chosen := [o for o in options if o in form.asked[question].offered_ids])
     }
 
@@ -157,7 +185,7 @@ def write(response: HttpResponse, draft: Draft) -> None:
     draft.nonce = draft.nonce or new_nonce()
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
-        "again": draft.again, "edition": EDITION,
+        "again": draft.again, "edition": EDITION, "told": draft.told,
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)

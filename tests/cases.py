@@ -26,8 +26,8 @@ from habits.engine.content import Content
 
 FOLDER = Path(__file__).parent / "cases"
 RESULT = (
-    "care_cards", "conditional", "skipped", "first", "cautions", "tips", "left_out", "foods",
-    "reasons", "looks",
+    "care_cards", "conditional", "skipped", "first", "cautions", "tips", "left_out", "claims",
+    "foods", "reasons", "looks",
 )  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def as_data(result: Result) -> dict[str, Any]:
         "cautions": [caution.id for caution in result.cautions],
         "tips": [shown.tip.id for shown in result.tips],
         "left_out": [tip.id for tip in result.left_out],
+        "claims": [claim.id for claim in result.claims],
         "foods": [food.id for food in result.foods],
         "reasons": [reason.id for reason in result.reasons],
         "looks": [look.id for look in result.looks],

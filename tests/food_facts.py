@@ -16,7 +16,8 @@ def facts(words: str) -> frozenset[str]:
 
 FOOD_FACTS: dict[str, frozenset[str]] = {
     # The bulbs, stalks, leaves and most fruit here are the usual high-FODMAP list.
-    # `raw_or_skins` is told of all that is often eaten raw, with its skin, or as whole seeds.
+    # `raw_or_skins` is told of all that is often eaten raw, with its skin, or as whole seeds;
+    # `raw_ferment` of vegetables that ferment without being heated.
     "garlic": facts("fodmap_high"),
     "onions": facts("fodmap_high"),
     "leeks": facts("fodmap_high"),
@@ -29,7 +30,8 @@ FOOD_FACTS: dict[str, frozenset[str]] = {
     # Oats are gluten-free only when marked so; we cannot see the packet.
     "oats": facts("gluten fodmap_low"),
     "barley": facts("gluten fodmap_high"),
-    "wheat": facts("gluten fodmap_high"),
+    # Bread often holds soya flour.
+    "wheat": facts("gluten soy fodmap_high"),
     "flaxseed": facts("nuts_or_seeds fodmap_low raw_or_skins"),
     # Broad bean pods are on the lists of foods to avoid with an MAOI.
     # Soya beans are beans.
@@ -37,23 +39,25 @@ FOOD_FACTS: dict[str, frozenset[str]] = {
     # All that is fermented, aged or pickled counts as tyramine.
     "yogurt": facts("milk fodmap_high potassium tyramine live"),
     "kefir": facts("milk alcohol fodmap_high potassium tyramine live"),
-    "sauerkraut": facts("salt fodmap_high tyramine live raw_or_skins"),
+    "sauerkraut": facts("salt fodmap_high tyramine live raw_or_skins raw_ferment"),
     # Paste with wheat flour or soy sauce, garlic and onion in it, sesame seeds on top. Most kinds
     # are made with fish sauce or salted shrimp.
-    "kimchi": facts("salt gluten soy nuts_or_seeds fish fodmap_high tyramine live raw_or_skins"),
+    "kimchi": facts(
+        "salt gluten soy nuts_or_seeds fish fodmap_high tyramine live raw_or_skins raw_ferment"
+    ),
     # The stock that miso soup is made with is of fish more often than not.
     "miso": facts("soy gluten salt fish fodmap_low tyramine live"),
     # Raw tempeh is live until it is cooked; some kinds are mixed with barley.
     "tempeh": facts("soy gluten fodmap_low potassium tyramine live"),
     "kombucha": facts("alcohol fodmap_high tyramine live"),
     # Onions and garlic are pickled too.
-    "pickles": facts("salt fodmap_high tyramine live raw_or_skins"),
-    "sourdough": facts("gluten fodmap_high tyramine"),
+    "pickles": facts("salt fodmap_high tyramine live raw_or_skins raw_ferment"),
+    "sourdough": facts("gluten soy fodmap_high tyramine"),
 }
 
 # Facts that someone with this answer must never be offered.
 FORBIDDEN: dict[Pair, frozenset[str]] = {
-    ("safety", "pregnant_now"): facts("alcohol"),
+    ("safety", "pregnant_now"): facts("alcohol raw_ferment"),
     ("safety", "trying"): facts("alcohol"),
     ("safety", "breastfeeding"): facts("alcohol"),
     ("safety", "weak_immunity"): facts("live"),
@@ -88,9 +92,6 @@ NO_FOODS: frozenset[Pair] = frozenset(
 
 # No food of this kind at all.
 NO_KIND: dict[Pair, str] = {
-    ("safety", "pregnant_now"): "fermented",
-    ("safety", "trying"): "fermented",
-    ("safety", "breastfeeding"): "fermented",
     ("safety", "weak_immunity"): "fermented",
     ("safety", "maoi"): "fermented",
     ("safety", "narrow_bowel"): "prebiotic",

@@ -56,7 +56,10 @@ def everywhere() -> Iterator[Page]:
         yield f"help: {region}", get(f"/help/?region={region}")
         yield f"under 18: {region}", get(f"/check/adults-only/?region={region}")
         answers = with_signs(far_from_every_tip("eczema")) | {"region": [region]}
-        yield f"check: limits, {region}", get("/check/limits/", visitor(answers))
+        client = visitor(answers)
+        # What means "today" is told once, on the first page that follows.
+        get("/check/habits/", client)
+        yield f"check: limits, {region}", get("/check/limits/", client)
         yield f"result: {region}", opened(answers)
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from habits import drafts, saved, sealing
 from habits.course import course
-from habits.engine.assess import EDITION
+from habits.engine.assess import EDITION, assess
 from habits.saved import Record
 from tests.people import ECZEMA, FIRST_EDITION, FORM, Answers
 
@@ -107,6 +107,16 @@ def test_a_retired_option_is_refused_by_its_page(question, option) -> None:
     assert response.status_code == 422
     assert "Select one of the options on this page" in response.content.decode()
     assert kept_by(client)[question] == ["none"]
+
+
+def test_an_answer_with_a_retired_option_is_asked_anew_as_a_whole() -> None:
+    # Half of what someone said could pass for all of it.
+    answers = ECZEMA | {"safety": ["ibs", "pregnant"]}
+    client = with_draft(answers=answers, done=list(FORM.by_page), edition=EDITION)
+    assert client.get("/check/answers/").headers["Location"] == "/check/safety/"
+    html = page(client, "/check/safety/")
+    assert "Some answers no longer fit" in html
+    assert "safety" not in kept_by(client)
 
 
 @pytest.mark.parametrize("question", RETIRED_QUESTIONS)
@@ -224,6 +234,12 @@ def test_what_a_first_result_warned_of_it_warns_of_still(
     html = post(client, "result-open", code=kept(monkeypatch, **answers)).content.decode()
     row = html.split(f'id="flag-{flag}"')[1].split("</section>")[0]
     assert said in row
+
+
+def test_a_first_result_never_says_that_there_was_no_sign(content) -> None:
+    clean = ECZEMA | {"skin_signs": ["none"], "gut_signs": ["none"]}
+    assert assess(content, clean).no_signs
+    assert not assess(content, clean, edition=1).no_signs
 
 
 def test_a_first_result_withholds_what_its_retired_answers_may_have_meant(

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits import saved, sealing
+from habits import drafts, saved, sealing
 from tests.people import DETAILS, ECZEMA, FORM, Answers, give, give_more, make
 
 pytestmark = pytest.mark.django_db
 
+DRAFT = settings.DRAFT_COOKIE_NAME
 AREAS = {
     "skin_care": ["skin-routine"],
     "food": ["plants", "prebiotic-foods", "ferments"],
@@ -202,6 +203,34 @@ def test_a_detail_that_is_not_sure_leaves_the_tick_as_it_is(client, content) -> 
     client.post("/check/limits/", {"upf_days": "not_sure", "continue": "1"})
     html = client.post("/check/answers/").content.decode()
     assert tips_said(html, content, "ready_made")
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail", "tick"),
+    [
+        ("rest", {"sleep_hours": "7_9"}, "short_sleep"),
+        ("limits", {"upf_days": "0"}, "ready_made"),
+        ("limits", {"alcohol": "within_guide"}, "alcohol"),
+    ],
+)
+def test_a_habit_ticked_later_wins_over_an_older_detail(client, asked, detail, tick) -> None:
+    give(client, ECZEMA)
+    client.post(f"/check/{asked}/", {**detail, "continue": "1"})
+    client.post("/check/habits/", {"habits": [tick], "change": "1", "continue": "1"})
+    draft = drafts.fernet(settings.SECRET_KEY).decrypt(client.cookies[DRAFT].value)
+    answers = json.loads(drafts.unpacked(draft))["answers"]
+    assert answers["habits"] == [tick]
+    assert not answers.keys() & detail.keys()
+
+
+def test_a_habit_said_again_keeps_the_detail_that_agrees(client) -> None:
+    give(client, ECZEMA | {"habits": ["short_sleep"]})
+    client.post("/check/rest/", {"sleep_hours": "under_5", "continue": "1"})
+    habits = ["short_sleep", "ready_made"]
+    client.post("/check/habits/", {"habits": habits, "change": "1", "continue": "1"})
+    html = client.post("/check/answers/").content.decode()
+    card = html.split('id="tip-sleep"')[1].split("</article>")[0]
+    assert "you sleep less than 5 hours on most nights" in card
 
 
 # From a result.

@@ -241,6 +241,7 @@ UNSHOWN = {
     ".alcohol_source": "stands among the names",
     ".said": "most answers fit no tip that would tell them",
     "glossary.toml .forms": "other forms of a word, which lead to it",
+    "absolutes.toml": "why the words leave no room, for who checks the content",
     ".short": "only those of the first three tips",
     "dairy.skin.verdict": "who sees the tip has acne, and reads the verdict on acne",
     "regions.toml .name": "stands among the names",

@@ -157,6 +157,24 @@ def test_a_change_that_means_today_is_told_on_the_page_that_follows(client) -> N
     assert flags_told(page(client, response.headers["Location"])) == ["black_poo"]
 
 
+def test_a_page_reached_again_with_change_tells_what_it_told(client) -> None:
+    give(client, ECZEMA | {"gut_signs": ["black_poo"]})
+    told_by = NEXT["gut-signs"]
+    assert flags_told(page(client, f"/check/{told_by}/?change=1")) == ["black_poo"]
+
+
+def test_what_a_check_in_brings_up_is_told_on_the_page_that_follows(client) -> None:
+    code = re.search(r'href="/results/#(\w{32})"', make(client, ECZEMA).content.decode())[1]
+    response = client.post("/results/again/", {"code": code})
+    address = response.headers["Location"]
+    while "/skin-signs/" not in address:
+        urgent = {"urgent_now": ["none"], "continue": "1"}
+        response = client.post(address, urgent if "/urgent/" in address else {"skip": "1"})
+        address = response.headers["Location"]
+    response = client.post(address, {"skin_signs": ["eye_pain"], "continue": "1"})
+    assert flags_told(page(client, response.headers["Location"])) == ["eye"]
+
+
 def test_a_detail_that_means_today_is_told_on_the_page_that_follows(client) -> None:
     give(client, ECZEMA | {"poo_form": ["loose"], "gut_signs": ["tummy_pain_fever"]})
     assert "antibiotic_diarrhoea_today" not in flags_told(page(client, "/check/answers/"))

@@ -73,6 +73,7 @@ class Result:
     cautions    the other cautions that fired
     tips        in the order told to the person; none in an emergency
     claims      what people say that fits the answers, with our verdict; none in an emergency
+    beside      the cautions that are said beside each claim, by its id
     left_out    tips that fit the answers but that a caution hides
     foods       foods offered; none in an emergency
     reasons     lines of the list under "See a clinician"
@@ -92,6 +93,7 @@ class Result:
         self.cautions: tuple[Caution, ...] = ()
         self.tips: tuple[ShownTip, ...] = ()
         self.claims: tuple[Claim, ...] = ()
+        self.beside: dict[str, tuple[Caution, ...]] = {}
         self.left_out: tuple[Tip, ...] = ()
         self.foods: tuple[Food, ...] = ()
         self.reasons: tuple[Reason, ...] = ()
@@ -151,8 +153,10 @@ def assess(
     fitting = [tip for tip in content.tips if fits(tip, safest) or proven_and_open(tip, counted)]
     result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
     shown = [tip for tip in fitting if tip.id not in hidden]
-    result.tips = shown_tips(content, counted, fired, shown)
+    beside = cautions_beside(content, fired)
+    result.tips = shown_tips(content, counted, beside, shown)
     result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
+    result.beside = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
     result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
     result.reasons = tuple(
         r for r in content.reasons if r.when == "everyone" or holds(r.when, safest)
@@ -185,7 +189,8 @@ def warned(
     result.care_cards = care_cards(content, counted)
     signs = [page for page in form.pages if page.signs and not passed_over(page, counted.said)]
     result.skipped = tuple(page for page in signs if left_open(page, counted.said))
-    result.no_signs = not result.skipped and not result.care_cards
+    # An earlier edition asked about fewer signs: "none" there is not "none" here.
+    result.no_signs = edition == EDITION and not (result.skipped or result.care_cards)
     return result, counted
 
 
@@ -372,8 +377,14 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
             cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said), True))
     cards.sort(key=lambda card: (URGENCY_RANK[card.flag.urgency], card.conditional))
     worst = [card for card in cards if card.flag.urgency == "emergency"]
-    replaced = {name for card in cards if not card.conditional for name in card.flag.replaces}
+    replaced = replaced_flags([card.flag for card in cards if not card.conditional])
     return tuple(worst or (card for card in cards if card.flag.id not in replaced))
+
+
+def replaced_flags(flags: Collection[RedFlag]) -> set[str]:
+    """The ids of flags that others say more about; what is replaced itself replaces nothing."""
+    named = {name for flag in flags for name in flag.replaces}
+    return {name for flag in flags if flag.id not in named for name in flag.replaces}
 
 
 def half(when: When, answers: Answers, unanswered: Answers) -> bool:
@@ -402,7 +413,7 @@ def proven_and_open(tip: Tip, counted: Counted) -> bool:
 
 
 def shown_tips(
-    content: Content, counted: Counted, fired: list[Caution], tips: list[Tip]
+    content: Content, counted: Counted, beside: dict[str, list[Caution]], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
     """The tips with all that is said beside them, in the order of design: what someone asked to
     be seen for, the area chosen to try first, then evidence for the person's skin concerns (if
@@ -411,7 +422,6 @@ def shown_tips(
     form = content.questionnaire
     said = counted.said
     concerns = concerns_of(form, said)
-    beside = cautions_by_tip(content, fired)
     chosen = said.get("try_first", NOTHING)
 
     bothered = bool(
@@ -458,8 +468,8 @@ def gradings(tip: Tip, concerns: tuple[str, ...]) -> tuple[Grading, ...]:
     return tuple(listed)
 
 
-def cautions_by_tip(content: Content, fired: list[Caution]) -> dict[str, list[Caution]]:
-    """What is said beside each tip: what fired first, then what is said to everyone."""
+def cautions_beside(content: Content, fired: list[Caution]) -> dict[str, list[Caution]]:
+    """What is said beside each tip and claim: what fired first, then what is said to everyone."""
     beside: dict[str, list[Caution]] = {}
     for caution in (*fired, *content.standing_cautions):
         for tip in caution.tips:

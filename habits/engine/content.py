@@ -13,10 +13,12 @@ from typing import Protocol, get_args
 
 import msgspec
 
+from .absolutes import absolute_faults
 from .facts import FACTS
 from .load import ContentError, Reader
 from .schema import (
     URGENCIES,
+    Absolute,
     Accessibility,
     Area,
     Article,
@@ -83,6 +85,7 @@ class Content:
     # Without those that were withdrawn.
     tips: tuple[Tip, ...]
     claims: tuple[Claim, ...]
+    absolutes: tuple[Absolute, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     red_flags: tuple[RedFlag, ...]
     reasons: tuple[Reason, ...]
@@ -247,6 +250,7 @@ def read(reader: Reader) -> Content | None:
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
         "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
         "claims": listed("claims.toml", "claims", Claim),
+        "absolutes": listed("absolutes.toml", "absolutes", Absolute),
         "cautions": listed("cautions.toml", "cautions", Caution),
         "skin_looks": listed("skin_looks.toml", "skin_looks", SkinLook),
         "regions": listed("regions.toml", "regions", Region),
@@ -289,6 +293,9 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from flag_faults(content)
     yield from tip_faults(content)
     yield from claim_faults(content)
+    yield from absolute_faults(
+        (*content.tips, *content.claims), content.absolutes, content.reference_by_id
+    )
     yield from withdrawn_faults(content)
     yield from caution_faults(content)
     yield from food_faults(content)
@@ -296,9 +303,9 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from explainer_faults(content)
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
+    named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
-        ("tips", content.tips),
-        ("claims.toml", content.claims),
+        ("tips and claims", named_by_cautions),
         ("withdrawn.toml", content.withdrawn),
         ("red_flags.toml", content.red_flags),
         ("red_flags.toml", content.reasons),
@@ -359,6 +366,8 @@ def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
     """Every condition in the content, with the place it stands at."""
     for tip in content.tips:
         yield f"tips: {tip.id}", tip.when
+        if tip.done_when is not None:
+            yield f"tips: {tip.id}: done_when", tip.done_when
     for claim in content.claims:
         yield f"claims.toml: {claim.id}", claim.when
     for flag in content.red_flags:
@@ -448,6 +457,11 @@ def tip_faults(content: Content) -> Iterator[str]:
             yield f"{place}: gap: names more than one question"
         for question, options in tip.gap.items():
             yield from option_faults(content, f"{place}: gap", question, options)
+        if tip.proven_for:
+            place_of = f"{place}: proven_for"
+            yield from option_faults(content, place_of, "skin_concerns", tip.proven_for)
+        elif tip.done_when:
+            yield f"{place}: done_when: without proven_for it does nothing"
         for concern in tip.concerns:
             if concern not in content.questionnaire.concerns:
                 yield f"{place}: concerns: unknown concern {concern}"

@@ -137,6 +137,10 @@ class Question(Table, frozen=True, kw_only=True):
         return frozenset(option.id for option in self.offered)
 
     @cached_property
+    def retired_ids(self) -> frozenset[str]:
+        return frozenset(self.by_id) - self.offered_ids
+
+    @cached_property
     def plain(self) -> frozenset[str]:
         """The options offered that are not exclusive."""
         return self.offered_ids - self.exclusive
@@ -233,10 +237,11 @@ class Questionnaire(Table, frozen=True, kw_only=True):
         return {question.id: page for page in self.pages for question in page.questions}
 
 
-class Evidence(Table, frozen=True, kw_only=True):
+class Evidence(Table, frozen=True, kw_only=True, eq=True):
     """How sure research is that doing what a tip's title says helps.
 
     `line` stands beside the grade; `verdict` is the longer word on the studies, shown folded.
+    Compared by what it says: concerns with the same evidence stand together.
     """
 
     grade: Grade
@@ -332,6 +337,15 @@ class Claim(Table, frozen=True, kw_only=True):
         return f"claim-{self.slug}"
 
 
+class Absolute(Table, frozen=True, kw_only=True):
+    """A phrase that leaves no room, and why it may stand."""
+
+    phrase: str
+    why: str
+    # The research that says so, from the references of the tip or claim.
+    reference: str
+
+
 class Withdrawn(Table, frozen=True, kw_only=True):
     """A tip that we took back: shown to nobody from then on, and told to everyone who had it."""
 
@@ -358,6 +372,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     call: str = ""
     # Show the crisis line of the region as well.
     crisis_line: bool = False
+    # An ambulance must come: nobody should travel with it.
+    ambulance: bool = False
     # Signs that make it an emergency after all.
     worse_if: tuple[str, ...] = ()
     # Flags that say less of the same signs: not shown beside this one.
@@ -412,6 +428,8 @@ class Food(Table, frozen=True, kw_only=True):
     what: str
     contains: frozenset[Property] = frozenset()
     fodmap: Literal["high", "low"]
+    # When what it may hold was last looked at: an empty `contains` is then an answer.
+    allergens_checked: date
     # At which amount, or in which kind, it is otherwise: "Up to 1 tablespoon a day is low."
     fodmap_note: str = ""
     # Still live when it is eaten?

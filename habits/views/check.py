@@ -42,6 +42,7 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
     if answers.get("adult") == ["no"]:
         return turn_away(answers)
     draft.put(asked, answers)
+    drafts.let_newest_win(draft, asked, form)
     return go_on(request, asked, draft)
 
 
@@ -65,7 +66,8 @@ def show(
         "damaged": draft.damaged,
         "dropped": draft.dropped,
     }
-    told = told_at_once(draft, None if changing else before[-1:])
+    before_told = dict(draft.told)
+    told = told_at_once(draft, asked)
     values = {
         "thread": thread(len(before), len(way)),
         "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
@@ -80,7 +82,7 @@ def show(
     # Told once: from here on the cookie is whole again.
     if draft.damaged:
         drafts.delete(response)
-    elif draft.dropped:
+    elif draft.dropped or draft.told != before_told:
         drafts.write(response, draft)
     return response
 
@@ -90,7 +92,8 @@ def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:
     pages = offers(content().questionnaire, draft.answers)
     if asked.area:
         return [page for page in pages if page.area == asked.area]
-    return [page for page in pages if not page.area and (page.ask_again or not draft.again)]
+    again = draft.again and asked.ask_again
+    return [page for page in pages if not page.area and (page.ask_again or not again)]
 
 
 def thread(at: int, count: int) -> SafeString:
@@ -99,22 +102,19 @@ def thread(at: int, count: int) -> SafeString:
     return piece("drawings/progress.svg", steps=steps).fill({})
 
 
-def told_at_once(draft: drafts.Draft, after: list[Page] | None = None) -> SafeString:
-    """Whatever means "today", told above the next question: what the page just answered brought
-    up, or all of it where `after` is not given. Empty when there is nothing to tell."""
-    form = content().questionnaire
+def told_at_once(draft: drafts.Draft, asked: Page | None = None) -> SafeString:
+    """Whatever means "today", told above the next question: what no page has told so far, or this
+    one has, so that it is there again on the way back; all of it where no page is given. Empty
+    when there is nothing to tell."""
     cards = [
         card
         for card in red_flags(content(), draft.answers).care_cards
         if card.flag.urgency == "urgent" and not card.conditional
     ]
-    if after is not None:
-        order = list(form.by_page)
-        latest = {
-            card.flag.id: max(order.index(form.page_of[m.question.id].id) for m in card.matches)
-            for card in cards
-        }
-        cards = [c for c in cards if [p.id for p in after] == [order[latest[c.flag.id]]]]
+    draft.told = {c.flag.id: draft.told[c.flag.id] for c in cards if c.flag.id in draft.told}
+    if asked is not None:
+        at = {card.flag.id: draft.told.setdefault(card.flag.id, asked.id) for card in cards}
+        cards = [card for card in cards if at[card.flag.id] == asked.id]
     if not cards:
         return SafeString()
     region = region_of(content(), draft.answers)

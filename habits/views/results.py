@@ -381,6 +381,8 @@ def again(request: HttpRequest, opened: Opened) -> HttpResponse:
     form = content().questionnaire
     draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
     asked = {q.id for page in form.pages if page.ask_again for q in page.questions}
+    # Details about what is asked anew would be held against the new answers.
+    asked |= {q.id for q in form.refining if not asked.isdisjoint(q.refines)}
     draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
     draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
     draft.again = True

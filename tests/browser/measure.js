@@ -32,7 +32,6 @@ globalThis.measure = (() => {
   }
 
   function wanted(control, area) {
-    if (area.matches(".option")) return 56;
     return control.matches(".button") ? 48 : 44;
   }
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 NAME = "name canary 41c7"
 # What only somebody's own answers say.
-WORDS = ("eczema", "3_4", FORM.by_question["itch_days"].by_id["3_4"].label.lower(), NAME)
+WORDS = ("eczema", "harsh_wash", FORM.by_question["habits"].by_id["harsh_wash"].label.lower(), NAME)
 CHANNELS = (
     "request lines", "Referer", "HX headers", "cookies", "sessionStorage", "localStorage", "title",
     "prefetch", "requests to others", "print view", "console",
@@ -195,7 +195,8 @@ def test_no_channel_of_a_page_tells_a_secret(watch, name) -> None:
     watch.page.get_by_role("link", name="Get help").first.click()
     watch.page.wait_for_url("**/help/**")
     watch.page.select_option("#region", "canada")
-    watch.page.wait_for_timeout(200)
+    press(watch.page, "Show who to call")
+    watch.page.get_by_text("811").first.wait_for()
     assert watch.look() == {}
     assert len(watch.secrets) >= 6
     assert watch.seen > 5

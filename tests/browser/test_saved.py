@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
-from tests.browser.test_journey import START, answer
+from tests.browser.test_back import SETTLED
+from tests.browser.test_journey import START, answer, show_tips
 
 pytestmark = pytest.mark.browser
 
-SHORT = START | {"skin_concerns": ["eczema"], "itch_days": ["3_4"], "safety": ["none"]}
+SHORT = START | {"skin_concerns": ["eczema"], "itch": ["4"], "safety": ["none"]}
 # Every page that a code passes through.
 CODED = "**/results/#*"
 
@@ -22,9 +23,8 @@ CODED = "**/results/#*"
 def make(page: Page) -> str:
     """Answer, and return the link of the result."""
     answer(page, SHORT)
-    page.get_by_role("button", name="Show my tips").click()
+    show_tips(page)
     page.wait_for_url(CODED)
-    page.locator("#tips").wait_for()
     return page.url
 
 
@@ -123,6 +123,11 @@ def test_who_leaves_while_a_link_opens_finds_it_opened_on_the_way_back(page) -> 
 JUMPS = """window.jumps = 0;
 new PerformanceObserver((seen) => { for (const jump of seen.getEntries()) jumps += jump.value; })
   .observe({ type: "layout-shift", buffered: true });"""
+# A few frames later each jump up to now is counted.
+COUNTED = """async () => {
+  for (let frames = 0; frames < 5; frames++) await new Promise(requestAnimationFrame);
+  await new Promise((next) => setTimeout(next));
+}"""
 
 
 def test_nothing_jumps_while_a_link_is_opened(page) -> None:
@@ -137,11 +142,11 @@ def test_nothing_jumps_while_a_link_is_opened(page) -> None:
     page.route("**/results/open/", partial(late, 600))
     page.reload()
     page.locator("#sources").wait_for()
-    page.wait_for_timeout(200)
+    page.evaluate(COUNTED)
     assert page.evaluate("jumps") == 0
     page.evaluate("scrollTo(0, 0); document.body.prepend('A line that comes late')")
-    page.wait_for_timeout(200)
-    assert page.evaluate("jumps") > 0, "the browser counts jumps"
+    # The browser counts jumps.
+    page.wait_for_function("jumps > 0")
 
 
 # The answer is there as soon as it is asked for: no frame is drawn between the last one without it
@@ -173,7 +178,7 @@ def test_nothing_jumps_when_the_answer_comes_at_once(page) -> None:
     page.route("**/open*.js", once_drawn)
     page.reload()
     page.get_by_text("A tip").last.wait_for()
-    page.wait_for_timeout(200)
+    page.evaluate(COUNTED)
     assert page.evaluate("jumps") == 0
 
 
@@ -241,7 +246,7 @@ def test_back_after_deleting_shows_no_answers(page, way) -> None:
         # A page that was the answer to a form does not come back: the browser asks to send it anew.
         with suppress(Error):
             page.go_back()
-        page.wait_for_timeout(300)
+        page.wait_for_function(SETTLED)
         assert page.locator("article[id^=tip-]").count() == 0
         assert page.get_by_text("Limited:").count() == 0
 
@@ -253,7 +258,7 @@ def test_back_after_clearing_the_device_shows_no_list(page) -> None:
     page.get_by_role("button", name="Close and clear this device").click()
     page.get_by_role("heading", name="This device is clear").wait_for()
     page.go_back()
-    page.wait_for_timeout(300)
+    page.wait_for_function(SETTLED)
     assert page.get_by_text("Notes of").count() == 0
 
 
@@ -263,20 +268,19 @@ def test_without_javascript_a_result_is_made_opened_by_hand_and_deleted(chromium
     ) as context:
         page = context.new_page()
         answer(page, SHORT)
-        page.get_by_role("button", name="Show my tips").click()
-        assert page.locator("#tips").is_visible()
+        show_tips(page)
         code = page.locator(".code").inner_text()
         page.goto("/results/")
         page.get_by_label("Your code").fill(code.upper().replace(" ", "-"))
         page.get_by_role("button", name="Open my result").click()
-        assert page.locator("#tips").is_visible()
+        page.locator("#tips").wait_for()
         page.get_by_role("button", name="Delete this result").click()
         page.get_by_role("button", name="Delete it").click()
-        assert page.get_by_role("heading", name="It is deleted").is_visible()
+        page.get_by_role("heading", name="It is deleted").wait_for()
         page.goto("/results/")
         page.get_by_label("Your code").fill(code)
         page.get_by_role("button", name="Open my result").click()
-        assert page.get_by_role("heading", name="We cannot open that").is_visible()
+        page.get_by_role("heading", name="We cannot open that").wait_for()
 
 
 def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:

@@ -18,6 +18,17 @@ WIDTH, HEIGHT = 390, 844
 LONG_LISTS = {"urgent", "skin-signs", "safety", "habits"}
 MOST, MOST_OF_A_LIST, MOST_OF_ALL, MOST_OF_ANSWERS = 1.5, 2.5, 14.0, 2.0
 PAGES, PRESSES = 10, 30
+# Of the page, and of the same page without what is told at once and the space around it.
+HEIGHTS = """() => {
+  const height = () => document.documentElement.scrollHeight;
+  const [whole, told] = [height(), document.getElementById("told")];
+  if (!told) return [whole, whole];
+  const next = told.nextSibling;
+  told.remove();
+  const without = height();
+  next.before(told);
+  return [whole, without];
+}"""
 
 
 class Way(NamedTuple):
@@ -72,11 +83,10 @@ def walk(page: Page, answers: Answers) -> Way:
 
 
 def measure(page: Page) -> tuple[float, float]:
-    """The height of the page, and of what is told at once on it, in screens."""
+    """The height of the page, and how much of it is for what is told at once, in screens."""
     page.wait_for_load_state()
-    whole = page.evaluate("document.documentElement.scrollHeight")
-    told = page.evaluate("document.getElementById('told')?.offsetHeight ?? 0")
-    return whole / HEIGHT, told / HEIGHT
+    whole, without = page.evaluate(HEIGHTS)
+    return whole / HEIGHT, (whole - without) / HEIGHT
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -87,7 +87,7 @@ SAYS: dict[str, dict[str, str]] = {
     "alcohol_flush": {"yes": "alcohol_flush"},
     "antibiotics": {
         "taking_now": "antibiotics_now", "prescribed_recent": "antibiotics_recent",
-        "not_prescribed": "antibiotics_recent",
+        "not_prescribed": "antibiotics_now",
     },
     "disinfecting": {"daily": "cleaners", "many_times": "cleaners"},
     "sleep_hours": {"under_5": "short_sleep", "5_6": "short_sleep", "6_7": "short_sleep"},

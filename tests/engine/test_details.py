@@ -72,10 +72,31 @@ def test_what_was_told_of_food_before_an_eating_disorder_still_counts() -> None:
 
 
 def test_two_concerns_with_the_same_evidence_share_one_grade() -> None:
-    tip = shown(
-        ADULT | {"skin_concerns": ["ageing", "dull"], "wash_with": ["soap"]}, "gentle_skincare"
-    )
-    assert [grading.concerns for grading in tip.gradings] == [("dull_skin", "ageing")]
+    concerns = ["psoriasis", "dull", "ageing"]
+    tip = shown(ADULT | {"skin_concerns": concerns, "habits": ["few_plants"]}, "plant_diversity")
+    [grading] = tip.gradings
+    assert grading.concerns == ("psoriasis", "dull_skin", "ageing")
+    assert grading.evidence
+    assert grading.evidence.grade == "insufficient"
+
+
+def test_a_concern_that_was_not_studied_has_no_grade_and_stands_last() -> None:
+    """Never the grade of another concern, nor that of health as a whole."""
+    concerns = ["psoriasis", "hives", "eczema"]
+    tip = shown(ADULT | {"skin_concerns": concerns, "habits": ["perfume"]}, "fragrance_free")
+    assert [(g.concerns, g.evidence and g.evidence.grade) for g in tip.gradings] == [
+        (("eczema",), "moderate"),
+        (("psoriasis", "hives"), None),
+    ]
+    only = shown(ADULT | {"skin_concerns": ["hives"], "habits": ["perfume"]}, "fragrance_free")
+    assert [g.evidence for g in only.gradings] == [None]
+
+
+def test_a_tip_about_health_alone_is_graded_for_no_skin() -> None:
+    tip = shown(ADULT | {"skin_concerns": ["eczema"], "poo_form": ["hard"]}, "constipation")
+    assert [g.evidence for g in tip.gradings] == [None]
+    assert tip.tip.general
+    assert tip.tip.general.grade == "moderate"
 
 
 def test_two_concerns_with_other_evidence_have_a_grade_each() -> None:
@@ -83,37 +104,126 @@ def test_two_concerns_with_other_evidence_have_a_grade_each() -> None:
     tip = shown(ADULT | {"skin_concerns": concerns}, "probiotic_supplement")
     assert [(g.concerns, g.evidence.grade) for g in tip.gradings] == [
         (("acne",), "limited"),
-        (("eczema",), "contradicted"),
+        (("eczema",), "insufficient"),
     ]
+
+
+PINNED_FIRST = [
+    (["skin_concerns.eczema", "skin_treatment.not_helping", "try_first.food"], "go_back"),
+    (["skin_concerns.ageing", "skin_treatment.stopped", "habits.little_sun_care"], "go_back"),
+]
+
+
+@pytest.mark.parametrize(("names", "first"), PINNED_FIRST, ids=str)
+def test_to_go_back_comes_first_whatever_is_known_of_the_rest(names, first) -> None:
+    """For ageing skin it is the tip that is known least: it is what someone asked for."""
+    assert assess(CONTENT, someone(*names)).tips[0].tip.id == first
+
+
+def test_someone_who_never_had_a_treatment_is_not_sent_back_to_one() -> None:
+    for treatment in ("helping", "just_started", "none", "finished"):
+        answers = someone("skin_concerns.eczema", f"skin_treatment.{treatment}")
+        assert "go_back" not in {tip.tip.id for tip in assess(CONTENT, answers).tips}
+
+
+@pytest.mark.parametrize("concern", ["eczema", "psoriasis", "dry_itchy"])
+def test_proven_help_is_shown_without_any_habit_unless_it_is_done_daily(concern) -> None:
+    def shown_with(**more: list[str]) -> bool:
+        result = assess(CONTENT, someone(f"skin_concerns.{concern}") | more)
+        return "gentle_skincare" in {tip.tip.id for tip in result.tips}
+
+    assert shown_with()
+    assert shown_with(moisturise_days=["5_6"])
+    assert not shown_with(moisturise_days=["7"])
+    # What someone does daily may still be done with soap.
+    assert shown_with(moisturise_days=["7"], wash_with=["soap"])
+
+
+@pytest.mark.parametrize("concern", ["ageing", "rosacea", "breakouts", "hives"])
+def test_help_that_is_not_proven_for_a_concern_needs_a_habit(concern) -> None:
+    result = assess(CONTENT, someone(f"skin_concerns.{concern}"))
+    assert "gentle_skincare" not in {tip.tip.id for tip in result.tips}
+
+
+def test_what_is_said_beside_a_claim_is_told_with_it() -> None:
+    result = assess(CONTENT, someone("skin_concerns.eczema", "skin_treatment.helping"))
+    beside = {name: {c.id for c in cautions} for name, cautions in result.beside.items()}
+    assert set(beside) == {claim.id for claim in result.claims}
+    assert beside["gut_skin_link"] == {"dont_stop_treatment", "see_clinician_first"}
+    assert beside["elimination_eczema"] == {
+        "no_exclusion_diets", "coeliac_test_first", "babies",
+    }  # fmt: skip
 
 
 BESIDE = {
     "coeliac": (
         {"safety": ["coeliac"]},
-        {"fibre_prebiotic", "plant_diversity", "fermented", "upf"},
+        {"fibre_prebiotic", "plant_diversity", "fermented", "upf", "probiotic_supplement"},
+    ),
+    "milk_allergy_lactose": (
+        {"safety": ["milk"]}, {"fermented", "upf", "probiotic_supplement"},
+    ),
+    "soy_allergy": (
+        {"safety": ["soy"]}, {"fermented", "plant_diversity", "probiotic_supplement"},
     ),
     "warfarin": (
+        {"safety": ["warfarin"], "habits": ["antibiotics_now"]},
+        {
+            "antibiotics", "smoking", "natural_skincare", "fragrance_free", "probiotic_supplement",
+            "fakes",
+        },
+    ),
+    "warfarin_food": (
         {"safety": ["warfarin"]},
         {"fibre_prebiotic", "plant_diversity", "fermented", "alcohol", "probiotic_supplement"},
     ),
-    "diabetes_meds": ({"safety": ["diabetes"]}, {"sugar_gl", "fibre_prebiotic", "alcohol", "upf"}),
-    "isotretinoin": ({"safety": ["isotretinoin"]}, {"hormones", "alcohol", "sunscreen"}),
-    "ibs_fodmap": ({"safety": ["ibs"]}, {"fibre_prebiotic", "plant_diversity"}),
+    "diabetes_meds": (
+        {"safety": ["diabetes"]}, {"sugar_gl", "fibre_prebiotic", "alcohol", "upf", "movement"},
+    ),
+    "isotretinoin": (
+        {"safety": ["isotretinoin"]},
+        {"hormones", "hormone_acne", "alcohol", "sunscreen", "acne_first", "fakes"},
+    ),
+    "isotretinoin_skin": (
+        {"safety": ["isotretinoin"]}, {"gentle_skincare", "sunscreen", "acne_first"},
+    ),
+    "pregnancy_medicines": (
+        {"safety": ["trying"]}, {"acne_first", "eczema_first", "hormone_acne", "hormones"},
+    ),
+    "pregnancy_creams": (
+        {"safety": ["pregnant_now", "retinoid_cream"]}, {"acne_first", "gentle_skincare"},
+    ),
+    "smoking_pregnancy": ({"safety": ["pregnant_now"]}, {"smoking"}),
+    "ibs_fodmap": (
+        {"safety": ["ibs"]}, {"fibre_prebiotic", "plant_diversity", "sweeteners", "bloating_ibs"},
+    ),
     "kidney_potassium": ({"safety": ["kidney"]}, {"fibre_prebiotic", "plant_diversity"}),
     "maoi": ({"safety": ["maoi"]}, {"alcohol", "plant_diversity"}),
     "dont_stop_treatment": (
         {"skin_treatment": ["not_helping"]},
-        {"gut_skin_link", "probiotic_supplement", "try_gut_first", "natural_skincare"},
+        {
+            "gut_skin_link", "probiotic_supplement", "try_gut_first", "natural_skincare", "go_back",
+            "fakes",
+        },
     ),
     "acne_no_greasy": ({}, {"gentle_skincare", "sunscreen"}),
-    "emollient_fire": ({}, {"gentle_skincare", "natural_skincare"}),
+    "hidden_steroid": ({}, {"fragrance_free", "natural_skincare", "fakes"}),
+    "mercury_cream": ({}, {"fragrance_free", "natural_skincare", "fakes"}),
+    "emollient_fire": (
+        {}, {"gentle_skincare", "natural_skincare", "eczema_first", "hand_care"},
+    ),
     "fibre_slowly": ({}, {"fibre_prebiotic", "plant_diversity"}),
+    "kidney_beans": ({}, {"fibre_prebiotic", "plant_diversity"}),
+    "g6pd": ({}, {"fibre_prebiotic", "plant_diversity"}),
     "medicines_alcohol": ({}, {"alcohol"}),
-    "new_supplement_medicines": ({}, {"probiotic_supplement", "natural_skincare"}),
+    "new_supplement_medicines": ({}, {"probiotic_supplement", "natural_skincare", "fakes"}),
+    "probiotic_very_ill": ({}, {"probiotic_supplement"}),
+    "no_exclusion_diets": ({}, {"dairy", "elimination_eczema"}),
+    "coeliac_test_first": ({}, {"elimination_eczema"}),
     "stop_smoking_meds": ({}, {"smoking"}),
     "sleep_medicines": ({}, {"sleep"}),
 }  # fmt: skip
-# Someone with every habit that brings up a tip.
+# Someone with every habit that brings up a tip or a claim.
 EVERYTHING = {
     "skin_concerns": ["acne_stubborn", "eczema"], "flares": ["foods", "period", "sun_heat"],
     "wash_with": ["soap"], "fragrance": ["yes"], "natural_products": ["yes"],
@@ -125,11 +235,11 @@ EVERYTHING = {
 
 
 @pytest.mark.parametrize("caution", BESIDE)
-def test_a_caution_stands_beside_every_tip_that_it_concerns(caution) -> None:
+def test_a_caution_stands_beside_every_tip_and_claim_that_it_concerns(caution) -> None:
     answers, tips = BESIDE[caution]
     result = assess(CONTENT, ADULT | EVERYTHING | answers)
-    beside = {t.tip.id for t in result.tips if caution in {c.id for c in t.cautions}}
-    assert beside == tips
+    beside = {t.tip.id: t.cautions for t in result.tips} | result.beside
+    assert {name for name, said in beside.items() if caution in {c.id for c in said}} == tips
 
 
 def test_the_cases_show_more_than_one_skin_look() -> None:

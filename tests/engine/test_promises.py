@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from habits.engine.assess import Match, Result, assess, red_flags
 from habits.engine.content import load
 from habits.engine.facts import FACTS
-from habits.engine.schema import GRADES, URGENCIES
+from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers
 from tests.food_facts import FOOD_FACTS, FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND
@@ -22,12 +23,19 @@ from tests.food_facts import FOOD_FACTS, FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND
 CONTENT = load()
 FORM = CONTENT.questionnaire
 SAFETY = FORM.by_question["safety"]
-# Tips that count, aim at a number, or ask someone to leave food out.
+# Tips and claims about food: they count, aim at a number, or speak of leaving food out. Moving
+# more is among them: with an eating disorder it can be a way to get rid of food.
 RESTRICTING = {
     "fibre_prebiotic", "plant_diversity", "upf", "sugar_gl", "dairy", "sweeteners",
-    "elimination_eczema", "weight_psoriasis", "fermented",
+    "elimination_eczema", "weight_psoriasis", "fermented", "mediterranean", "constipation",
+    "bloating_ibs", "cut_gluten", "movement",
 }  # fmt: skip
-PREGNANCY = {"probiotic_supplement", "fermented", "weight_psoriasis", "alcohol"}
+# What changes how a gut feels, and could put off the visit.
+GUT_FOOD = {
+    "fibre_prebiotic", "plant_diversity", "fermented", "mediterranean", "constipation",
+    "bloating_ibs",
+}  # fmt: skip
+PREGNANCY = {"probiotic_supplement", "weight_psoriasis", "alcohol"}
 # What each answer forbids, of which silence on health or on gut signs counts as every one.
 HIDDEN: dict[tuple[str, str], set[str]] = {
     ("safety", "eating_disorder"): RESTRICTING,
@@ -37,19 +45,19 @@ HIDDEN: dict[tuple[str, str], set[str]] = {
     ("safety", "breastfeeding"): PREGNANCY,
     ("safety", "weak_immunity"): {"probiotic_supplement", "fermented", "disinfectants"},
     ("safety", "maoi"): {"fermented"},
-    ("safety", "narrow_bowel"): {"fibre_prebiotic", "plant_diversity"},
-    ("safety", "clozapine"): {"fibre_prebiotic"},
+    ("safety", "narrow_bowel"): {"fibre_prebiotic", "plant_diversity", "constipation"},
+    ("safety", "clozapine"): {"fibre_prebiotic", "constipation"},
     ("safety", "kidney"): {"water", "sweeteners"},
     ("safety", "diabetes"): {"sweeteners"},
     ("safety", "milk"): {"dairy"},
-    **{
-        ("gut_signs", sign): {"fibre_prebiotic", "plant_diversity", "fermented"}
-        for sign in GUT_SIGNS - {"weight_loss"}
-    },
-    ("gut_signs", "weight_loss"): {
-        "fibre_prebiotic", "plant_diversity", "fermented", "upf", "sugar_gl", "weight_psoriasis",
-    },
-}  # fmt: skip
+    **{("gut_signs", sign): GUT_FOOD for sign in GUT_SIGNS - {"weight_loss"}},
+    ("gut_signs", "weight_loss"): GUT_FOOD | {"upf", "sugar_gl", "weight_psoriasis"},
+}
+# Proven help that is shown to everyone with one of these concerns, unless they do it already.
+PROVEN = {"gentle_skincare": ({"eczema", "psoriasis", "dry_itchy"}, ("moisturise_days", "7"))}
+# The area of tips that tell someone to be seen again is no matter: they come first.
+PINNED = {"go_back"}
+USEFUL = 3
 SAID_FIRST = {
     ("safety", "alcohol_dependence"): "alcohol_dependence",
     ("habits", "alcohol"): "alcohol_dependence",
@@ -61,6 +69,7 @@ ASKED = {
     dom_id: {question.id: options for question, options in reads}
     for dom_id, reads in CONTENT.reads.items()
 }
+CONCERNS = {o.id: o.concern for o in FORM.by_question["skin_concerns"].options}
 # Each flag that a person could add to any answers.
 FLAG_OPTIONS = [
     (question, option)
@@ -102,17 +111,23 @@ def check(answers: Answers, result: Result) -> None:
     assert ranks == sorted(ranks), "care cards are not worst first"
     for card in result.care_cards:
         check_you_said(answers, card.flag.dom_id, card.matches)
+    claims = {claim.id for claim in result.claims}
+    assert set(result.beside) == claims
     if result.emergency:
         assert not shown
+        assert not claims
         assert not result.foods
         assert not result.left_out
         return
     assert set(answers.get("urgent_now", [])) <= {"none"}, "an urgent sign was not an emergency"
-    assert shown, "no tip at all"
+    assert shown or claims, "nothing to read at all"
     assert len(set(shown)) == len(shown)
     check_foods(answers, result)
-    check_tips(answers, result, set(shown))
+    check_tips(answers, result, {*shown, *claims})
+    check_proven(answers, result, set(shown))
+    check_evidence(answers, result)
     check_order(answers, result)
+    check_enough(result)
 
 
 def check_foods(answers: Answers, result: Result) -> None:
@@ -140,10 +155,33 @@ def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
             assert caution in first
     if {("safety", "weak_immunity"), ("habits", "probiotic")} <= said:
         assert "probiotic_now" in first
+    assert not shown & {hidden for c in (*result.first, *result.cautions) for hidden in c.hides}
     for tip in result.tips:
         assert tip.matches or tip.tip.when == "everyone" or silent(answers)
         check_you_said(answers, tip.tip.dom_id, tip.matches)
-        assert not shown & {hidden for c in (*result.first, *result.cautions) for hidden in c.hides}
+
+
+def check_proven(answers: Answers, result: Result, shown: set[str]) -> None:
+    for tip, (concerns, (question, option)) in PROVEN.items():
+        needs = concerns & set(answers.get("skin_concerns", []))
+        if needs and option not in answers.get(question, []):
+            assert tip in shown | {left.id for left in result.left_out}, f"{tip} kept from {needs}"
+
+
+def check_evidence(answers: Answers, result: Result) -> None:
+    """A tip's grade for a concern is the one that was given for it; without one it has none."""
+    asked = {CONCERNS[o] for o in answers.get("skin_concerns", []) if CONCERNS.get(o)}
+    for shown in result.tips:
+        graded = {name: g.evidence for g in shown.gradings for name in g.concerns}
+        assert graded == {name: shown.tip.concerns.get(name) for name in asked}
+        for evidence in (*graded.values(), shown.tip.general):
+            assert evidence is None or evidence.grade in GRADES
+
+
+def check_enough(result: Result) -> None:
+    """Whoever answers little still reads something useful, unless a caution forbids it."""
+    if not any(c.hides or c.offers_no_foods or c.withholds for c in result.cautions):
+        assert len(result.tips) + len(result.claims) + len(result.foods) >= USEFUL
 
 
 def check_you_said(answers: Answers, dom_id: str, matches: tuple[Match, ...]) -> None:
@@ -157,18 +195,34 @@ def check_you_said(answers: Answers, dom_id: str, matches: tuple[Match, ...]) ->
 
 
 def check_order(answers: Answers, result: Result) -> None:
-    """The area chosen, then skin evidence, then general evidence: never the other way round."""
+    """To be seen, the area chosen, evidence for the skin, for health: never the other way round."""
     area = (answers.get("try_first") or [""])[0]
     bothered = answers.get("skin_concerns", ["none"]) != ["none"]
     keys = [
         (
+            tip.tip.id not in PINNED,
             tip.tip.area != area,
-            min(GRADES.index(g.evidence.grade) for g in tip.gradings) if bothered else 0,
-            GRADES.index(tip.tip.general.grade),
+            min((place(g.evidence) for g in tip.gradings), default=0) if bothered else 0,
+            place(tip.tip.general),
+            # Wider than the gap of another only where all else is the same.
+            gap(answers, tip.tip.gap),
         )
         for tip in result.tips
     ]
     assert keys == sorted(keys)
+
+
+def place(evidence: Evidence | None) -> int:
+    """What was not studied comes behind what was, however weak."""
+    return len(GRADES) if evidence is None else GRADES.index(evidence.grade)
+
+
+def gap(answers: Answers, gaps: dict[str, tuple[str, ...]]) -> int:
+    """The place of the widest gap that was told; who told of none comes last."""
+    for question, options in gaps.items():
+        told = [n for n, option in enumerate(options) if option in answers.get(question, [])]
+        return min(told, default=99)
+    return 99
 
 
 @given(any_answers(FORM))
@@ -230,8 +284,8 @@ def test_silence_on_health_counts_as_every_option() -> None:
 
 
 def test_everything_we_say_is_reached_by_some_answers() -> None:
-    """Each tip, food, flag and caution, by the shortest answers that should bring it up."""
-    tips, foods, flags, cautions = set(), set(), set(), set()
+    """Each tip, claim, food, flag and caution, by the shortest answers that should bring it up."""
+    tips, claims, foods, flags, cautions = set(), set(), set(), set(), set()
     for answers, edition in [(someone(), SECOND), *reaching()]:
         result = assess(CONTENT, answers, edition)
         tips |= {tip.tip.id for tip in result.tips}
@@ -239,6 +293,8 @@ def test_everything_we_say_is_reached_by_some_answers() -> None:
         flags |= {card.flag.id for card in result.care_cards}
         cautions |= {c.id for c in (*result.first, *result.cautions)}
         cautions |= {c.id for tip in result.tips for c in tip.cautions}
+        claims |= {claim.id for claim in result.claims}
+    assert claims == {claim.id for claim in CONTENT.claims}
     assert tips == {tip.id for tip in CONTENT.tips}
     assert foods == {food.id for food in CONTENT.foods}
     assert flags == {flag.id for flag in CONTENT.red_flags if flag.when}
@@ -248,7 +304,7 @@ def test_everything_we_say_is_reached_by_some_answers() -> None:
 
 def reaching():
     """For each condition a healthy person, with one answer to each part of it."""
-    for item in (*CONTENT.tips, *CONTENT.red_flags, *CONTENT.cautions):
+    for item in (*CONTENT.tips, *CONTENT.claims, *CONTENT.red_flags, *CONTENT.cautions):
         if item.when is None or item.when == "everyone":
             continue
         parts = [*item.when.all_of.items()]
@@ -259,6 +315,57 @@ def reaching():
         for fact in item.when.any_of.get("fact", ()):
             told = {q: sorted(options)[:1] for q, options in FACTS[fact].reads.items()}
             yield someone(*names) | told, FIRST
+
+
+def test_every_caution_beside_a_claim_stands_beside_it_for_whom_it_is_meant() -> None:
+    """Beside tips too, as far as one of them is shown: a claim is folded, a caution must not be."""
+    for answers, edition in [(someone(), SECOND), *reaching()]:
+        result = assess(CONTENT, answers, edition)
+        fired = {*result.first, *result.cautions, *CONTENT.standing_cautions}
+        for claim in result.claims:
+            expected = {caution for caution in fired if claim.id in caution.tips}
+            assert set(result.beside[claim.id]) == expected
+
+
+def test_no_tip_is_graded_as_a_claim_is() -> None:
+    """Studies can speak against a claim; nothing that we advise stands beside "contradicted"."""
+    graded = [e for t in CONTENT.tips for e in (t.general, *t.concerns.values()) if e]
+    assert {evidence.grade for evidence in graded} <= set(GRADES)
+    assert "contradicted" not in GRADES
+    assert {claim.verdict for claim in CONTENT.claims} <= set(VERDICTS)
+    assert [claim.id for claim in CONTENT.claims if claim.verdict == "contradicted"]
+
+
+def test_proven_help_is_what_these_promises_say_it_is() -> None:
+    assert {tip.id for tip in CONTENT.tips if tip.proven_for} == set(PROVEN)
+    assert {tip.id for tip in CONTENT.tips if tip.pinned} == PINNED
+    for tip in CONTENT.tips:
+        if tip.id in PROVEN:
+            assert tip.proven_for == PROVEN[tip.id][0]
+
+
+def test_every_tip_about_food_is_hidden_from_someone_whom_food_worries() -> None:
+    food = {tip.id for tip in CONTENT.tips if tip.area == "food"}
+    assert food <= RESTRICTING
+
+
+CONCERN_IDS = sorted(FORM.by_question["skin_concerns"].offered_ids)
+
+
+@pytest.mark.parametrize("concern", CONCERN_IDS)
+def test_who_answers_little_still_reads_three_useful_things(concern) -> None:
+    """Only what cannot be left open, and the answers that say "nothing": no caution speaks."""
+    result = assess(CONTENT, someone(f"skin_concerns.{concern}"))
+    assert not [c for c in result.cautions if c.hides or c.offers_no_foods]
+    assert len(result.tips) + len(result.claims) + len(result.foods) >= USEFUL
+
+
+@pytest.mark.parametrize("concern", CONCERN_IDS)
+def test_who_skips_what_can_be_skipped_still_reads_something(concern) -> None:
+    answers = {"adult": ["yes"], "urgent_now": ["none"], "skin_concerns": [concern]}
+    result = assess(CONTENT, answers)
+    assert result.claims
+    assert not result.foods, "nothing is known of what could harm them"
 
 
 def test_the_engine_is_pure() -> None:

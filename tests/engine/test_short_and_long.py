@@ -129,14 +129,21 @@ def test_two_details_about_one_habit_are_enough_with_either() -> None:
 # A tick brings up each tip that a detail about it brings up. Typed by hand: tick -> tips.
 TICKED: dict[str, set[str]] = {
     "harsh_wash": {"gentle_skincare"}, "little_moisturiser": {"gentle_skincare"},
-    "perfume": {"gentle_skincare", "natural_skincare"}, "little_sun_care": {"sunscreen"},
-    "new_product": {"gentle_skincare"}, "few_plants": {"fibre_prebiotic", "plant_diversity"},
+    "perfume": {"gentle_skincare", "fragrance_free"}, "little_sun_care": {"sunscreen"},
+    "new_product": {"gentle_skincare", "new_product"},
+    "few_plants": {"fibre_prebiotic", "plant_diversity"},
     "few_ferments": {"fermented"}, "ready_made": {"upf"}, "sweet": {"sugar_gl"},
-    "cut_out": {"dairy"}, "diet_drinks": {"sweeteners"}, "alcohol": {"alcohol"},
-    "alcohol_flush": {"alcohol"}, "short_sleep": {"sleep"}, "stressed": {"stress"},
+    "cut_out": set(), "diet_drinks": {"sweeteners"}, "alcohol": {"alcohol"},
+    "alcohol_flush": {"alcohol"}, "short_sleep": {"sleep", "movement"},
+    "stressed": {"stress", "movement"},
     "smoke": {"smoking"}, "antibiotics_now": {"antibiotics"},
     "antibiotics_recent": {"antibiotics"}, "probiotic": {"probiotic_supplement"},
-    "cleaners": {"disinfectants"}, "paid_tests": {"leaky_gut"},
+    "cleaners": {"disinfectants"}, "paid_tests": {"fakes"},
+}  # fmt: skip
+# The same for claims.
+CLAIMED: dict[str, set[str]] = {
+    "perfume": {"natural_skincare"}, "paid_tests": {"leaky_gut"},
+    "cut_out": {"dairy", "cut_gluten"},
 }  # fmt: skip
 
 
@@ -144,8 +151,18 @@ def tips(answers: Answers) -> set[str]:
     return {shown.tip.id for shown in assess(CONTENT, answers).tips}
 
 
+def claims(answers: Answers) -> set[str]:
+    return {claim.id for claim in assess(CONTENT, answers).claims}
+
+
 # Scars from spots bring up no tip; spots do, and a tip may need them.
 BASE = someone("skin_concerns.breakouts")
+
+
+def test_each_tick_brings_up_the_claims_about_it() -> None:
+    for tick in FORM.by_question["habits"].plain:
+        gained = claims(BASE | {"habits": [tick]}) - claims(BASE)
+        assert gained == CLAIMED.get(tick, set()), tick
 
 
 def test_each_tick_brings_up_the_tips_about_it() -> None:

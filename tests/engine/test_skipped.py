@@ -155,8 +155,17 @@ def test_a_row_that_is_sure_replaces_one_that_says_less() -> None:
         (["safety.pregnant_now", "skin_signs.itch_all_over"], {"pregnancy_itch"}),
         (["safety.isotretinoin", "skin_impact.very_much"], {"isotretinoin_mood"}),
         (["skin_signs.rash_fever", "skin_signs.rash_unseen"], {"rash_fever"}),
-        (["skin_signs.diabetes_foot", "skin_signs.lasting_sore"], {"diabetic_foot"}),
         (["gut_signs.yellow_skin", "skin_signs.itch_all_over"], {"jaundice"}),
+        # What is replaced itself replaces nothing: nights without sleep are told by no other row.
+        (
+            [
+                "gut_signs.yellow_skin",
+                "skin_signs.itch_all_over",
+                "itch.5",
+                "itch_sleep.most_nights",
+            ],
+            {"jaundice", "itch_sleep"},
+        ),
     ):
         assert set(rows(assess(CONTENT, someone(*known)), conditional=False)) == shown
 
