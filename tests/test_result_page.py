@@ -414,7 +414,10 @@ def test_everything_shown_carries_its_agreed_id(content) -> None:
 )
 def test_the_crisis_line_is_for_who_is_hit_very_hard(content, impact, offered) -> None:
     assert impact in FORM.by_question["skin_impact"].by_id
-    html = result(ECZEMA | {"skin_impact": [impact], "safety": ["none"]})
+    # Another row stands there as well, and never brings the line.
+    more = {"skin_impact": [impact], "safety": ["none"], "gut_signs": ["lump"]}
+    html = result(ECZEMA | more)
+    assert "lump" in rows(html)
     line = escape(content.region_by_id["uk"].crisis.says)
     assert (line in card(html)) is offered
 
