@@ -58,6 +58,8 @@ PEOPLE: dict[str, Answers] = {
         key: value for key, value in ECZEMA.items() if key != "gut_signs"
     }
     | {"skin_signs": ["eye_pain"]},
+    "no tip that fits": NOBODY
+    | {name: ["none"] for name in ("skin_concerns", "skin_signs", "gut_signs", "habits", "safety")},
     "nothing told": NOBODY,
     "every habit": EVERY_HABIT,
 }

@@ -414,7 +414,10 @@ def test_everything_shown_carries_its_agreed_id(content) -> None:
 )
 def test_the_crisis_line_is_for_who_is_hit_very_hard(content, impact, offered) -> None:
     assert impact in FORM.by_question["skin_impact"].by_id
-    html = result(ECZEMA | {"skin_impact": [impact], "safety": ["none"]})
+    # Another row stands there as well, and never brings the line.
+    more = {"skin_impact": [impact], "safety": ["none"], "gut_signs": ["lump"]}
+    html = result(ECZEMA | more)
+    assert "lump" in rows(html)
     line = escape(content.region_by_id["uk"].crisis.says)
     assert (line in card(html)) is offered
 
@@ -431,6 +434,18 @@ def test_one_of_a_kind_is_told_as_one() -> None:
     assert "1 tips" not in html
     for html in everyone():
         assert not re.search(r"(?<![\d,])1 (?:tips|more tips|pages|foods)\b", html)
+
+
+def test_whom_no_tip_fits_is_told_so_and_led_on() -> None:
+    none = ("urgent_now", "skin_concerns", "skin_signs", "safety", "habits")
+    answers = {"adult": ["yes"]} | {name: ["none"] for name in none}
+    for signs in (["none"], ["black_poo"]):
+        html = result(answers | {"gut_signs": signs})
+        assert not tip_cards(html)
+        assert "No tip fits your answers" in html
+        assert 'href="/tips/"' in html.split('id="tips"')[1].split("</section>")[0]
+        assert "to start with" not in html
+        assert "Tips for later" not in html
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,6 @@ def page(
         **{f"one_{name}": number == 1 for name, number in counts.items()},
         health=health_page(),
         left_out=bool(assessed.left_out),
-        articles=content().sources.articles,
         withdrawn=withdrawn_from(opened.record) if opened else (),
         opened=opened is not None,
         layout=layout(request),
