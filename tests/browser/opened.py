@@ -124,3 +124,11 @@ def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> li
         for fault in find(tab):
             found.setdefault(fault, []).append(tab.seen.name)
     return [f"{fault} [{len(names)}: {', '.join(names[:3])}]" for fault, names in found.items()]
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of a page; what one does with a result is folded, so it is unfolded first."""
+    folded = page.locator("details#keep:not([open]) > summary")
+    if folded.count() and not page.get_by_role("button", name=name, exact=True).count():
+        folded.click()
+    page.get_by_role("button", name=name, exact=True).first.click()

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright
 
 from habits import drafts
 from tests.browser.chromium import OPTIONS, find
+from tests.browser.opened import press
 from tests.people import ECZEMA, FORM
 
 pytestmark = pytest.mark.browser
@@ -62,10 +63,6 @@ def fill_in(page: Page) -> None:
     page.goto("/check/answers/")
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
-
-
 def made(page: Page) -> None:
     fill_in(page)
     press(page, "Show my tips")
@@ -89,7 +86,7 @@ def on_list(page: Page) -> None:
 
 def printed(page: Page) -> None:
     made(page)
-    press(page, "Print 1 page")
+    press(page, "Print")
     page.get_by_role("heading", name="Notes for an appointment").wait_for()
 
 

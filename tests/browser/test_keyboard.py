@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.opened import press
 from tests.browser.test_journey import answer, asked_on, show_tips
 from tests.people import ECZEMA, FORM
 
@@ -97,11 +98,11 @@ def test_no_page_holds_the_focus(page) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
-def test_the_notice_and_the_short_of_it_need_no_scrolling(page, width, height) -> None:
+def test_the_notice_and_the_way_to_keep_it_need_no_scrolling(page, width, height) -> None:
     page.set_viewport_size({"width": width, "height": height})
     answer(page, ECZEMA)
     show_tips(page)
-    for part in ("#not-medical-advice", "section[aria-labelledby=in-short]"):
+    for part in ("#not-medical-advice", "#saved-link", "#keep > summary"):
         box = page.locator(part).bounding_box()
         assert box["y"] + box["height"] <= height, part
 
@@ -109,7 +110,7 @@ def test_the_notice_and_the_short_of_it_need_no_scrolling(page, width, height) -
 def test_renaming_keeps_the_focus_and_says_once_that_it_is_done(page) -> None:
     answer(page, ECZEMA)
     show_tips(page)
-    page.get_by_role("button", name="Add to my saved results").click()
+    press(page, "Add to my saved results")
     page.wait_for_url("**/saved/")
     assert page.locator("#status").inner_text() == ""
     page.evaluate("document.body.dataset.same = 'yes'")

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Request
 
 from habits import drafts, sealing
+from tests.browser.opened import press
 from tests.browser.wire import Sent, Wire, tapped
 from tests.people import ECZEMA, FORM
 
@@ -112,10 +113,6 @@ def watch(chromium, address) -> Iterator[Watch]:
         yield Watch(context, wire)
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
-
-
 def made(watch: Watch) -> None:
     response = HttpResponse()
     drafts.write(response, drafts.Draft(ECZEMA, list(FORM.by_page)))
@@ -159,7 +156,7 @@ def by_link(watch: Watch) -> None:
 
 def printed(watch: Watch) -> None:
     made(watch)
-    press(watch.page, "Print 1 page")
+    press(watch.page, "Print")
     watch.page.get_by_role("heading", name="Notes for an appointment").wait_for()
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
+from tests.browser.opened import press
 from tests.browser.test_back import SETTLED
 from tests.browser.test_journey import START, answer, show_tips
 
@@ -198,7 +199,7 @@ def test_the_code_leaks_nowhere(chromium, address) -> None:
         code = urlsplit(link).fragment
         page.reload()
         page.locator("#tips").wait_for()
-        page.get_by_role("button", name="Add to my saved results").click()
+        press(page, "Add to my saved results")
         page.wait_for_url("**/saved/")
         page.locator("summary", has_text="Rename").click()
         page.get_by_label("Name").fill("Mine")
@@ -206,7 +207,7 @@ def test_the_code_leaks_nowhere(chromium, address) -> None:
         page.get_by_text("The name is changed.").wait_for()
         page.goto(link)
         page.locator("#tips").wait_for()
-        page.get_by_role("button", name="Print 1 page").click()
+        press(page, "Print")
         page.get_by_role("heading", name="Notes for an appointment").wait_for()
         assert code not in page.url
         assert code not in page.content()
@@ -239,7 +240,7 @@ def test_back_after_deleting_shows_no_answers(page, way) -> None:
     WAYS_OUT[way](page)
     page.go_back()
     page.locator("#tips").wait_for()
-    page.get_by_role("button", name="Delete this result").click()
+    press(page, "Delete this result")
     page.get_by_role("button", name="Delete it").click()
     page.get_by_role("heading", name="It is deleted").wait_for()
     for _ in range(3):
@@ -253,7 +254,7 @@ def test_back_after_deleting_shows_no_answers(page, way) -> None:
 
 def test_back_after_clearing_the_device_shows_no_list(page) -> None:
     make(page)
-    page.get_by_role("button", name="Add to my saved results").click()
+    press(page, "Add to my saved results")
     page.wait_for_url("**/saved/")
     page.get_by_role("button", name="Close and clear this device").click()
     page.get_by_role("heading", name="This device is clear").wait_for()
@@ -269,12 +270,13 @@ def test_without_javascript_a_result_is_made_opened_by_hand_and_deleted(chromium
         page = context.new_page()
         answer(page, SHORT)
         show_tips(page)
+        page.locator("#keep > summary").click()
         code = page.locator(".code").inner_text()
         page.goto("/results/")
         page.get_by_label("Your code").fill(code.upper().replace(" ", "-"))
         page.get_by_role("button", name="Open my result").click()
         page.locator("#tips").wait_for()
-        page.get_by_role("button", name="Delete this result").click()
+        press(page, "Delete this result")
         page.get_by_role("button", name="Delete it").click()
         page.get_by_role("heading", name="It is deleted").wait_for()
         page.goto("/results/")
@@ -285,7 +287,7 @@ def test_without_javascript_a_result_is_made_opened_by_hand_and_deleted(chromium
 
 def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:
     make(page)
-    page.get_by_role("button", name="Add to my saved results").click()
+    press(page, "Add to my saved results")
     page.wait_for_url("**/saved/")
     page.locator("summary", has_text="Rename").click()
     page.get_by_role("button", name="Take off the list").click()
@@ -302,7 +304,7 @@ def test_a_list_opens_by_its_link_on_another_device_and_asks_first(chromium, add
     ):
         page = mine.new_page()
         make(page)
-        page.get_by_role("button", name="Add to my saved results").click()
+        press(page, "Add to my saved results")
         page.wait_for_url("**/saved/")
         link = page.get_by_role("link", name="its private link").get_attribute("href")
         there = other.new_page()
@@ -322,7 +324,7 @@ def test_a_foreign_list_never_replaces_the_one_that_is_here(chromium, address) -
         for context in (mine, other):
             page = context.new_page()
             make(page)
-            page.get_by_role("button", name="Add to my saved results").click()
+            press(page, "Add to my saved results")
             page.wait_for_url("**/saved/")
             links.append(page.get_by_role("link", name="its private link").get_attribute("href"))
         page = mine.new_page()
