@@ -31,12 +31,29 @@ HEIGHTS = """() => {
 }"""
 
 
+# Where the first tip and the link to keep stand, the page as it opens, and the words on it.
+RESULT = """() => {
+  const top = (place) => document.querySelector(place).getBoundingClientRect().top + scrollY;
+  return {
+    tip: top("article[id^=tip-] h3") / innerHeight,
+    keep: document.getElementById("saved-link").getBoundingClientRect().bottom / innerHeight,
+    screens: document.documentElement.scrollHeight / innerHeight,
+    words: document.querySelector("main").innerText.split(/\\s+/).filter(Boolean).length,
+    flags: document.querySelectorAll("#see-someone [data-urgency]").length,
+  };
+}"""
+WIDE = {"width": 1280, "height": 900}
+
+
 class Way(NamedTuple):
-    """One person's way: presses, and the height of each page without what is told at once."""
+    """One person's way: presses, and the height of each page without what is told at once; then
+    what RESULT says of the page of tips, and how many screens it has on a wide one."""
 
     presses: int
     heights: dict[str, float]
     told: float
+    result: dict[str, float]
+    wide: float
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +71,7 @@ def ways(chromium: Browser, address: str) -> Iterator[dict[str, Way]]:
             f"{way.presses:3} {len(way.heights) - 1:3} {total(way):6.2f}"
             f" {way.heights['answers']:6.2f} {way.told:6.2f}  {name}"
         )
+        print(f"    result: wide {way.wide:.2f}, {way.result}")
     yield found
     context.close()
 
@@ -79,7 +97,9 @@ def walk(page: Page, answers: Answers) -> Way:
     heights["answers"] = whole - told
     page.get_by_role("button", name="Show my tips").click()
     page.locator("#see-someone").wait_for()
-    return Way(presses + 1, heights, told_in_all)
+    result = page.evaluate(RESULT)
+    page.set_viewport_size(WIDE)
+    return Way(presses + 1, heights, told_in_all, result, page.evaluate(RESULT)["screens"])
 
 
 def measure(page: Page) -> tuple[float, float]:
@@ -98,6 +118,16 @@ def test_the_way_is_short(ways, name) -> None:
         most = MOST_OF_ANSWERS if page == "answers" else MOST
         assert height <= (MOST_OF_A_LIST if page in LONG_LISTS else most), page
     assert total(way) <= MOST_OF_ALL + way.told
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_page_of_a_result_is_short(ways, name) -> None:
+    result = ways[name].result
+    assert result["keep"] <= 1, "what keeps the page is on its first screen"
+    assert result["tip"] <= (2 if result["flags"] else 1.3)
+    assert result["screens"] <= 5.5
+    assert result["words"] <= 500
+    assert ways[name].wide <= 3.5
 
 
 def test_the_first_questions_need_no_scrolling(page) -> None:
