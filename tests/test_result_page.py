@@ -167,7 +167,10 @@ def test_numbers_of_the_place_stand_on_the_result_on_paper_and_on_the_care_page(
         code = re.search(r"/results/#(\w{32})", html)[1]
         assert_local(client.post("/results/print/", {"code": code}).content.decode(), numbers)
     give(client, answers | {"urgent_now": ["self_harm"]})
-    assert_local(client.get("/check/care/").content.decode(), numbers)
+    # An emergency cannot wait for a visit today.
+    html = client.get("/check/care/").content.decode()
+    assert numbers[1] in html.split('class="local"')[1].split("</p>")[0]
+    assert "Help today" not in html
 
 
 def assert_local(html: str, numbers: list[str]) -> None:
