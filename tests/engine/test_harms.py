@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[list[str], list[str]]] = {
         ["Do use any bowel screening kit or test that your health service or doctor sends"],
         ["skip gut tests and"],
     ),
-    "H3": (["Ask about a blood test for coeliac disease, and CA125 if you have ovaries"], ["Add 1 spoonful"]),
+    "H3": (["a blood test for coeliac disease, and CA125 if you have ovaries"], ["Add 1 spoonful"]),
     "H4: Someone with rosacea": (
         ["A few signs do point to the gut", "itchy blisters on elbows or knees",
          "tell a doctor about both", "49,475"],
