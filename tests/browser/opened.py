@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.pages import Seen
 
@@ -132,3 +132,14 @@ def press(page: Page, name: str) -> None:
     if folded.count() and not page.get_by_role("button", name=name, exact=True).count():
         folded.click()
     page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until a condition holds. Asked from outside: a page forbids `eval`, so it cannot ask
+    itself (wait_for_function), and a page that is being left is asked again."""
+    for _ in range(600):
+        with suppress(Error):
+            if page.evaluate(condition):
+                return
+        page.wait_for_timeout(50)
+    raise TimeoutError(condition)

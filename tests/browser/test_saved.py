@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
-from tests.browser.opened import press
+from tests.browser.opened import press, until
 from tests.browser.test_back import SETTLED
 from tests.browser.test_journey import START, answer, show_tips
 
@@ -147,7 +147,7 @@ def test_nothing_jumps_while_a_link_is_opened(page) -> None:
     assert page.evaluate("jumps") == 0
     page.evaluate("scrollTo(0, 0); document.body.prepend('A line that comes late')")
     # The browser counts jumps.
-    page.wait_for_function("jumps > 0")
+    until(page, "jumps > 0")
 
 
 # The answer is there as soon as it is asked for: no frame is drawn between the last one without it
@@ -247,7 +247,7 @@ def test_back_after_deleting_shows_no_answers(page, way) -> None:
         # A page that was the answer to a form does not come back: the browser asks to send it anew.
         with suppress(Error):
             page.go_back()
-        page.wait_for_function(SETTLED)
+        until(page, SETTLED)
         assert page.locator("article[id^=tip-]").count() == 0
         assert page.get_by_text("Limited:").count() == 0
 
@@ -259,7 +259,7 @@ def test_back_after_clearing_the_device_shows_no_list(page) -> None:
     page.get_by_role("button", name="Close and clear this device").click()
     page.get_by_role("heading", name="This device is clear").wait_for()
     page.go_back()
-    page.wait_for_function(SETTLED)
+    until(page, SETTLED)
     assert page.get_by_text("Notes of").count() == 0
 
 
