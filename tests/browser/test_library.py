@@ -166,9 +166,25 @@ def test_a_page_fits_a_small_screen_and_breaks_no_rule_of_the_browser(watched, p
     assert watched.outside == []
 
 
-def test_a_tip_prints_on_few_sheets_and_without_buttons(page) -> None:
-    page.goto("/tips/alcohol/")
+@pytest.mark.parametrize("tip", ["alcohol", "fakes", "fibre-prebiotic", "mediterranean"])
+def test_a_tip_prints_on_few_sheets_and_without_buttons(page, tip) -> None:
+    page.goto(f"/tips/{tip}/")
     page.emulate_media(media="print")
     assert page.locator("[data-print]").is_hidden()
     assert page.locator("#not-medical-advice").is_visible()
-    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 5
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 4
+
+
+def test_help_prints_without_the_form(page) -> None:
+    page.goto("/help/")
+    page.emulate_media(media="print")
+    expect(page.locator("main form")).to_be_hidden()
+
+
+def test_a_word_of_the_glossary_stands_in_its_line(page) -> None:
+    page.goto("/foods/")
+    words = page.locator(".food .term")
+    assert words.count() > 0
+    assert words.evaluate_all("(all) => all.map((e) => getComputedStyle(e).display)") == (
+        ["inline"] * words.count()
+    )
