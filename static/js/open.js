@@ -26,6 +26,7 @@
   const fill = async (main, response) => {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
+    let sofar = "";
     for (let pieces = 0, end = false; !end;) {
       const { value = "", done } = await reader.read();
       end = done;
@@ -33,12 +34,26 @@
       rest = end ? "" : ready.pop();
       for (const html of ready) {
         if (left) return;
-        if (pieces++) main.insertAdjacentHTML("beforeend", html);
+        sofar += html;
+        if (pieces++) grow(main, parsed(sofar));
         else begin(main, html);
         // A moment to draw it.
         await new Promise((next) => { setTimeout(next); });
       }
     }
+  };
+  const parsed = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return template.content;
+  };
+  // A piece may end inside of elements that the next one goes on with.
+  const grow = (live, whole) => {
+    const had = live.childNodes.length;
+    const last = live.lastChild;
+    if (last?.nodeType === Node.ELEMENT_NODE) grow(last, whole.childNodes[had - 1]);
+    else if (last) last.data = whole.childNodes[had - 1].data;
+    live.append(...[...whole.childNodes].slice(had));
   };
   const begin = (main, html) => {
     document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);

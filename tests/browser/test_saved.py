@@ -69,6 +69,27 @@ def test_a_result_opens_again_by_its_link_on_another_device(chromium, address) -
         assert page.locator("article[id^=tip-]").count() >= 2
 
 
+def nested(page: Page) -> list[str]:
+    """What stands in what: each heading, and the elements around it."""
+    return page.locator("main h2, main h3").evaluate_all(
+        """(all) => all.map((heading) => {
+            const around = [];
+            for (let e = heading; e.localName !== "main"; e = e.parentElement) {
+                around.push(e.localName + e.className);
+            }
+            return around.join(" < ");
+        })"""
+    )
+
+
+def test_a_link_opens_the_result_in_the_columns_it_was_made_in(page) -> None:
+    make(page)
+    made = nested(page)
+    page.reload()
+    page.locator("#sources").wait_for()
+    assert nested(page) == made
+
+
 def headings(page: Page) -> list[str]:
     return page.locator("main h2, main h3").all_inner_texts()
 
