@@ -1,4 +1,4 @@
-"""Search over tips, foods, explainers and the glossary: in memory, forgiving of typing errors.
+"""Search over warning signs, tips, foods, topics and words: in memory, forgiving of typing errors.
 
 Nothing that anyone looks for is written down or kept.
 """
@@ -6,29 +6,50 @@ Nothing that anyone looks for is written down or kept.
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from .advice import content
 from .engine.content import Content
-from .engine.schema import Claim, Explainer, Food, Term, Tip
+from .engine.finding import answers_of, families, root, words
+from .engine.schema import Claim, Explainer, Food, Place, RedFlag, Term, Tip
 
 LONGEST = 60
 MOST = 20
+SIGN = "Warning sign"
+# In this order, where they fit alike.
+KINDS = {SIGN: 0, "Tip": 1, "Claim": 1, "Tips": 2, "Food": 3, "Topic": 4, "Word": 5, "Page": 6}
+# Signs that come before everything else.
+SIGNS_FIRST = 2
+# More would hide the rest: the page of the search leads to all of them anyway.
+MOST_SIGNS = 8
 # What a word counts for, by where it stands.
-TITLE, SUMMARY, BODY = 6.0, 2.0, 1.0
+TITLE, NAME, SAID, BODY = 10.0, 6.0, 2.0, 1.0
 # A word that only starts alike, or that is spelled alike, counts for less.
 STARTS, ALIKE = 0.7, 0.5
-# Below, two words are not the same word with a typing error.
-LEAST_ALIKE = 75
-SHORTEST_ALIKE = 4
-# What is found beside a much better hit is noise.
-SHARE_OF_BEST = 0.25
+# Fewer letters start too many words; they are no word with a typing error, but another word.
+SHORTEST_START, SHORTEST_ALIKE = 4, 4
+# From so many letters on there may be 2 slips of the finger.
+LONG = 8
+# Of words that are not all found, as many must be.
+MOST_WORDS = 2 / 3
+# How an entry fits, best first: the words are one of its names; all stand in its names or in what
+# it says first; they hold one of its names; all stand in it; most stand in it.
+WHOLE, NAMED, HOLDS, WITHIN, MOSTLY = range(5)
+# Words of a question that say nothing about what is looked for.
+EMPTY = frozenset(
+    "a about after all also always am an and any are as at be because been before but by can cannot"
+    " cant could did do does doesnt dont during every for from get gets getting got had has have"
+    " having help helps how i if in into is isnt it its just keep keeps like many may me might much my no not"
+    " of off on or our over should so some than that the their them then there these they this those"
+    " to too up very was we were what when where which while who why will with wont would you your"
+    .split()
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -37,106 +58,231 @@ class Entry(NamedTuple):
     kind: str
     title: str
     address: str
-    # Every name it goes by.
-    names: str
+    # Every name it goes by, each a phrase.
+    names: tuple[str, ...]
+    # What is shown under the title.
     summary: str
+    # What is said first; then all else.
+    said: str
     body: str
 
 
 class Index(NamedTuple):
     entries: list[Entry]
-    # word -> entry -> what the word counts for there
-    words: dict[str, dict[int, float]]
+    # root of a word -> entry -> what the word counts for there
+    roots: dict[str, dict[int, float]]
+    # entry -> the roots of each of its names
+    names: list[list[frozenset[str]]]
+    # Roots of words that stand in a name, each with the one the index has it under: a likeness to
+    # any other word is chance.
+    in_names: dict[str, str]
+    families: dict[str, str]
 
 
-def words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
+class Fit(NamedTuple):
+    """How well an entry fits, in the order of the finds."""
+
+    closeness: int
+    place: int
+    points: float
+    entry: int
 
 
 def find(query: str) -> list[Entry]:
-    """The entries that fit, best first; none for an empty query."""
-    found: dict[int, float] = defaultdict(float)
+    """The entries that fit, signs first, then best first; none where only a likeness is found."""
     index = read()
-    for word in set(words(query)):
-        best: dict[int, float] = {}
-        for same, closeness in spellings(word, index).items():
-            holders = index.words[same]
+    fits = sorted(fitting(query, index))
+    signs = [fit for fit in fits if fit.place == 0]
+    first = [sign for sign in signs if sign.closeness <= HOLDS][:SIGNS_FIRST]
+    left_out = {*first, *signs[MOST_SIGNS:]}
+    order = [*first, *(fit for fit in fits if fit not in left_out)]
+    return [index.entries[fit.entry] for fit in order[:MOST]]
+
+
+def fitting(query: str, index: Index) -> list[Fit]:
+    asked = roots(query, index.families)
+    meant = {word: spellings(word, index) for word in asked}
+    points: dict[int, dict[str, float]] = defaultdict(dict)
+    for word, others in meant.items():
+        for same, closeness in others.items():
+            holders = index.roots[same]
             rare = math.log(1 + len(index.entries) / len(holders))
             for entry, weight in holders.items():
-                best[entry] = max(best.get(entry, 0), closeness * weight * rare)
-        for entry, points in best.items():
-            found[entry] += points
-    least = SHARE_OF_BEST * max(found.values(), default=0)
-    order = sorted((-points, entry) for entry, points in found.items() if points >= least)
-    return [index.entries[entry] for _, entry in order[:MOST]]
+                score = closeness * weight * rare
+                points[entry][word] = max(points[entry].get(word, 0), score)
+    known = frozenset(same for others in meant.values() for same in others)
+    typed = frozenset(asked)
+    found = []
+    for entry, by_word in points.items():
+        closeness = fit(index, entry, meant, known, typed)
+        if closeness is not None:
+            place = KINDS[index.entries[entry].kind]
+            found.append(Fit(closeness, place, -sum(by_word.values()), entry))
+    return found
+
+
+def fit(
+    index: Index,
+    entry: int,
+    meant: dict[str, dict[str, float]],
+    known: frozenset[str],
+    typed: frozenset[str],
+) -> int | None:
+    """How an entry fits the words asked for, or nothing where it does not."""
+    held = [name for name in index.names[entry] if name <= known]
+    if any(all(name & others.keys() for others in meant.values()) for name in held):
+        return WHOLE
+    weights = [
+        max((index.roots[same].get(entry, 0) for same in others), default=0)
+        for others in meant.values()
+    ]
+    if min(weights) >= SAID:
+        return NAMED
+    # A likeness of one word, and nothing of the others, is chance.
+    if any(name <= typed for name in held):
+        return HOLDS
+    if min(weights) > 0:
+        return WITHIN
+    some = len(weights) > 2 and sum(weight > 0 for weight in weights) / len(weights) >= MOST_WORDS
+    return MOSTLY if some else None
+
+
+def roots(text: str, same: dict[str, str]) -> list[str]:
+    """The roots of the words that say something, each once; of all words if none does."""
+    typed = words(text)
+    found = [word for word in typed if word not in EMPTY] or typed
+    return list(dict.fromkeys(same.get(found, found) for found in map(root, found)))
 
 
 def spellings(word: str, index: Index) -> dict[str, float]:
     """The words of the index that may be meant, each with how close it is, from 0 to 1."""
-    if len(word) < 3:
-        return {word: 1.0} if word in index.words else {}
-    meant = {other: STARTS for other in index.words if other.startswith(word)}
-    if word in index.words:
-        meant[word] = 1.0
-    if not meant and len(word) >= SHORTEST_ALIKE:
-        near = process.extract(
-            word, index.words.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE, limit=5
-        )
-        meant = {other: ALIKE * score / 100 for other, score, _ in near}
-    return meant
+    if word in index.roots:
+        return {word: 1.0}
+    if len(word) >= SHORTEST_START:
+        starting = {
+            same: STARTS for other, same in index.in_names.items() if other.startswith(word)
+        }
+        if starting:
+            return starting
+    if len(word) < SHORTEST_ALIKE:
+        return {}
+    near = process.extract(
+        word, index.in_names.keys(), scorer=OSA.distance, score_cutoff=slips(word), limit=None
+    )
+    meant = [(other, distance) for other, distance, _ in near if alike(word, other, distance)]
+    least = min((distance for _, distance in meant), default=0)
+    return {index.in_names[other]: ALIKE for other, distance in meant if distance == least}
+
+
+def slips(word: str) -> int:
+    return 2 if len(word) >= LONG else 1
+
+
+def alike(word: str, other: str, distance: float) -> bool:
+    """Whether one may be the other with a slip of the finger, and is not just another word."""
+    if len(word) < SHORTEST_ALIKE + 1 or len(other) < SHORTEST_ALIKE:
+        # In a short word, only letters that changed places.
+        return sorted(word) == sorted(other)
+    return word[0] == other[0] or (distance == 1 and len(word) >= LONG - 1)
 
 
 @cache
 def read() -> Index:
     """The index, made once in each process."""
+    same = families(content())
     found = entries(content())
-    index: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    index: dict[str, dict[int, float]] = defaultdict(dict)
+    names = []
     for number, entry in enumerate(found):
-        # Who types a whole title wants that page: a word of a short title counts for more.
-        title = TITLE * (1 + 1 / len(words(entry.title)))
-        for text, weight in ((entry.names, title), (entry.summary, SUMMARY), (entry.body, BODY)):
-            for word in set(words(text)):
-                index[word][number] = max(index[word][number], weight)
-    return Index(found, index)
+        names.append([frozenset(roots(name, same)) for name in entry.names])
+        # Who types a whole name wants that page: a word of a short name counts for more.
+        texts = ((entry.said, SAID), (entry.body, BODY))
+        places = [(name, NAME * (1 + 1 / len(name))) for name in names[-1]]
+        title = roots(entry.title, same)
+        places.append((frozenset(title), TITLE * (1 + 1 / len(title))))
+        places += [(frozenset(roots(text, same)), weight) for text, weight in texts]
+        for found_there, weight in places:
+            for word in found_there:
+                index[word][number] = max(index[word].get(number, 0), weight)
+    in_names = {word: word for phrases in names for name in phrases for word in name}
+    in_names |= {word: first for word, first in same.items() if first in in_names}
+    return Index(found, dict(index), names, in_names, same)
 
 
 def entries(everything: Content) -> list[Entry]:
     return [
+        *(of_sign(everything, flag) for flag in everything.red_flags),
         *map(of_tip, everything.tips),
+        *of_concerns(everything),
         *map(of_claim, everything.claims),
         *map(of_food, everything.foods),
         *map(of_explainer, everything.explainers),
         *map(of_term, everything.terms),
+        *map(of_place, everything.finding.places),
     ]
+
+
+def of_sign(everything: Content, flag: RedFlag) -> Entry:
+    answers = answers_of(everything, flag)
+    names = (flag.title, *flag.found_by, *(phrase for a in answers for phrase in a.found_by))
+    said = " ".join([flag.signs, *(f"{answer.label} {answer.hint}" for answer in answers)])
+    body = " ".join([flag.call, flag.do, *flag.worse_if])
+    address = f"{reverse('help')}#help-{flag.dom_id}"
+    summary = f"If {flag.signs}."
+    return Entry(SIGN, flag.title, address, names, summary, said, body)
 
 
 def of_tip(tip: Tip) -> Entry:
     form = content().questionnaire
     found = [f"{form.concerns[name]} {e.line} {e.verdict}" for name, e in tip.concerns.items()]
-    words = [form.areas[tip.area], tip.short, tip.first, *tip.steps, tip.may_do, *found]
-    body = " ".join(words)
-    return Entry("Tip", tip.title, reverse("tip", args=[tip.slug]), tip.title, tip.asks, body)
+    body = " ".join([form.areas[tip.area], tip.short, tip.first, *tip.steps, tip.may_do, *found])
+    address = reverse("tip", args=[tip.slug])
+    return Entry("Tip", tip.title, address, (tip.title, *tip.found_by), tip.asks, tip.asks, body)
+
+
+def of_concerns(everything: Content) -> list[Entry]:
+    """The list of tips for each concern, found by the words of the options that name it."""
+    form = everything.questionnaire
+    options = [o for question in form.asked.values() for o in question.options]
+    found = []
+    for concern, name in form.concerns.items():
+        naming = [option for option in options if option.concern == concern]
+        names = (name, *dict.fromkeys(phrase for o in naming for phrase in o.found_by))
+        said = " ".join(option.label for option in naming)
+        address = f"{reverse('tips')}?concern={concern}"
+        title = f"All tips on {name}"
+        found.append(Entry("Tips", title, address, names, "Sorted by how sure research is.", said, ""))
+    return found
 
 
 def of_claim(claim: Claim) -> Entry:
     address = f"{reverse('claims')}#{claim.dom_id}"
     body = f"{claim.we_know} {claim.instead}"
-    return Entry("Claim", f"“{claim.claim}”", address, claim.claim, claim.line, body)
+    names = (claim.claim, *claim.found_by)
+    return Entry("Claim", f"“{claim.claim}”", address, names, claim.line, claim.line, body)
 
 
 def of_food(food: Food) -> Entry:
     address = f"{reverse('foods')}#{food.dom_id}"
     body = f"{food.kind} {food.serving} {food.take_care}"
-    return Entry("Food", food.name, address, f"{food.name} {food.id}", f"{food.what}.", body)
+    names = (food.name, food.id, *food.found_by)
+    return Entry("Food", food.name, address, names, f"{food.what}.", food.what, body)
 
 
 def of_explainer(explainer: Explainer) -> Entry:
     body = " ".join(" ".join([part.title, *part.text, *part.points]) for part in explainer.sections)
     address = reverse("explainer", args=[explainer.id])
-    return Entry("Topic", explainer.title, address, explainer.title, explainer.short, body)
+    names = (explainer.title, *explainer.found_by)
+    short = explainer.short
+    return Entry("Topic", explainer.title, address, names, short, short, body)
 
 
 def of_term(term: Term) -> Entry:
     address = f"{reverse('glossary')}#{term.dom_id}"
-    names = " ".join([term.term, *term.forms])
-    return Entry("Word", term.term, address, names, term.means, "")
+    names = (term.term, *term.forms, *term.found_by)
+    return Entry("Word", term.term, address, names, term.means, term.means, "")
+
+
+def of_place(place: Place) -> Entry:
+    names = (place.title, *place.found_by)
+    return Entry("Page", place.title, reverse(place.id), names, place.short, place.short, "")

@@ -15,6 +15,7 @@ import msgspec
 
 from .absolutes import absolute_faults
 from .facts import FACTS
+from .finding import FINDING, finding_faults
 from .load import ContentError, Reader
 from .schema import (
     URGENCIES,
@@ -26,6 +27,7 @@ from .schema import (
     Claim,
     Condition,
     Explainer,
+    Finding,
     Food,
     FoodKind,
     Foods,
@@ -99,6 +101,7 @@ class Content:
     accessibility: Accessibility
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
+    finding: Finding
 
     @cached_property
     def reads(self) -> dict[str, Reads]:
@@ -205,7 +208,8 @@ def standing_for(
 
 
 def fingerprint(tip: Tip) -> str:
-    words = {k: v for k, v in msgspec.structs.asdict(tip).items() if k not in {"checked", "review"}}
+    unread = {"checked", "review", "found_by"}
+    words = {k: v for k, v in msgspec.structs.asdict(tip).items() if k not in unread}
     return hashlib.blake2s(
         msgspec.json.encode(words, order="deterministic"), digest_size=4
     ).hexdigest()
@@ -257,7 +261,8 @@ def read(reader: Reader) -> Content | None:
     }
     glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
     access = reader.one(ACCESS, reader.table(ACCESS), Accessibility)
-    if not (questionnaire and foods and sources and glossary and access):
+    finding = reader.one(FINDING, reader.table(FINDING), Finding)
+    if not (questionnaire and foods and sources and glossary and access and finding):
         return None
     return Content(
         questionnaire=questionnaire,
@@ -268,6 +273,7 @@ def read(reader: Reader) -> Content | None:
         sources=sources,
         explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
         terms=glossary.terms,
+        finding=finding,
         accessibility=access,
         **rest,
     )
@@ -303,6 +309,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from explainer_faults(content)
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
+    yield from finding_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -316,6 +323,7 @@ def find_faults(content: Content) -> Iterator[str]:
         ("regions.toml", content.regions),
         ("sources.toml", content.sources.references),
         (GLOSSARY, content.terms),
+        (FINDING, content.finding.places),
     ):
         yield from repeated(name, items)
     for name, item in content.reviewed.items():

@@ -82,6 +82,9 @@ class Option(Table, frozen=True, kw_only=True):
     counts_as: dict[str, frozenset[str]] = {}
     # The skin concern (a key of [concerns]) whose evidence grade this option asks for.
     concern: str = ""
+    # What people type into the search for it: finds the tips for the concern, and the warning
+    # signs that ask for this answer.
+    found_by: tuple[str, ...] = ()
 
     @property
     def short(self) -> bool:
@@ -263,6 +266,8 @@ class Tip(Table, frozen=True, kw_only=True):
     title: str
     # The title as it reads inside "In short: ...".
     short: str
+    # What people type into the search for it, besides its title: lower case.
+    found_by: tuple[str, ...] = ()
     # The question that all grades answer: does doing what the title says help?
     asks: str
     when: Condition
@@ -313,6 +318,8 @@ class Claim(Table, frozen=True, kw_only=True):
     id: str
     # As it is said, for quotation marks.
     claim: str
+    # What people type into the search for it, besides its title: lower case.
+    found_by: tuple[str, ...] = ()
     verdict: Verdict
     # One sentence that stands beside the verdict.
     line: str
@@ -366,6 +373,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     title: str
     # How it reads after "if": "your lips, face or tongue swell up".
     signs: str
+    # What people type into the search for it, besides its title: lower case.
+    found_by: tuple[str, ...] = ()
     do: str
     when: When | None = None
     # Who to call, in place of the region's line for this urgency.
@@ -426,6 +435,8 @@ class Food(Table, frozen=True, kw_only=True):
     kind: Literal["prebiotic", "fermented"]
     name: str
     what: str
+    # What people type into the search for it, besides its title: lower case.
+    found_by: tuple[str, ...] = ()
     contains: frozenset[Property] = frozenset()
     fodmap: Literal["high", "low"]
     # When what it may hold was last looked at: an empty `contains` is then an answer.
@@ -615,6 +626,8 @@ class Explainer(Table, frozen=True, kw_only=True):
     id: str
     title: str
     short: str
+    # What people type into the search for it, besides its title: lower case.
+    found_by: tuple[str, ...] = ()
     # The order in which the pages are best read.
     place: int
     sections: tuple[Section, ...]
@@ -638,6 +651,8 @@ class Term(Table, frozen=True, kw_only=True):
     means: str
     # Other forms of the word that lead here as well.
     forms: tuple[str, ...] = ()
+    # What people type into the search for it, besides its title: lower case.
+    found_by: tuple[str, ...] = ()
 
     @property
     def dom_id(self) -> str:
@@ -646,6 +661,26 @@ class Term(Table, frozen=True, kw_only=True):
 
 class Glossary(Table, frozen=True, kw_only=True):
     terms: tuple[Term, ...]
+
+
+class Family(Table, frozen=True, kw_only=True):
+    """Words that the search takes for one another: the first one is ours."""
+
+    words: tuple[str, ...]
+
+
+class Place(Table, frozen=True, kw_only=True):
+    """A page that the search finds, by the name of its address."""
+
+    id: str
+    title: str
+    short: str
+    found_by: tuple[str, ...] = ()
+
+
+class Finding(Table, frozen=True, kw_only=True):
+    families: tuple[Family, ...]
+    places: tuple[Place, ...]
 
 
 class Trial(Table, frozen=True, kw_only=True):

@@ -1,0 +1,125 @@
+"""How words that people type and words that we write are made the same, and what may find what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .schema import Option, RedFlag, When
+
+if TYPE_CHECKING:
+    from .content import Content
+
+FINDING = "finding.toml"
+# More would be a list of everything that comes to mind, and find everything.
+MOST_WORDS = 20
+WORD = re.compile(r"[^\W_]+")
+# British and American spellings, made one.
+SPELLINGS = (
+    (re.compile(r"(?:oe|œ)(?=a|[a-z]{2})|(?:ae|æ)(?=[a-z]{2})"), "e"),
+    (re.compile(r"(?<=[a-z]{3})our"), "or"),
+    (re.compile(r"(?<=[a-z]{4})is(?=[aei])"), "iz"),
+    (re.compile(r"(?<=[a-z][bt])re(?=s?$)"), "er"),
+)
+# Only endings that leave a word: a stemmer from a library takes purée for pure, and hives for HIV.
+ENDINGS = (
+    (re.compile(r"(?<=sh|ch|ss)es$"), ""),
+    (re.compile(r"(?<=[a-z]{3})(?<![su])s$"), ""),
+    (re.compile(r"(?<=[a-z]{2})(?:ie|y)$"), "i"),
+    (re.compile(r"(?<=[a-z]{4})(?:ing|ed|(?<!e)e)$"), ""),
+    (re.compile(r"(?<=[a-z]{2})([bdgmnprt])\1$"), r"\1"),
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text without accents, width and case."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return WORD.findall(plain.replace("’", "").replace("'", ""))
+
+
+def root(word: str) -> str:
+    """A word without its ending, in one spelling: itch for itches, itched and itching."""
+    for pattern, instead in (*SPELLINGS, *ENDINGS):
+        word = pattern.sub(instead, word)
+    return word
+
+
+def needs(flag: RedFlag, question: str, option: str) -> bool:
+    """Whether the flag is about this answer: it never shows without it."""
+    if not isinstance(flag.when, When):
+        return False
+    every, one_of = flag.when.all_of, flag.when.any_of
+    alone = len(one_of) == 1 and one_of.get(question) == {option}
+    return alone or every.get(question) == {option}
+
+
+def answers_of(content: Content, flag: RedFlag) -> list[Option]:
+    """The options without which a flag never shows."""
+    questions = content.questionnaire.asked.values()
+    return [o for q in questions for o in q.options if needs(flag, q.id, o.id)]
+
+
+def finding_faults(content: Content) -> Iterator[str]:
+    """Words for the search: lower case, each once, never what the title finds, and not too many."""
+    for place, title, found_by in named(content):
+        titled = " ".join(words(title))
+        if len(found_by) > MOST_WORDS:
+            yield f"{place}: found_by: more than {MOST_WORDS}"
+        for phrase in sorted({phrase for phrase in found_by if found_by.count(phrase) > 1}):
+            yield f"{place}: found_by: {phrase}: stands there more than once"
+        for phrase in found_by:
+            if phrase != phrase.lower() or not words(phrase):
+                yield f"{place}: found_by: {phrase}: not in lower case, or no word"
+            if " ".join(words(phrase)) == titled:
+                yield f"{place}: found_by: {phrase}: the title finds it already"
+    yield from family_faults(content)
+    for question in content.questionnaire.by_question.values():
+        for option in question.options:
+            leads = option.concern or any(
+                needs(flag, question.id, option.id) for flag in content.red_flags
+            )
+            if option.found_by and not leads:
+                place = f"questionnaire.toml: {question.id}.{option.id}"
+                yield f"{place}: found_by: finds nothing: no concern, and no sign rests on it"
+
+
+def named(content: Content) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Everything that has words for the search: where it stands, its title, the words."""
+    yield from ((f"tips: {tip.id}", tip.title, tip.found_by) for tip in content.tips)
+    yield from ((f"claims.toml: {c.id}", c.claim, c.found_by) for c in content.claims)
+    yield from ((f"foods.toml: {food.id}", food.name, food.found_by) for food in content.foods)
+    yield from ((f"red_flags.toml: {f.id}", f.title, f.found_by) for f in content.red_flags)
+    yield from ((f"learn/{e.id}.toml", e.title, e.found_by) for e in content.explainers)
+    yield from ((f"learn/glossary.toml: {t.id}", t.term, t.found_by) for t in content.terms)
+    yield from ((f"{FINDING}: {p.id}", p.title, p.found_by) for p in content.finding.places)
+    for question in content.questionnaire.by_question.values():
+        for o in question.options:
+            yield f"questionnaire.toml: {question.id}.{o.id}", o.label, o.found_by
+
+
+def family_faults(content: Content) -> Iterator[str]:
+    place = f"{FINDING}: families"
+    seen: set[str] = set()
+    for family in content.finding.families:
+        if len(family.words) < 2:
+            yield f"{place}: {family.words}: a family has two words or more"
+        for word in family.words:
+            if words(word) != [word]:
+                yield f"{place}: {word}: not one word in lower case, without accents"
+            if word in seen:
+                yield f"{place}: {word}: stands there more than once"
+            seen.add(word)
+
+
+def families(content: Content) -> dict[str, str]:
+    """The root of each word of a family -> the root of its first."""
+    return {
+        root(word): root(family.words[0])
+        for family in content.finding.families
+        for word in family.words
+    }
+
+
