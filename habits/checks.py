@@ -6,9 +6,11 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
 
 from .changes import changes
 from .engine.content import FOLDER, Content, load
+from .engine.finding import FINDING
 from .engine.load import ContentError
 
 
@@ -30,6 +32,11 @@ def lacking(content: Content) -> list[CheckMessage]:
                 get_template(diagram.template)
             except TemplateDoesNotExist:
                 faults.append(f"learn/{explainer.id}.toml: diagram: no {diagram.template}")
+    for place in content.finding.places:
+        try:
+            reverse(place.id)
+        except NoReverseMatch:
+            faults.append(f"{FINDING}: places: {place.id}: no address of this name")
     try:
         if not changes():
             faults.append("CHANGELOG.md: no lines under “For readers”")

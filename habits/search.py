@@ -23,7 +23,7 @@ LONGEST = 60
 MOST = 20
 SIGN = "Warning sign"
 # In this order, where they fit alike.
-KINDS = {SIGN: 0, "Tip": 1, "Claim": 1, "Tips": 2, "Food": 3, "Topic": 4, "Word": 5, "Page": 6}
+KINDS = {SIGN: 0, "Tip": 1, "Claim": 1, "Food": 2, "Topic": 3, "Word": 4, "Tips": 5, "Page": 6}
 # Signs that come before everything else.
 SIGNS_FIRST = 2
 # More would hide the rest: the page of the search leads to all of them anyway.
@@ -32,10 +32,12 @@ MOST_SIGNS = 8
 TITLE, NAME, SAID, BODY = 10.0, 6.0, 2.0, 1.0
 # A word that only starts alike, or that is spelled alike, counts for less.
 STARTS, ALIKE = 0.7, 0.5
-# Fewer letters start too many words; they are no word with a typing error, but another word.
-SHORTEST_START, SHORTEST_ALIKE = 4, 4
-# From so many letters on there may be 2 slips of the finger.
-LONG = 8
+# Fewer letters start too many words.
+SHORTEST_START = 4
+# Fewer letters with a slip of the finger are another word; in so few only neighbours change places.
+SHORTEST_ALIKE = 4
+# From so many letters on, the first may be wrong; from so many there may be 2 slips.
+LONG, VERY_LONG = 7, 8
 # Of words that are not all found, as many must be.
 MOST_WORDS = 2 / 3
 # How an entry fits, best first: the words are one of its names; all stand in its names or in what
@@ -43,13 +45,15 @@ MOST_WORDS = 2 / 3
 WHOLE, NAMED, HOLDS, WITHIN, MOSTLY = range(5)
 # Words of a question that say nothing about what is looked for.
 EMPTY = frozenset(
-    "a about after all also always am an and any are as at be because been before but by can cannot"
-    " cant could did do does doesnt dont during every for from get gets getting got had has have"
-    " having help helps how i if in into is isnt it its just keep keeps like many may me might much my no not"
-    " of off on or our over should so some than that the their them then there these they this those"
-    " to too up very was we were what when where which while who why will with wont would you your"
-    .split()
-)  # fmt: skip
+    words(
+        "a about after all also always am an and any are as at be because been before but by can"
+        " cannot cant could did do does doesnt dont during every for from get gets getting got had"
+        " has have having help helps how i if in into is isnt it its just keep keeps like many may"
+        " me might much my no not of off on or our over should so some than that the their them"
+        " then there these they this those to too up very was we were what when where which while"
+        " who why will with wont would you your"
+    )
+)
 
 
 class Entry(NamedTuple):
@@ -79,6 +83,17 @@ class Index(NamedTuple):
     families: dict[str, str]
 
 
+class Asked(NamedTuple):
+    """What someone looks for."""
+
+    # The roots of the words as typed.
+    typed: frozenset[str]
+    # Each of these -> the roots of the index that may be meant, with how close they are.
+    meant: dict[str, dict[str, float]]
+    # All that may be meant.
+    known: frozenset[str]
+
+
 class Fit(NamedTuple):
     """How well an entry fits, in the order of the finds."""
 
@@ -91,7 +106,7 @@ class Fit(NamedTuple):
 def find(query: str) -> list[Entry]:
     """The entries that fit, signs first, then best first; none where only a likeness is found."""
     index = read()
-    fits = sorted(fitting(query, index))
+    fits = close(sorted(fitting(query, index)))
     signs = [fit for fit in fits if fit.place == 0]
     first = [sign for sign in signs if sign.closeness <= HOLDS][:SIGNS_FIRST]
     left_out = {*first, *signs[MOST_SIGNS:]}
@@ -99,52 +114,63 @@ def find(query: str) -> list[Entry]:
     return [index.entries[fit.entry] for fit in order[:MOST]]
 
 
+def close(fits: list[Fit]) -> list[Fit]:
+    """Without what only speaks of it, where something else is about it."""
+    best = fits[0].closeness if fits else WHOLE
+    least = HOLDS if best <= NAMED else max(best, WITHIN)
+    return [fit for fit in fits if fit.closeness <= least]
+
+
 def fitting(query: str, index: Index) -> list[Fit]:
-    asked = roots(query, index.families)
-    meant = {word: spellings(word, index) for word in asked}
-    points: dict[int, dict[str, float]] = defaultdict(dict)
-    for word, others in meant.items():
+    asked = read_query(query, index)
+    found = []
+    for entry, points in weighed(asked, index).items():
+        closeness = fit(index, entry, asked)
+        if closeness is not None:
+            found.append(Fit(closeness, KINDS[index.entries[entry].kind], -points, entry))
+    return found
+
+
+def read_query(query: str, index: Index) -> Asked:
+    typed = roots(query, index.families)
+    meant = {word: spellings(word, index) for word in typed}
+    known = frozenset(same for others in meant.values() for same in others)
+    return Asked(frozenset(typed), meant, known)
+
+
+def weighed(asked: Asked, index: Index) -> dict[int, float]:
+    """Each entry that holds a word, with what its words count for together; a rare word is more."""
+    points: dict[int, float] = defaultdict(float)
+    for others in asked.meant.values():
+        best: dict[int, float] = {}
         for same, closeness in others.items():
             holders = index.roots[same]
             rare = math.log(1 + len(index.entries) / len(holders))
             for entry, weight in holders.items():
-                score = closeness * weight * rare
-                points[entry][word] = max(points[entry].get(word, 0), score)
-    known = frozenset(same for others in meant.values() for same in others)
-    typed = frozenset(asked)
-    found = []
-    for entry, by_word in points.items():
-        closeness = fit(index, entry, meant, known, typed)
-        if closeness is not None:
-            place = KINDS[index.entries[entry].kind]
-            found.append(Fit(closeness, place, -sum(by_word.values()), entry))
-    return found
+                best[entry] = max(best.get(entry, 0), closeness * weight * rare)
+        for entry, score in best.items():
+            points[entry] += score
+    return points
 
 
-def fit(
-    index: Index,
-    entry: int,
-    meant: dict[str, dict[str, float]],
-    known: frozenset[str],
-    typed: frozenset[str],
-) -> int | None:
-    """How an entry fits the words asked for, or nothing where it does not."""
-    held = [name for name in index.names[entry] if name <= known]
-    if any(all(name & others.keys() for others in meant.values()) for name in held):
+def fit(index: Index, entry: int, asked: Asked) -> int | None:
+    """How an entry fits what is asked for, or nothing where it does not."""
+    held = [name for name in index.names[entry] if name <= asked.known]
+    if any(all(name & others.keys() for others in asked.meant.values()) for name in held):
         return WHOLE
     weights = [
         max((index.roots[same].get(entry, 0) for same in others), default=0)
-        for others in meant.values()
+        for others in asked.meant.values()
     ]
     if min(weights) >= SAID:
         return NAMED
     # A likeness of one word, and nothing of the others, is chance.
-    if any(name <= typed for name in held):
+    if any(name <= asked.typed for name in held):
         return HOLDS
     if min(weights) > 0:
         return WITHIN
-    some = len(weights) > 2 and sum(weight > 0 for weight in weights) / len(weights) >= MOST_WORDS
-    return MOSTLY if some else None
+    found = sum(weight > 0 for weight in weights)
+    return MOSTLY if len(weights) > 2 and found >= MOST_WORDS * len(weights) else None
 
 
 def roots(text: str, same: dict[str, str]) -> list[str]:
@@ -175,15 +201,14 @@ def spellings(word: str, index: Index) -> dict[str, float]:
 
 
 def slips(word: str) -> int:
-    return 2 if len(word) >= LONG else 1
+    return 2 if len(word) >= VERY_LONG else 1
 
 
 def alike(word: str, other: str, distance: float) -> bool:
     """Whether one may be the other with a slip of the finger, and is not just another word."""
-    if len(word) < SHORTEST_ALIKE + 1 or len(other) < SHORTEST_ALIKE:
-        # In a short word, only letters that changed places.
+    if len(word) <= SHORTEST_ALIKE or len(other) < SHORTEST_ALIKE:
         return sorted(word) == sorted(other)
-    return word[0] == other[0] or (distance == 1 and len(word) >= LONG - 1)
+    return word[0] == other[0] or (distance == 1 and len(word) >= LONG)
 
 
 @cache
@@ -251,7 +276,7 @@ def of_concerns(everything: Content) -> list[Entry]:
         said = " ".join(option.label for option in naming)
         address = f"{reverse('tips')}?concern={concern}"
         title = f"All tips on {name}"
-        found.append(Entry("Tips", title, address, names, "Sorted by how sure research is.", said, ""))
+        found.append(Entry("Tips", title, address, names, "Every tip graded for it.", said, ""))
     return found
 
 

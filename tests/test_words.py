@@ -52,8 +52,11 @@ ALLOWED = {
 }
 FEEL = r"touch|feel|hot|rough|bumpy|sore|itch|dry|scaly|thick|burn|sting|hurt|crack|leak"
 COLOUR = r"red|pink|purple|pale|reddish|crimson"
-# Facts about references and sources are names, not our words.
-NAMES = {"title", "journal", "authors", "source", "kind", "publisher", "doi", "url", "id", "author"}
+# Facts about references and sources are names, not our words; `found_by` holds what others type.
+NAMES = {
+    "title", "journal", "authors", "source", "kind", "publisher", "doi", "url", "id", "author",
+    "found_by",
+}  # fmt: skip
 
 
 def strings(value: Any, place: str = "", key: str = "") -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ ENDINGS = (
 
 def words(text: str) -> list[str]:
     """The words of a text without accents, width and case."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return WORD.findall(plain.replace("’", "").replace("'", ""))
 
@@ -52,8 +52,8 @@ def needs(flag: RedFlag, question: str, option: str) -> bool:
     if not isinstance(flag.when, When):
         return False
     every, one_of = flag.when.all_of, flag.when.any_of
-    alone = len(one_of) == 1 and one_of.get(question) == {option}
-    return alone or every.get(question) == {option}
+    only = frozenset({option})
+    return every.get(question) == only or one_of == {question: only}
 
 
 def answers_of(content: Content, flag: RedFlag) -> list[Option]:
@@ -121,5 +121,3 @@ def families(content: Content) -> dict[str, str]:
         for family in content.finding.families
         for word in family.words
     }
-
-

@@ -17,7 +17,7 @@ from ..cards import caution_row, health_grading, skin_grading, sure_line, tip_bo
 from ..engine.browse import FoodFilter, TipFilter, all_gradings, foods_for, tips_for, to_try
 from ..engine.schema import GRADES, Explainer, Food, Tip
 from ..public import Copy, answer, page
-from ..search import LONGEST, find
+from ..search import LONGEST, SIGN, find
 from ..words import joined, why
 from .errors import allows
 
@@ -342,10 +342,11 @@ def search(request: HttpRequest) -> HttpResponse:
         reverse("search"),
         section="search",
         title="Search",
-        description="Find a tip, a food, a topic or a word.",
+        description="Find a warning sign, a tip, a food, a topic or a word explained.",
         live=True,
         unlisted=bool(query),
         query=query,
         found=find(query),
+        sign=SIGN,
     )
     return answer(request, copy)

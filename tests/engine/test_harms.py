@@ -119,13 +119,13 @@ WORDS: dict[str, tuple[list[str], list[str]]] = {
 
 
 def words(value: object) -> Iterator[str]:
-    """Every text in what is shown, but for conditions."""
+    """Every text in what is shown, but for conditions and what the search knows it by."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, When):
         return
     elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
+        for name in set(value.__struct_fields__) - {"found_by"}:
             yield from words(getattr(value, name))
     elif isinstance(value, dict):
         for item in value.values():
