@@ -16,8 +16,10 @@ FINDING = "finding.toml"
 # More would be a list of everything that comes to mind, and find everything.
 MOST_WORDS = 20
 WORD = re.compile(r"[^\W_]+")
-# British and American spellings, made one.
+# British and American spellings, and letters that sound the same, made one.
 SPELLINGS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"r+h"), "r"),
     (re.compile(r"(?:oe|œ)(?=a|[a-z]{2})|(?:ae|æ)(?=[a-z]{2})"), "e"),
     (re.compile(r"(?<=[a-z]{3})our"), "or"),
     (re.compile(r"(?<=[a-z]{4})is(?=[aei])"), "iz"),
