@@ -41,7 +41,7 @@ LONG, VERY_LONG = 7, 8
 # Of words that are not all found, as many must be.
 MOST_WORDS = 2 / 3
 # How an entry fits, best first: the words are one of its names; all stand in its names or in what
-# it says first; they hold one of its names; all stand in it; most stand in it.
+# it says first; they hold one of its names, or most of them stand there; all stand in it; most do.
 WHOLE, NAMED, HOLDS, WITHIN, MOSTLY = range(5)
 # Words of a question that say nothing about what is looked for.
 EMPTY = frozenset(
@@ -86,9 +86,9 @@ class Index(NamedTuple):
 class Asked(NamedTuple):
     """What someone looks for."""
 
-    # The roots of the words as typed.
+    # The roots of all words as typed.
     typed: frozenset[str]
-    # Each of these -> the roots of the index that may be meant, with how close they are.
+    # Each that says something -> the roots of the index that may be meant, with how close they are.
     meant: dict[str, dict[str, float]]
     # All that may be meant.
     known: frozenset[str]
@@ -132,10 +132,11 @@ def fitting(query: str, index: Index) -> list[Fit]:
 
 
 def read_query(query: str, index: Index) -> Asked:
-    typed = roots(query, index.families)
+    said = joined(words(query), index)
+    typed = roots(said, index.families)
     meant = {word: spellings(word, index) for word in typed}
-    known = frozenset(same for others in meant.values() for same in others)
-    return Asked(frozenset(typed), meant, known)
+    every = every_root(said, index.families)
+    return Asked(every, meant, every.union(*meant.values()))
 
 
 def weighed(asked: Asked, index: Index) -> dict[int, float]:
@@ -165,19 +166,44 @@ def fit(index: Index, entry: int, asked: Asked) -> int | None:
     if min(weights) >= SAID:
         return NAMED
     # A likeness of one word, and nothing of the others, is chance.
-    if any(name <= asked.typed for name in held):
+    if any(name <= asked.typed for name in held) or most(weights, SAID):
         return HOLDS
     if min(weights) > 0:
         return WITHIN
-    found = sum(weight > 0 for weight in weights)
-    return MOSTLY if len(weights) > 2 and found >= MOST_WORDS * len(weights) else None
+    return MOSTLY if most(weights, BODY * ALIKE) else None
 
 
-def roots(text: str, same: dict[str, str]) -> list[str]:
+def most(weights: list[float], least: float) -> bool:
+    """Whether most words of a longer question weigh something."""
+    found = sum(weight >= least for weight in weights)
+    return len(weights) > 2 and found >= MOST_WORDS * len(weights)
+
+
+def joined(typed: list[str], index: Index) -> list[str]:
+    """Two words as one where only that is ours: heartburn for heart burn."""
+    found: list[str] = []
+    for word in typed:
+        if found and root(found[-1] + word) in index.in_names:
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+def roots(typed: list[str], same: dict[str, str]) -> list[str]:
     """The roots of the words that say something, each once; of all words if none does."""
-    typed = words(text)
     found = [word for word in typed if word not in EMPTY] or typed
     return list(dict.fromkeys(same.get(found, found) for found in map(root, found)))
+
+
+def every_root(typed: list[str], same: dict[str, str]) -> frozenset[str]:
+    return frozenset(same.get(found, found) for found in map(root, typed))
+
+
+def whole(name: str, same: dict[str, str]) -> frozenset[str]:
+    """What someone must type for a name: all of it, where a single word would say too little."""
+    found = roots(words(name), same)
+    return frozenset(found) if len(found) > 1 else every_root(words(name), same)
 
 
 def spellings(word: str, index: Index) -> dict[str, float]:
@@ -217,20 +243,19 @@ def read() -> Index:
     same = families(content())
     found = entries(content())
     index: dict[str, dict[int, float]] = defaultdict(dict)
-    names = []
+    in_names: dict[str, str] = {}
     for number, entry in enumerate(found):
-        names.append([frozenset(roots(name, same)) for name in entry.names])
+        places = [(roots(words(name), same), NAME) for name in entry.names]
+        in_names |= {word: word for name, _ in places for word in name}
+        places.append((roots(words(entry.title), same), TITLE))
         # Who types a whole name wants that page: a word of a short name counts for more.
-        texts = ((entry.said, SAID), (entry.body, BODY))
-        places = [(name, NAME * (1 + 1 / len(name))) for name in names[-1]]
-        title = roots(entry.title, same)
-        places.append((frozenset(title), TITLE * (1 + 1 / len(title))))
-        places += [(frozenset(roots(text, same)), weight) for text, weight in texts]
-        for found_there, weight in places:
-            for word in found_there:
+        weighed = [(name, weight * (1 + 1 / len(name))) for name, weight in places]
+        weighed += [(roots(words(entry.said), same), SAID), (roots(words(entry.body), same), BODY)]
+        for text, weight in weighed:
+            for word in text:
                 index[word][number] = max(index[word].get(number, 0), weight)
-    in_names = {word: word for phrases in names for name in phrases for word in name}
     in_names |= {word: first for word, first in same.items() if first in in_names}
+    names = [[whole(name, same) for name in entry.names] for entry in found]
     return Index(found, dict(index), names, in_names, same)
 
 
