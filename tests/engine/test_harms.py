@@ -20,8 +20,19 @@ PEOPLE = {case.name.removeprefix("harms: "): case for case in cases() if "harms:
 # The first words of a name -> what the page says, and what it does not say.
 WORDS: dict[str, tuple[list[str], list[str]]] = {
     "H1: A woman who is pregnant, has spots": (
-        ["Doxycycline, lymecycline and minocycline are not for you", "before the next dose",
+        ["Doxycycline, lymecycline and minocycline are not for pregnancy", "before your next dose",
          "Azelaic acid is gentler", "Go on with the rest until you have asked"],
+        ["keep taking what you were told"],
+    ),
+    "H1: Someone who tries": (
+        ["Call the person who prescribed them today, before your next dose", "so ask first"],
+        ["keep taking what you were told"],
+    ),
+    "H1: Someone who breastfeeds": (
+        ["ask a pharmacist if yours fits", "not for months of acne treatment"], [],
+    ),
+    "H1: Someone pregnant": (
+        ["call your midwife or doctor today, before the next dose"],
         ["keep taking what you were told"],
     ),
     "H1: A man": (
