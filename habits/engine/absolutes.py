@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from .schema import Absolute, Claim, Evidence, Tip
+from .schema import Absolute, Claim, Evidence, Explainer, LedgerRow, Tip
 
 ABSOLUTE = re.compile(
     r"\b(?:no one|nobody|nowhere|never|always|not one|none|nothing|all|every(?! \d)|cannot"
@@ -24,22 +25,30 @@ WE_FOUND = re.compile(
 SENTENCE = re.compile(r"(?<=[.!?;:]) ")
 
 
+class Saying(NamedTuple):
+    """A text on research, where it stands, and the references beside it."""
+
+    place: str
+    text: str
+    references: tuple[str, ...]
+
+
 def absolute_faults(
-    items: Iterable[Tip | Claim], allowed: tuple[Absolute, ...], known: Iterable[str]
+    sayings: Iterable[Saying], allowed: tuple[Absolute, ...], known: Iterable[str]
 ) -> Iterator[str]:
     """A line for each sentence that leaves no room, and for each row that justifies none."""
     used: set[str] = set()
     references = set(known)
-    for item in items:
-        for place, sentence in absolute_sentences(item):
+    for saying in sayings:
+        for sentence in absolute_sentences(saying.text):
             rows = [row for row in allowed if row.phrase in sentence]
             used |= {row.phrase for row in rows}
             if not rows:
                 word = ABSOLUTE.search(sentence)
-                yield f"{place}: “{word and word[0]}” leaves no room: {sentence}"
+                yield f"{saying.place}: “{word and word[0]}” leaves no room: {sentence}"
             for row in rows:
-                if row.reference not in item.references:
-                    fault = f"{item.id} does not rest on {row.reference}"
+                if row.reference not in saying.references:
+                    fault = f"{saying.place} does not rest on {row.reference}"
                     yield f"absolutes.toml: {row.phrase}: {fault}"
     for row in allowed:
         if row.phrase not in used:
@@ -48,24 +57,38 @@ def absolute_faults(
             yield f"absolutes.toml: {row.phrase}: unknown reference {row.reference}"
 
 
-def absolute_sentences(item: Tip | Claim) -> Iterator[tuple[str, str]]:
-    """Where it stands, and the sentence."""
-    for place, text in said_of_research(item):
-        for sentence in SENTENCE.split(text):
-            if ABSOLUTE.search(sentence) and not WE_FOUND.search(sentence):
-                yield place, sentence
+def absolute_sentences(text: str) -> Iterator[str]:
+    for sentence in SENTENCE.split(text):
+        if ABSOLUTE.search(sentence) and not WE_FOUND.search(sentence):
+            yield sentence
 
 
-def said_of_research(item: Tip | Claim) -> Iterator[tuple[str, str]]:
-    if isinstance(item, Claim):
-        place = f"claims.toml: {item.id}"
-        yield f"{place}: line", item.line
-        yield f"{place}: we_know", item.we_know
-        return
-    place = f"tips: {item.id}"
-    yield f"{place}: may_do", item.may_do
-    graded: dict[str, Evidence | None] = {"general": item.general, **item.concerns}
+def of_tip(tip: Tip) -> Iterator[Saying]:
+    place = f"tips: {tip.id}"
+    yield Saying(f"{place}: may_do", tip.may_do, tip.references)
+    graded: dict[str, Evidence | None] = {"general": tip.general, **tip.concerns}
     for name, evidence in graded.items():
         if evidence:
-            yield f"{place}: {name}", evidence.line
-            yield f"{place}: {name}", evidence.verdict
+            yield Saying(f"{place}: {name}", evidence.line, tip.references)
+            yield Saying(f"{place}: {name}", evidence.verdict, tip.references)
+
+
+def of_claim(claim: Claim) -> Iterator[Saying]:
+    place = f"claims.toml: {claim.id}"
+    yield Saying(f"{place}: line", claim.line, claim.references)
+    yield Saying(f"{place}: we_know", claim.we_know, claim.references)
+
+
+def of_explainer(explainer: Explainer) -> Iterator[Saying]:
+    place = f"learn/{explainer.id}.toml"
+    yield Saying(f"{place}: short", explainer.short, explainer.references)
+    for section in explainer.sections:
+        for text in (*section.text, *section.points):
+            yield Saying(f"{place}: {section.title}", text, explainer.references)
+
+
+def of_ledger(number: str, row: LedgerRow) -> Iterator[Saying]:
+    """What we answer to a statement; what the article says leaves as little room as it does."""
+    place = f"sources.toml: ledger.{number}"
+    for text in (row.correction, row.declined_because):
+        yield Saying(place, text, row.references)

@@ -13,7 +13,7 @@ from typing import Protocol, get_args
 
 import msgspec
 
-from .absolutes import absolute_faults
+from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
 from .facts import FACTS
 from .finding import FINDING, finding_faults
 from .load import ContentError, Reader
@@ -299,9 +299,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from flag_faults(content)
     yield from tip_faults(content)
     yield from claim_faults(content)
-    yield from absolute_faults(
-        (*content.tips, *content.claims), content.absolutes, content.reference_by_id
-    )
+    yield from absolute_faults(sayings(content), content.absolutes, content.reference_by_id)
     yield from withdrawn_faults(content)
     yield from caution_faults(content)
     yield from food_faults(content)
@@ -329,6 +327,18 @@ def find_faults(content: Content) -> Iterator[str]:
     for name, item in content.reviewed.items():
         if item.review <= item.checked:
             yield f"{name}: review is not after checked"
+
+
+def sayings(content: Content) -> Iterator[Saying]:
+    """All that we say of research, but for advice: that may leave no room."""
+    for tip in content.tips:
+        yield from of_tip(tip)
+    for claim in content.claims:
+        yield from of_claim(claim)
+    for explainer in content.explainers:
+        yield from of_explainer(explainer)
+    for number, row in content.sources.ledger.items():
+        yield from of_ledger(number, row)
 
 
 def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:

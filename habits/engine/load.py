@@ -53,9 +53,14 @@ class Reader:
             self.faults.append(f"{name}: expected a list of tables")
             return
         for number, item in enumerate(raw, start=1):
-            label = item.get("id", f"item {number}") if isinstance(item, dict) else f"item {number}"
-            if (read := self.one(name, item, kind, str(label))) is not None:
+            if (read := self.one(name, item, kind, label(item, number))) is not None:
                 yield read
+
+
+def label(item: Any, number: int) -> str:
+    """What a fault calls an item of a list: the key that it is known by, or its place."""
+    known = item if isinstance(item, dict) else {}
+    return str(known.get("id", known.get("phrase", f"item {number}")))
 
 
 def with_ids(fault: str, raw: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,7 +54,16 @@ FAULTS = [
     ("claims.toml", 'id = "leaky_gut"', 'id = "hormones"', ["tips and claims", "hormones", "2 times"]),
     ("absolutes.toml", "All were women", "All were men", ["All were men", "nothing says so"]),
     ("absolutes.toml", 'reference = "li2017"', 'reference = "nobody1999"', ["All were women", "unknown reference nobody1999"]),
-    ("absolutes.toml", 'reference = "li2017"', 'reference = "tun2018"', ["All were women", "alcohol does not rest on tun2018"]),
+    ("absolutes.toml", 'reference = "li2017"', 'reference = "tun2018"', ["All were women", "tips: alcohol", "does not rest on tun2018"]),
+    ("absolutes.toml", 'reference = "li2017"\n', "", ["All were women", "reference"]),
+    ("absolutes.toml", 'reference = "li2017"', 'reference = ""', ["All were women", "unknown reference"]),
+    ("learn/dysbiosis.toml", "There is no agreed line.", "No one has drawn a line.", ["learn/dysbiosis.toml", "No one", "leaves no room"]),
+    ("learn/dysbiosis.toml", 'short = "Some say', 'short = "No study shows it. Some say', ["learn/dysbiosis.toml: short", "No study", "leaves no room"]),
+    ("learn/what-is-not-known.toml", '"What a healthy mix', '"Nobody knows what a healthy mix', ["learn/what-is-not-known.toml", "Nobody", "leaves no room"]),
+    ("sources.toml", "Armour is a picture.", "No study shows that it is more than a picture.", ["ledger.B02", "No study", "leaves no room"]),
+    ("sources.toml", 'declined_because = "It sells products.', 'declined_because = "Nothing proves it.', ["ledger.B27", "Nothing", "leaves no room"]),
+    ("claims.toml", "we_know = ", 'steps = ["Do this."]\nwe_know = ', ["claims.toml: gut_skin_link", "steps"]),
+    ("claims.toml", "we_know = ", 'first = "Do this."\nwe_know = ', ["claims.toml: gut_skin_link", "first"]),
     ("foods.toml", "allergens_checked = 2026-11-26\n", "", ["garlic", "allergens_checked"]),
     ("red_flags.toml", 'urgency = "urgent"', 'urgency = "asap"', ["red_flags.toml", "urgency", "asap"]),
     ("red_flags.toml", 'fact = ["itch_', 'fact = ["inch_', ["itch_sleep", "inch_steals_sleep"]),
@@ -150,6 +160,17 @@ def test_a_fault_is_named_by_file_item_and_key(tmp_path, file, old, new, named) 
     with pytest.raises(ContentError) as error:
         load(broken_copy(tmp_path, file, old, new))
     assert any(all(word in fault for word in named) for fault in error.value.faults), error.value
+
+
+@pytest.mark.parametrize(("file", "tip"), [("care", "antibiotics"), ("treatment", "hormone_acne")])
+def test_a_tip_that_is_graded_for_nothing_is_a_fault(tmp_path, file, tip) -> None:
+    """One is graded for health as a whole alone, the other for a single concern alone."""
+    tips = (FOLDER / "tips" / f"{file}.toml").read_text(encoding="utf-8")
+    own = tips.split(f'id = "{tip}"')[1].split("[[tips]]")[0]
+    [graded] = re.findall(r"\[tips\.(?:general|concerns\.\w+)\]\n(?:\w+ = .*\n)+", own)
+    with pytest.raises(ContentError) as error:
+        load(broken_copy(tmp_path, f"tips/{file}.toml", graded, ""))
+    assert error.value.faults == [f"tips: {tip}: graded for no concern and not for health"]
 
 
 def test_several_faults_are_told_at_once(tmp_path) -> None:
