@@ -145,6 +145,39 @@ def test_help_that_is_not_proven_for_a_concern_needs_a_habit(concern) -> None:
     assert "gentle_skincare" not in {tip.tip.id for tip in result.tips}
 
 
+@pytest.mark.parametrize("concern", ["rash", "breakouts", "redness_burning", "dark_marks"])
+def test_who_itches_is_told_of_moisturiser_without_any_habit(concern) -> None:
+    def shown_with(itch: str) -> bool:
+        result = assess(CONTENT, someone(f"skin_concerns.{concern}") | {"itch": [itch]})
+        return "gentle_skincare" in {tip.tip.id for tip in result.tips}
+
+    assert shown_with("1")
+    assert shown_with("10")
+    assert not shown_with("0")
+
+
+def test_who_is_pregnant_and_itches_reads_of_moisturiser_below_the_call() -> None:
+    answers = someone("skin_concerns.rash", "safety.pregnant_now") | {"itch": ["5"]}
+    result = assess(CONTENT, answers)
+    assert result.care_cards[0].flag.id == "pregnancy_itch"
+    assert "gentle_skincare" in {tip.tip.id for tip in result.tips}
+
+
+def test_hives_are_soothed_by_a_tip_of_their_own() -> None:
+    [tip] = [t.tip for t in assess(CONTENT, someone("skin_concerns.hives")).tips]
+    assert tip.id == "hives_first"
+    assert "cool cloth" in " ".join(tip.steps)
+
+
+def test_what_is_shown_as_proven_help_is_not_called_proven_where_proof_is_limited() -> None:
+    """Psoriasis: everyone is told of moisturiser, and that it is advised rather than shown."""
+    [tip] = [tip for tip in CONTENT.tips if tip.id == "gentle_skincare"]
+    evidence = tip.concerns["psoriasis"]
+    assert evidence.grade == "limited"
+    for text in (tip.title, tip.first, tip.may_do, evidence.line, evidence.verdict):
+        assert "proven" not in text
+
+
 def test_what_is_said_beside_a_claim_is_told_with_it() -> None:
     result = assess(CONTENT, someone("skin_concerns.eczema", "skin_treatment.helping"))
     beside = {name: {c.id for c in cautions} for name, cautions in result.beside.items()}
