@@ -187,3 +187,14 @@ def test_the_line_of_the_place_is_the_hint_of_what_asks_for_it(
     assert len(content.regions) == 8
     # Alcohol can be answered everywhere: each line names how much it is in a week.
     assert [line for line in lines if not re.match(r"\d+ (units|drinks) a week", line)] == []
+
+
+def test_an_amount_of_our_own_is_not_called_a_guide(content) -> None:
+    """Three places have no official number to ask about."""
+    ours = {region.id for region in content.regions if "of our own" in region.alcohol.line}
+    assert ours == {"us", "eu", "elsewhere"}
+    for region in content.regions:
+        assert ("is ours" in region.alcohol.source) == (region.id in ours)
+    for question in ("habits", "alcohol"):
+        for option in FORM.by_question[question].options:
+            assert "guide" not in f"{option.label} {option.said}"

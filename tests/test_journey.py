@@ -216,7 +216,7 @@ def test_alcohol_can_be_answered_everywhere(client, content, region) -> None:
     response = client.post("/check/limits/", {"alcohol": "within_guide", "continue": "1"})
     assert response.headers["Location"] == "/check/answers/"
     row = page(client, "/check/answers/").split('<div id="limits">')[1].split("</div>")[0]
-    assert "Some, up to the guide" in row
+    assert "Some, up to the amount shown" in row
 
 
 def test_without_a_region_the_advice_fits_anywhere(client) -> None:

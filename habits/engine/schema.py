@@ -513,7 +513,10 @@ class Contact(Table, frozen=True, kw_only=True):
 
 
 class AlcoholGuide(Table, frozen=True, kw_only=True):
-    """What a place calls low risk; `line` follows "more than", also where no number is official."""
+    """What a place calls low risk, and the amount that people are asked about.
+
+    Where no number is official, `line` names one of ours and says that it is.
+    """
 
     says: str
     line: str
