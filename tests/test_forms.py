@@ -191,7 +191,7 @@ def test_the_line_of_the_place_is_the_hint_of_what_asks_for_it(
 
 def test_an_amount_of_our_own_is_not_called_a_guide(content) -> None:
     """Three places have no official number to ask about."""
-    ours = {region.id for region in content.regions if "of our own" in region.alcohol.line}
+    ours = {region.id for region in content.regions if "chosen by us" in region.alcohol.line}
     assert ours == {"us", "eu", "elsewhere"}
     for region in content.regions:
         assert ("is ours" in region.alcohol.source) == (region.id in ours)
