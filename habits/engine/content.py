@@ -305,6 +305,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from food_faults(content)
     yield from ledger_faults(content)
     yield from explainer_faults(content)
+    yield from reference_faults(content)
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
     yield from finding_faults(content)
@@ -634,6 +635,17 @@ def explainer_faults(content: Content) -> Iterator[str]:
             yield f"{place}: references: none"
         for unknown in sorted(set(explainer.references) - references):
             yield f"{place}: references: unknown reference {unknown}"
+
+
+def reference_faults(content: Content) -> Iterator[str]:
+    sources = content.sources
+    named = [item.references for item in (*content.tips, *content.claims)]
+    named += [explainer.references for explainer in content.explainers]
+    named += [row.references for row in sources.ledger.values()]
+    used = {reference for references in named for reference in references}
+    for reference in sources.references:
+        if reference.id not in used:
+            yield f"sources.toml: {reference.id}: nothing rests on it"
 
 
 def glossary_faults(content: Content) -> Iterator[str]:

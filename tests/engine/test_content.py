@@ -109,6 +109,7 @@ FAULTS = [
     ("learn/dysbiosis.toml", 'rows = ["B08"]', "", ["learn/dysbiosis.toml", "B08"]),
     ("learn/dysbiosis.toml", 'rows = ["B08"]', 'rows = ["B08", "B09"]', ["learn/dysbiosis.toml", "B09"]),
     ("learn/dysbiosis.toml", '"lacy2024"', '"nobody1999"', ["learn/dysbiosis.toml", "nobody1999"]),
+    ("learn/gut-skin-axis.toml", '"depessemier2021", ', "", ["sources.toml: depessemier2021", "nothing rests on it"]),
     ("learn/dysbiosis.toml", "text = [", "txt = [", ["learn/dysbiosis.toml", "txt"]),
     ("learn/dysbiosis.toml", "text = [", "text = ", ["learn/dysbiosis.toml", "not TOML", "line"]),
     ("learn/dysbiosis.toml", 'id = "dysbiosis"', 'id = "balance"', ["learn/dysbiosis.toml", "balance", "name of the file"]),
