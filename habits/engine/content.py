@@ -639,7 +639,8 @@ def explainer_faults(content: Content) -> Iterator[str]:
 
 def reference_faults(content: Content) -> Iterator[str]:
     sources = content.sources
-    named = [item.references for item in (*content.tips, *content.claims)]
+    named = [tip.references for tip in content.tips]
+    named += [claim.references for claim in content.claims]
     named += [explainer.references for explainer in content.explainers]
     named += [row.references for row in sources.ledger.values()]
     used = {reference for references in named for reference in references}
