@@ -261,6 +261,7 @@ CSRF_FAILURE_VIEW = "habits.views.errors.csrf_failure"
 # "token" in the name: Django's error reports mask such a cookie.
 DRAFT_COOKIE_NAME = f"{COOKIE_PREFIX}draft_token"
 SAVED_COOKIE_NAME = f"{COOKIE_PREFIX}saved_key"
+OPEN_COOKIE_NAME = f"{COOKIE_PREFIX}open_key"
 DISPLAY_COOKIE_NAME = f"{COOKIE_PREFIX}display"
 
 CONTENT_SECURITY_POLICY = {

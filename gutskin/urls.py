@@ -1,7 +1,8 @@
 """Every address of the site."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from habits.opened import HandleConverter
 from habits.views import (
     answers,
     check,
@@ -14,6 +15,8 @@ from habits.views import (
     sources,
 )
 
+register_converter(HandleConverter, "handle")
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("check/answers/", answers.check_answers, name="check-answers"),
@@ -23,25 +26,34 @@ urlpatterns = [
     path("check/deleted/", check.deleted, name="deleted"),
     path("check/adults-only/", check.adults_only, name="adults-only"),
     path("check/care/", results.care, name="care"),
+    path("check/tips/", results.not_saved, name="not-saved"),
     path("check/<slug:page_id>/", check.page, name="check"),
     path("results/", results.shell, name="results"),
     path("results/open/", results.open_, name="result-open"),
-    path("results/phone/", results.phone, name="result-phone"),
-    path("results/keep/", results.keep_for, name="result-keep"),
-    path("results/delete/", results.delete, name="result-delete"),
-    path("results/change/", results.change, name="result-change"),
-    path("results/again/", results.again, name="result-again"),
-    path("results/print/", results.print_, name="result-print"),
-    path("results/export/", results.export, name="result-export"),
+    path("results/deleted/", results.deleted, name="result-deleted"),
+    path("results/<handle:handle>/", results.result, name="result"),
+    path("results/<handle:handle>/shown/", results.shown, name="result-shown"),
+    path("results/<handle:handle>/phone/", results.phone, name="result-phone"),
+    path("results/<handle:handle>/keep/", results.keep_for, name="result-keep"),
+    path("results/<handle:handle>/delete/", results.delete, name="result-delete"),
+    path("results/<handle:handle>/change/", results.change, name="result-change"),
+    path("results/<handle:handle>/again/", results.again, name="result-again"),
+    path("results/<handle:handle>/print/", results.print_, name="result-print"),
+    path("results/<handle:handle>/export/", results.export, name="result-export"),
+    path("results/<handle:handle>/add/", listed.add, name="result-add"),
     path("reminder/", results.reminder, name="reminder"),
     path("saved/", listed.shell, name="saved"),
-    path("saved/add/", listed.add, name="saved-add"),
+    path("saved/full/", listed.full, name="list-full"),
+    path("saved/remember/", listed.remember, name="saved-remember"),
     path("saved/rename/", listed.rename, name="saved-rename"),
     path("saved/remove/", listed.remove, name="saved-remove"),
     path("saved/delete/", listed.delete_all, name="saved-delete"),
     path("saved/forget/", listed.forget, name="saved-forget"),
+    path("saved/deleted/", listed.deleted, name="list-deleted"),
     path("saved/open/", listed.open_elsewhere, name="saved-open"),
-    path("saved/compare/", listed.compare, name="saved-compare"),
+    path("saved/open/<handle:handle>/", listed.use, name="list-use"),
+    path("saved/compare/", listed.choose, name="saved-compare"),
+    path("saved/compare/<handle:first>/<handle:second>/", listed.compare, name="compare"),
     path("clear/", listed.clear, name="clear"),
     path("cleared/", listed.cleared, name="cleared"),
     path("display/", pages.display, name="display"),

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,10 @@ class Draft:
     again    ask only the pages that are not done
     nonce    20 random bytes in hex, made with the first answer
     told     ids of red flags -> id of the page that told them
+    changes  code of the saved result whose answers these are, to be changed
+    made     handle of the result that was made of it; then it waits to be shown (results.shown)
+    tried    the fields of a page that were sent with a mistake: [page id, name -> values]
+    ended    there was one, but its time is over
     damaged  there was a cookie, but it could not be read
     dropped  some of it no longer fits the questionnaire and was left out
     """
@@ -51,7 +56,11 @@ class Draft:
     again: bool = False
     # Red flags that mean "today", each with the page above whose question it was told.
     told: dict[str, str] = field(default_factory=dict)
+    changes: str = ""
+    made: str = ""
+    tried: tuple[str, dict[str, list[str]]] | None = None
     damaged: bool = False
+    ended: bool = False
     dropped: bool = False
 
     def put(self, page: Page, answers: dict[str, list[str]]) -> None:
@@ -61,6 +70,7 @@ class Draft:
         self.answers |= {question: chosen for question, chosen in answers.items() if chosen}
         if page.id not in self.done:
             self.done.append(page.id)
+        self.made, self.tried = "", None
 
 
 def let_newest_win(draft: Draft, page: Page, form: Questionnaire) -> None:
@@ -94,10 +104,16 @@ def read(request: HttpRequest, form: Questionnaire) -> Draft:
     try:
         if len(cookie) > LARGEST:
             raise ValueError("too large")
-        raw = fernet(settings.SECRET_KEY).decrypt(cookie, ttl=LONGEST_DAYS * DAY)
+        raw = fernet(settings.SECRET_KEY).decrypt(cookie)
+        if is_over(cookie):
+            return Draft(ended=True)
         return from_json(json.loads(unpacked(raw)), form)
     except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
         return Draft(damaged=True)
+
+
+def is_over(cookie: str) -> bool:
+    return fernet(settings.SECRET_KEY).extract_timestamp(cookie) + LONGEST_DAYS * DAY < time.time()
 
 
 def unpacked(data: bytes) -> bytes:
@@ -132,8 +148,24 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     if not isinstance(told, dict) or not all(page in form.by_page for page in told.values()):
         told = {}
     return Draft(
-        kept, pages, bool(raw.get("keep")), nonce, bool(raw.get("again")), told, dropped=dropped
+        kept,
+        pages,
+        keep=bool(raw.get("keep")),
+        nonce=nonce,
+        again=bool(raw.get("again")),
+        told=told,
+        changes=str(raw.get("changes") or ""),
+        made=str(raw.get("made") or ""),
+        tried=tried(raw.get("tried"), form),
+        dropped=dropped,
     )
+
+
+def tried(raw: object, form: Questionnaire) -> tuple[str, dict[str, list[str]]] | None:
+    """What was sent with a mistake, of a page that there is."""
+    if not isinstance(raw, list) or len(raw) != 2 or raw[0] not in form.by_page:
+        return None
+    return raw[0], dict(raw[1])
 
 
 def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[str, list[str]]:
@@ -182,16 +214,25 @@ def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
 
 def write(response: HttpResponse, draft: Draft) -> None:
     """Seal the draft into the response's cookie."""
+    max_age = KEPT_DAYS * DAY if draft.keep else None
+    cookies.put(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age)
+
+
+def fits(draft: Draft) -> bool:
+    """Is it small enough for a cookie?"""
+    return len(sealed(draft)) <= LARGEST
+
+
+def sealed(draft: Draft) -> str:
     draft.nonce = draft.nonce or new_nonce()
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
-        "again": draft.again, "edition": EDITION, "told": draft.told,
+        "again": draft.again, "edition": EDITION, "told": draft.told, "changes": draft.changes,
+        "made": draft.made, "tried": draft.tried,
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
-    token = fernet(settings.SECRET_KEY).encrypt(data)
-    max_age = KEPT_DAYS * DAY if draft.keep else None
-    cookies.put(response, settings.DRAFT_COOKIE_NAME, token.decode(), max_age)
+    return fernet(settings.SECRET_KEY).encrypt(data).decode()
 
 
 def delete(response: HttpResponse) -> None:

@@ -14,7 +14,6 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
@@ -22,7 +21,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 
 DAY = 24 * 60 * 60
 MOST_KEYS = 50_000
@@ -39,22 +38,21 @@ class Limit(NamedTuple):
 MAKE = Limit("make", burst=20, a_minute=10)
 OPEN = Limit("open", burst=60, a_minute=60)
 DELETE = Limit("delete", burst=30, a_minute=30)
+# These open it anew, whether they are asked for or sent.
+OF_ONE_RESULT = (
+    "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
+    "result-export", "result-add", "compare",
+)  # fmt: skip
 LIMITS = {
     "check-answers": MAKE,
     **dict.fromkeys(
-        ("result-open", "result-phone", "result-keep", "result-change", "result-again",
-         "result-print", "result-export", "saved-add", "saved-rename", "saved-remove",
-         "saved-open", "saved-compare"),
+        ("result-open", "saved-rename", "saved-remove", "saved-open", "list-use", "saved-compare",
+         *OF_ONE_RESULT),
         OPEN,
     ),
     "result-delete": DELETE,
     "saved-delete": DELETE,
 }  # fmt: skip
-
-
-@cache
-def by_path() -> dict[str, Limit]:
-    return {reverse(name): limit for name, limit in LIMITS.items()}
 
 
 class Buckets:
@@ -101,10 +99,19 @@ buckets = Buckets()
 
 def seconds_to_wait(request: HttpRequest) -> int:
     """0 when the request may go on."""
-    if request.method != "POST" or not (limit := by_path().get(request.path)):
+    name = name_of(request.path_info)
+    if not (limit := LIMITS.get(name)) or (request.method != "POST" and name not in OF_ONE_RESULT):
         return 0
     network = network_of(request)
     return buckets.wait(limit, network) if network else 0
+
+
+def name_of(path: str) -> str:
+    """The name of an address, "" for one that leads nowhere."""
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
 
 
 def network_of(request: HttpRequest) -> bytes:

@@ -17,7 +17,7 @@ from ..engine.schema import Page
 from ..pieces import hole, respond
 from ..words import rows
 from . import results
-from .check import told_at_once, unfinished
+from .check import gone, is_gone, told_at_once, unfinished
 from .errors import allows
 from .more import more
 
@@ -26,6 +26,8 @@ from .more import more
 def check_answers(request: HttpRequest) -> HttpResponse:
     form = content().questionnaire
     draft = drafts.read(request, form)
+    if is_gone(draft):
+        return gone(request, draft)
     if elsewhere := unfinished(draft):
         return redirect(elsewhere)
     if red_flags(content(), draft.answers).emergency:
@@ -43,6 +45,7 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         more=more(pages),
         back=reverse("check", args=[[page for page in pages if not page.area][-1].id]),
         dropped=draft.dropped,
+        changes=bool(draft.changes),
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from .. import drafts
+from .. import opened as open_here
 from ..advice import content
 from ..cards import joined, told_row
 from ..engine.assess import Result, offers, red_flags
 from ..engine.schema import AlcoholGuide, Page
-from ..forms import blank_or_kept, form_class, with_errors
+from ..forms import BUTTONS, PageForm, blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
 from ..words import region_of
 from .errors import allows
@@ -26,6 +30,8 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
         raise Http404
     asked = form.by_page[page_id]
     draft = drafts.read(request, form)
+    if is_gone(draft, asked):
+        return gone(request, draft)
     if elsewhere := detour(draft, asked):
         return redirect(elsewhere)
     if request.method != "POST":
@@ -36,7 +42,7 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
         return go_on(request, asked, draft)
     filled = form_class(asked)(request.POST, guide=guide(draft))
     if not filled.is_valid():
-        return show(request, asked, draft, with_errors(filled), filled.problems())
+        return mistaken(request, asked, draft, filled)
     answers = filled.answers()
     # Someone under 18 answers nothing more, and we keep nothing of theirs.
     if answers.get("adult") == ["no"]:
@@ -46,13 +52,34 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
     return go_on(request, asked, draft)
 
 
-def show(
-    request: HttpRequest,
-    asked: Page,
-    draft: drafts.Draft,
-    questions: str | None = None,
-    problems: list[tuple[str, str]] | None = None,
+def mistaken(
+    request: HttpRequest, asked: Page, draft: drafts.Draft, filled: PageForm
 ) -> HttpResponse:
+    """Lead to the page that says what is wrong, so that Back never asks to send a form again. What
+    was sent waits in the draft; what is too much for that is answered at once."""
+    sent = {name: request.POST.getlist(name) for name in request.POST if name not in BUTTONS}
+    tried = replace(draft, tried=(asked.id, sent))
+    if not drafts.fits(tried):
+        return show(request, asked, draft, filled)
+    change = "&change=1" if "change" in request.POST else ""
+    response = redirect(f"{request.path}?mistake=1{change}")
+    drafts.write(response, tried)
+    return response
+
+
+def sent_before(request: HttpRequest, asked: Page, draft: drafts.Draft) -> PageForm | None:
+    """What was sent with a mistake, when this is the page that says what is wrong with it."""
+    if "mistake" not in request.GET or not draft.tried or draft.tried[0] != asked.id:
+        return None
+    data = MultiValueDict(draft.tried[1])
+    filled = form_class(asked)(data, guide=guide(draft))
+    return None if filled.is_valid() else filled
+
+
+def show(
+    request: HttpRequest, asked: Page, draft: drafts.Draft, mistake: PageForm | None = None
+) -> HttpResponse:
+    filled = mistake or sent_before(request, asked, draft)
     way = sequence(draft, asked)
     before = way[: way.index(asked)] if asked in way else way
     changing = "change" in request.GET or "change" in request.POST
@@ -70,13 +97,18 @@ def show(
     told = told_at_once(draft, asked)
     values = {
         "thread": thread(len(before), len(way)),
-        "questions": questions or blank_or_kept(asked, draft.answers, guide(draft)),
+        "questions": with_errors(filled)
+        if filled
+        else blank_or_kept(asked, draft.answers, guide(draft)),
         "back": reverse("check-answers") if changing else back(asked, before),
         **({"told": told} if told else {}),
     }
-    if problems:
-        context = given | values | {"problems": problems}
-        response = render(request, "habits/check_page.html", context, status=422)
+    if filled:
+        context = given | values | {"problems": filled.problems()}
+        # The answer to a form that did not do, or a page like any other that tells of it.
+        response = render(
+            request, "habits/check_page.html", context, status=422 if mistake else 200
+        )
     else:
         response = respond(request, "habits/check_page.html", values, **given)
     # Told once: from here on the cookie is whole again.
@@ -84,6 +116,29 @@ def show(
         drafts.delete(response)
     elif draft.dropped or draft.told != before_told:
         drafts.write(response, draft)
+    return response
+
+
+def is_gone(draft: drafts.Draft, asked: Page | None = None) -> bool:
+    """Is there nothing of what someone who asks for this page must have answered?"""
+    first = content().questionnaire.pages[0]
+    return not draft.done and not draft.damaged and asked is not first
+
+
+def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+    """Whoever comes back to answers that are not on this device any more is told so."""
+    context = {
+        "ended": draft.ended,
+        "open": [reverse("result", args=[handle]) for handle in open_here.handles(request)][:1],
+        "listed": bool(request.COOKIES.get(settings.SAVED_COOKIE_NAME)),
+        "days": drafts.LONGEST_DAYS,
+    }
+    if request.method == "POST":
+        # Back never asks to send a form again.
+        return redirect(request.get_full_path())
+    response = render(request, "habits/gone.html", context)
+    if draft.ended:
+        drafts.delete(response)
     return response
 
 

@@ -7,30 +7,24 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from .. import cookies, drafts, saved, sealing
+from .. import drafts, own_list, saved, sealing
+from .. import opened as open_here
 from ..advice import content
 from ..course import compare as compared
 from ..course import course, told
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
-from .results import Opened, by_code, not_found, unless_down
+from .results import Opened, by_handle, not_found, unless_down
 
-REMEMBERED = 395 * drafts.DAY
 NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"
+# What can be wrong on the list, by what its address says.
+PROBLEMS = {"name": NAME_TOO_LONG, "compare": "Select 2 results to compare"}
 
 
 def code_of(request: HttpRequest) -> str:
-    return request.COOKIES.get(settings.SAVED_COOKIE_NAME, "")
-
-
-def remember(response: HttpResponse, code: str, long: bool) -> None:
-    cookies.put(response, settings.SAVED_COOKIE_NAME, code, REMEMBERED if long else None)
-
-
-def put_out(response: HttpResponse) -> None:
-    """Take the list's cookie off this device."""
-    cookies.take(response, settings.SAVED_COOKIE_NAME)
+    return own_list.read(request).code
 
 
 def items_of(request: HttpRequest) -> list[saved.Item] | None:
@@ -48,6 +42,7 @@ def items_of(request: HttpRequest) -> list[saved.Item] | None:
 def shell(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     context: dict[str, object] = {"items": items, "has_cookie": bool(code_of(request))}
+    context["problem"] = PROBLEMS.get(request.GET.get("problem", ""), "")
     if items is not None:
         context |= listing(request, items)
     return render(request, "habits/saved.html", context)
@@ -60,26 +55,43 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
         "code": code_of(request),
         "grouped": grouped(code_of(request)),
         "charts": course(content().questionnaire, records),
+        "until": own_list.read(request).until,
     }
 
 
-@by_code
+@by_handle("POST")
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
     made = opened.record.made
     item = saved.Item(opened.code, f"Notes of {told(made)}", made)
     response = redirect("saved")
+    long = "remember" in request.POST
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), saved.adding(item), today)
     except NotSealed:
         code = saved.new_list(settings.SERVER_KEYS, [item], today)
-        remember(response, code, "remember" in request.POST)
+        own_list.remember(response, code, long, today)
         return response
     except saved.ListFull:
-        return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
-    if "remember" in request.POST:
-        remember(response, code_of(request), True)
+        return redirect("list-full")
+    if long:
+        own_list.remember(response, code_of(request), long, today)
+    return response
+
+
+@allows("GET")
+def full(request: HttpRequest) -> HttpResponse:
+    return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
+
+
+@allows("POST")
+def remember(request: HttpRequest) -> HttpResponse:
+    """Have this device remember the list, or forget it when the browser closes."""
+    response = redirect("saved")
+    if items_of(request) is not None:
+        long = "long" in request.POST
+        own_list.remember(response, code_of(request), long, date.today())
     return response
 
 
@@ -89,8 +101,6 @@ def changed(request: HttpRequest, change: saved.Change, message: str, at: str = 
         saved.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
     except NotSealed:
         return not_found(request)
-    except saved.ListFull:
-        return render(request, "habits/list_full.html", {"most": saved.MOST_ITEMS})
     if not request.htmx:
         return redirect("saved")
     context = {"items": items_of(request), "message": message, "at": at}
@@ -105,19 +115,18 @@ def rename(request: HttpRequest) -> HttpResponse:
     if items is None:
         return not_found(request)
     if not 0 < len(name) <= saved.LONGEST_NAME:
-        return problem(request, items, NAME_TOO_LONG)
+        return problem(request, items, "name")
     code = request.POST.get("code", "")
     return changed(request, saved.renaming(code, name), "The name is changed.", at=code)
 
 
-def problem(request: HttpRequest, items: list[saved.Item], message: str) -> HttpResponse:
+def problem(request: HttpRequest, items: list[saved.Item], name: str) -> HttpResponse:
     """The list again, with what is wrong; htmx gets the list alone."""
-    if request.htmx:
-        at = request.POST.get("code", "")
-        context: dict[str, object] = {"items": items, "message": message, "at": at}
-        return render(request, "habits/_items.html", context, status=422)
-    context = {"has_cookie": True, "problem": message, **listing(request, items)}
-    return render(request, "habits/saved.html", context, status=422)
+    if not request.htmx:
+        return redirect(f"{reverse('saved')}?problem={name}")
+    at = request.POST.get("code", "")
+    context: dict[str, object] = {"items": items, "message": PROBLEMS[name], "at": at}
+    return render(request, "habits/_items.html", context, status=422)
 
 
 @allows("POST")
@@ -128,62 +137,110 @@ def remove(request: HttpRequest) -> HttpResponse:
     return changed(request, saved.removing(code), "It is off your list.")
 
 
-@allows("POST")
+@allows("GET", "POST")
 @unless_down
 def delete_all(request: HttpRequest) -> HttpResponse:
-    if "confirm" not in request.POST:
+    if request.method != "POST":
         return render(request, "habits/list_delete.html", {"items": items_of(request) or []})
     try:
         count = saved.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
     except NotSealed:
         return not_found(request)
-    response = render(request, "habits/list_deleted.html", {"count": count})
-    put_out(response)
+    response = redirect(f"{reverse('list-deleted')}?results={count}")
+    own_list.put_out(response)
     return response
+
+
+@allows("GET")
+def deleted(request: HttpRequest) -> HttpResponse:
+    count = request.GET.get("results", "")
+    known = count.isascii() and count.isdigit() and int(count) <= saved.MOST_ITEMS
+    return render(request, "habits/list_deleted.html", {"count": int(count) if known else None})
 
 
 @allows("POST")
 def forget(request: HttpRequest) -> HttpResponse:
     """Take the list off this device; it still opens by its own link."""
     response = redirect("saved")
-    put_out(response)
+    own_list.put_out(response)
     return response
 
 
 @allows("POST")
 @unless_down
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
-    """A list from another device is used only after a press, and never replaces one unasked."""
-    code = request.POST.get("code", "")
+    """A list from another device: a page that asks whether to use it here comes first."""
     try:
-        items = saved.open_list(settings.SERVER_KEYS, code, date.today())
+        code = sealing.code_of(sealing.secret_of(request.POST.get("code", "")))
+        saved.open_list(settings.SERVER_KEYS, code, date.today())
     except NotSealed:
         return not_found(request)
-    if "confirm" not in request.POST:
-        context = {
-            "code": code,
-            "count": len(items),
-            "other": items_of(request) is not None,
-            "layout": layout(request),
-        }
-        return render(request, "habits/list_confirm.html", context)
-    response = redirect("saved")
-    remember(response, sealing.code_of(sealing.secret_of(code)), "remember" in request.POST)
+    handle = open_here.handle_of(request, code)
+    if "X-Fragment" in request.headers:
+        response = confirm(request, code, handle)
+    else:
+        response = redirect("list-use", handle)
+    open_here.put(request, response, handle, code)
     return response
+
+
+@allows("GET", "POST")
+@unless_down
+def use(request: HttpRequest, handle: str) -> HttpResponse:
+    """A list from another device is used only after a press, and never replaces one unasked."""
+    code = open_here.code_at(request, handle)
+    if code is None:
+        return redirect("saved")
+    if request.method != "POST":
+        try:
+            return confirm(request, code, handle)
+        except NotSealed:
+            return not_found(request)
+    response = redirect("saved")
+    open_here.take(response, handle)
+    own_list.remember(response, code, "remember" in request.POST, date.today())
+    return response
+
+
+def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
+    """Raises NotSealed."""
+    context = {
+        "at": reverse("list-use", args=[handle]),
+        "count": len(saved.open_list(settings.SERVER_KEYS, code, date.today())),
+        "same": code == code_of(request),
+        "other": items_of(request) is not None,
+        "layout": layout(request),
+    }
+    return render(request, "habits/list_confirm.html", context)
 
 
 @allows("POST")
 @unless_down
-def compare(request: HttpRequest) -> HttpResponse:
-    """Two results of the list side by side."""
+def choose(request: HttpRequest) -> HttpResponse:
+    """Two results of the list, to be seen side by side on a page of their own."""
     items = items_of(request)
     if items is None:
         return not_found(request)
-    chosen = request.POST.getlist("code")
-    wanted = [item for item in items if item.code in chosen]
+    chosen = [item for item in items if item.code in request.POST.getlist("code")]
+    if len(chosen) != 2:
+        return problem(request, items, "compare")
+    handles = [open_here.handle_of(request, item.code) for item in chosen]
+    response = redirect("compare", *handles)
+    for handle, item in zip(handles, chosen, strict=True):
+        open_here.put(request, response, handle, item.code)
+    return response
+
+
+@allows("GET")
+@unless_down
+def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
+    """Two results of the list side by side."""
+    codes = [open_here.code_at(request, handle) for handle in (first, second)]
+    items = items_of(request) or []
+    wanted = [item for item in items if item.code in codes]
     opened = saved.open_all(settings.SERVER_KEYS, wanted, date.today())
     if len(opened) != 2:
-        return problem(request, items, "Select 2 results to compare")
+        return redirect(f"{reverse('saved')}?problem=compare")
     (before, old), (after, new) = opened
     rows = compared(content().questionnaire, old, new)
     context = {"before": before, "after": after, "rows": rows}
@@ -194,7 +251,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 def clear(request: HttpRequest) -> HttpResponse:
     """Close and clear this device: cookies off, the browser's own copies away."""
     response = redirect("cleared")
-    put_out(response)
+    own_list.put_out(response)
+    open_here.take_all(request, response)
     drafts.delete(response)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

@@ -7,11 +7,12 @@ from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from .. import display as displays
 from .. import drafts
+from .. import opened as open_here
 from ..advice import content
 from ..engine.assess import gradings, rank
 from ..engine.content import Reads
@@ -88,6 +89,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """Choose colours and text size; afterwards the page tells where to go back to."""
     came_from = own_path(request.GET.get("from", ""))
+    # What was opened by its link stands at an address that says nothing of it.
+    if came_from == reverse("results") and (here := open_here.handles(request)):
+        came_from = reverse("result", args=[here[0]])
     if request.method != "POST":
         kept = displays.read(request)
         return show_display(request, blank_or_kept(displays.PAGE, kept.answers), came_from)

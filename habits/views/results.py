@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import wraps
 
@@ -20,7 +20,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import drafts, metrics, saved
+from .. import drafts, metrics, own_list, saved
+from .. import opened as open_here
 from ..advice import content
 from ..cards import (
     care_card,
@@ -39,7 +40,7 @@ from ..engine.schema import Caution, Page, Question, Questionnaire, Region, When
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
-from .check import fired_on, unfinished
+from .check import carry_on, fired_on, gone, is_gone, unfinished
 from .errors import allows, layout
 from .more import more
 
@@ -58,6 +59,12 @@ class Opened:
 
     code: str
     record: saved.Record
+    handle: str
+
+    @property
+    def at(self) -> str:
+        """Its address on this device."""
+        return reverse("result", args=[self.handle])
 
     @property
     def link(self) -> str:
@@ -69,23 +76,61 @@ class Opened:
 
 
 def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
-    """Show the tips, saved when that can be done, and told plainly when it cannot."""
+    """Save the result and lead on to it; when it cannot be saved, to the tips all the same."""
     today = date.today()
-    assessed = assess(content(), draft.answers)
-    record = saved.Record(draft.answers, today, fingerprints(assessed))
+    record = saved.Record(draft.answers, today, fingerprints(assess(content(), draft.answers)))
     # Too often in a short time (middleware.py): nobody goes without tips for it.
     if seconds := getattr(request, "seconds_to_wait", 0):
         metrics.NOT_SAVED.labels("too often").inc()
-        return page(request, assessed, draft.answers, today, wait=seconds)
+        return redirect(f"{reverse('not-saved')}?wait={seconds}")
     try:
-        code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
+        code, note = kept(draft, record, today, "replace" in request.POST)
     except saved.CannotKeep as error:
         metrics.NOT_SAVED.labels(error.because).inc()
-        return page(request, assessed, draft.answers, today)
-    response = page(request, assessed, draft.answers, today, Opened(code, record))
-    # From here on the sealed copy is the only one.
-    drafts.delete(response)
+        return redirect("not-saved")
+    handle = open_here.handle_of(request, code)
+    response = redirect(reverse("result", args=[handle]) + note)
+    open_here.put(request, response, handle, code)
+    # It goes when the browser has shown the way back to the result: see shown().
+    draft.made = handle
+    drafts.write(response, draft)
     return response
+
+
+def kept(draft: drafts.Draft, record: saved.Record, today: date, in_place: bool) -> tuple[str, str]:
+    """The code of the saved result, and what to tell about its link. Raises CannotKeep.
+
+    Changed answers can take the place of the old ones under the same link; when that opens nothing
+    any more they get a new one.
+    """
+    if in_place and draft.changes:
+        try:
+            saved.replace_answers(settings.SERVER_KEYS, draft.changes, record, today)
+            return draft.changes, ""
+        except NotSealed:
+            code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
+            return code, "?link=new"
+    return saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today), ""
+
+
+@allows("GET")
+def not_saved(request: HttpRequest) -> HttpResponse:
+    """The tips of who could not be given a saved result. Loading it again shows them again."""
+    draft = drafts.read(request, content().questionnaire)
+    if is_gone(draft):
+        return gone(request, draft)
+    if elsewhere := unfinished(draft):
+        return redirect(elsewhere)
+    assessed = assess(content(), draft.answers)
+    if assessed.emergency:
+        return redirect("care")
+    wait = request.GET.get("wait", "")
+    seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
+    return page(request, assessed, draft.answers, date.today(), wait=seconds)
+
+
+# Of the seconds to wait, which are a few minutes at most.
+MOST_DIGITS = 5
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:
@@ -110,7 +155,8 @@ def page(
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
         "keep": keep_section(request, opened),
-        "code": opened.code if opened else "",
+        "at": opened.at if opened else "",
+        "here": opened.at if opened else request.path,
         "act": act(assessed, region),
         **({"wait": str(wait)} if wait else {}),
         **{f"{name}_count": str(number) for name, number in counts.items() if number},
@@ -132,10 +178,18 @@ def page(
         left_out=bool(assessed.left_out),
         withdrawn=withdrawn_from(opened.record) if opened else (),
         opened=opened is not None,
+        new_link="link" in request.GET,
+        pending=opened is not None and waits_for(request, opened.handle),
         layout=layout(request),
-        # The draft that came with this request is gone once its result is saved.
-        has_draft=opened is None,
+        # A page that is kept for all may not know one person's address, nor what is about to go.
+        here="",
+        **({"has_draft": False} if opened else {}),
     )
+
+
+def waits_for(request: HttpRequest, handle: str) -> bool:
+    """Is the draft of this result still here, until the browser has shown the result?"""
+    return drafts.read(request, content().questionnaire).made == handle
 
 
 def blocks(
@@ -189,19 +243,26 @@ def lines(form: str, texts: Iterable[str]) -> SafeString:
 
 
 def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
-    """How to keep the page: the same for everyone, but for the code and a day."""
+    """How to keep the page: the same for everyone, but for the code and some days."""
     if opened is None:
         return piece("habits/_keep.html", "csrf_token").fill({"csrf_token": get_token(request)})
-    given = {"days": opened.record.days, "periods": tuple(sorted(PERIODS.items()))}
-    return piece(
-        "habits/_keep.html", "csrf_token", "code", "grouped", "link", "until", **given
-    ).fill(
+    listed = own_list.read(request)
+    given = {
+        "days": opened.record.days,
+        "periods": tuple(sorted(PERIODS.items())),
+        "opened": True,
+        "list": bool(listed.code),
+        "remembered": listed.until is not None,
+    }
+    holes = ("csrf_token", "at", "grouped", "link", "until", "list_until")
+    return piece("habits/_keep.html", *holes, **given).fill(
         {
             "csrf_token": get_token(request),
-            "code": opened.code,
+            "at": opened.at,
             "grouped": grouped(opened.code),
             "link": opened.link,
             "until": date_format(opened.until, "j F Y"),
+            "list_until": date_format(listed.until, "j F Y") if listed.until else "",
         }
     )
 
@@ -239,20 +300,27 @@ def changes(record: saved.Record, assessed: Result) -> SafeString:
 @allows("GET")
 def shell(request: HttpRequest) -> HttpResponse:
     """The same page for everyone: open.js takes the code from the address, or a person gives it."""
+    return open_page(request)
+
+
+def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    if red_flags(content(), draft.answers).emergency:
-        return redirect("care")
-    waiting = bool(draft.done) and not unfinished(draft)
-    return respond(request, "habits/open.html", {}, waiting=waiting)
+    emergency = red_flags(content(), draft.answers).emergency
+    waiting = bool(draft.done) and not unfinished(draft) and not emergency
+    return respond(
+        request, "habits/open.html", {}, waiting=waiting, emergency=emergency, closed=closed
+    )
 
 
 @allows("GET")
 def care(request: HttpRequest) -> HttpResponse:
     """An emergency: the care cards and nothing else. Nothing is saved."""
     draft = drafts.read(request, content().questionnaire)
+    if is_gone(draft):
+        return gone(request, draft)
     assessed = red_flags(content(), draft.answers)
     if not assessed.emergency:
-        return redirect("home")
+        return redirect(carry_on(draft) or "home")
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if unfinished(draft) else "?change=1"
     links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
@@ -274,17 +342,17 @@ def care_page(
         "region": region,
         "made": made,
         "links": links,
-        "code": opened.code if opened else "",
+        "at": opened.at if opened else "",
         "withdrawn": withdrawn_from(opened.record) if opened else (),
         "layout": layout(request),
     }
     return render(request, "habits/care.html", context)
 
 
-def opened_by(code: str) -> Opened:
+def opened_by(code: str, handle: str) -> Opened:
     """Raises NotSealed, whatever is wrong."""
     record = saved.open_result(settings.SERVER_KEYS, code, date.today())
-    return Opened(code_of(secret_of(code)), record)
+    return Opened(code_of(secret_of(code)), record, handle)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
@@ -292,36 +360,83 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return render(request, "habits/not_found.html", {"layout": layout(request)}, status=404)
 
 
-def by_code(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of the result whose code was posted."""
-
-    @allows("POST")
-    @unless_down
-    def opened_first(request: HttpRequest) -> HttpResponse:
-        try:
-            return view(request, opened_by(request.POST.get("code", "")))
-        except NotSealed:
-            return not_found(request)
-
-    return opened_first
-
-
 def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view that needs the database, and a plain word when that does not answer."""
 
     @wraps(view)
-    def answered(request: HttpRequest) -> HttpResponse:
+    def answered(request: HttpRequest, *args: str) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, *args)
         except (saved.CannotKeep, *saved.FAILURES):
             return cannot(request)
 
     return answered
 
 
-@by_code
-def open_(request: HttpRequest, opened: Opened) -> HttpResponse:
-    return show(request, opened)
+def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
+    """A view of a result that is open on this device; its address names the handle."""
+
+    def decorate(
+        view: Callable[[HttpRequest, Opened], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @allows(*methods)
+        @unless_down
+        def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
+            code = open_here.code_at(request, handle)
+            if code is None:
+                response = open_page(request, closed=True)
+                response.status_code = 404
+                return response
+            try:
+                return view(request, opened_by(code, handle))
+            except NotSealed:
+                response = not_found(request)
+                open_here.take(response, handle)
+                return response
+
+        return opened_first
+
+    return decorate
+
+
+@allows("POST")
+@unless_down
+def open_(request: HttpRequest) -> HttpResponse:
+    """Have a result open on this device, and lead on to it or to what the list offers to do with
+    it. A script that opens a link gets the page at once."""
+    try:
+        opened = opened_by(request.POST.get("code", ""), "")
+    except NotSealed:
+        return not_found(request)
+    opened = replace(opened, handle=open_here.handle_of(request, opened.code))
+    if "X-Fragment" in request.headers:
+        response = show(request, opened)
+    elif "again" in request.POST:
+        response = check_in(request, opened)
+    else:
+        response = redirect(
+            "result-delete" if "delete" in request.POST else "result", opened.handle
+        )
+    open_here.put(request, response, opened.handle, opened.code)
+    return response
+
+
+@by_handle("GET")
+def result(request: HttpRequest, opened: Opened) -> HttpResponse:
+    response = show(request, opened)
+    open_here.put(request, response, opened.handle, opened.code)
+    return response
+
+
+@allows("GET")
+def shown(request: HttpRequest, handle: str) -> HttpResponse:
+    """Asked for by the end of a result's page: its link and code are on the screen by then, and the
+    draft that it was made of can go."""
+    response = HttpResponse(status=204)
+    response["Cache-Control"] = "no-store"
+    if waits_for(request, handle):
+        drafts.delete(response)
+    return response
 
 
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
@@ -332,50 +447,61 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     return page(request, assessed, record.answers, record.made, opened)
 
 
-@by_code
+@by_handle("GET")
 def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The link as a square to point a phone at, on a page of its own: it takes long to draw."""
     square = qr(request.build_absolute_uri(opened.link))
-    return render(request, "habits/phone.html", {"qr": square, "code": opened.code})
+    return render(request, "habits/phone.html", {"qr": square, "at": opened.at})
 
 
-@by_code
+@by_handle("POST")
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening."""
     days = request.POST.get("days", "")
     if days in map(str, saved.DAYS):
-        record = saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
-        opened = Opened(opened.code, record)
-    return show(request, opened)
+        saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
+    return redirect(opened.at)
 
 
-@by_code
+@by_handle("GET", "POST")
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
-    if "confirm" not in request.POST:
-        return render(request, "habits/result_delete.html", {"code": opened.code})
+    if request.method != "POST":
+        return render(request, "habits/result_delete.html", {"at": opened.at})
     saved.delete(opened.code)
     # Off the list of this device as well, if it is on it.
     with suppress(NotSealed, saved.CannotKeep):
-        code = request.COOKIES.get(settings.SAVED_COOKIE_NAME, "")
+        code = own_list.read(request).code
         saved.change_list(settings.SERVER_KEYS, code, saved.removing(opened.code), date.today())
-    return render(request, "habits/result_deleted.html")
-
-
-@by_code
-def change(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Bring the answers back into the questionnaire, to change them and make a new result."""
-    form = content().questionnaire
-    draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
-    page = form.by_page.get(request.POST.get("page", ""))
-    to = reverse("check", args=[page.id]) if page else reverse("check-answers")
-    response = redirect(f"{to}?change=1" if page and not page.area else to)
-    drafts.write(response, draft)
+    response = redirect("result-deleted")
+    open_here.take(response, opened.handle)
     return response
 
 
-@by_code
+@allows("GET")
+def deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "habits/result_deleted.html")
+
+
+@by_handle("GET", "POST")
+def change(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Bring the answers back into the questionnaire, to change them."""
+    form = content().questionnaire
+    draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
+    draft.changes = opened.code
+    asked = request.POST.get("page", request.GET.get("page", ""))
+    page = form.by_page.get(asked)
+    to = reverse("check", args=[page.id]) if page else reverse("check-answers")
+    at = reverse("result-change", args=[opened.handle]) + (f"?page={page.id}" if page else "")
+    return begin(request, opened, draft, f"{to}?change=1" if page and not page.area else to, at)
+
+
+@by_handle("GET", "POST")
 def again(request: HttpRequest, opened: Opened) -> HttpResponse:
+    return check_in(request, opened)
+
+
+def check_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Check in again: what does not change is filled in, what does is asked anew."""
     form = content().questionnaire
     draft = drafts.from_saved(opened.record.answers, opened.record.edition, form)
@@ -385,14 +511,35 @@ def again(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
     draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
     draft.again = True
-    response = redirect(unfinished(draft) or "check-answers")
-    drafts.write(response, draft)
+    to = unfinished(draft) or reverse("check-answers")
+    return begin(request, opened, draft, to, reverse("result-again", args=[opened.handle]))
+
+
+def begin(
+    request: HttpRequest, opened: Opened, draft: drafts.Draft, to: str, at: str
+) -> HttpResponse:
+    """Go on with this draft at `to`. Other answers that are under way on this device are replaced
+    only by a press that says so, on the page at `at`."""
+    here = drafts.read(request, content().questionnaire)
+    other = bool(here.done) and not here.made and here.answers != draft.answers
+    if request.method != "POST":
+        context = {
+            "other": other,
+            "carry_on": carry_on(here),
+            "again": draft.again,
+            "at": at,
+            "back": opened.at,
+        }
+        return render(request, "habits/begin.html", context)
+    response = redirect(at if other and "confirm" not in request.POST else to)
+    if response.url == to:
+        drafts.write(response, draft)
     return response
 
 
-@by_code
+@by_handle("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """One side of A4 for an appointment, at an address without the code."""
+    """One side of A4 for an appointment."""
     answers = opened.record.answers
     assessed = assess(content(), answers, opened.record.edition)
     form = content().questionnaire
@@ -412,6 +559,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         ],
         "tips": [shown.tip.title for shown in assessed.tips[:3]],
         "region": region_of(content(), answers),
+        "at": opened.at,
     }
     return render(request, "habits/print.html", context)
 
@@ -430,7 +578,7 @@ def printed(form: Questionnaire) -> Iterator[Question]:
             yield from (old for old in form.retired if old.now == question.id)
 
 
-@by_code
+@by_handle("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
     questions = content().questionnaire.by_question
