@@ -22,16 +22,29 @@ from django.urls import reverse
 from habits import advice, drafts, saved
 from habits.advice import content
 from tests.cases import cases
-from tests.people import DETAILS, ECZEMA, FIRST_EDITION, FORM, Answers, give, give_more, make
+from tests.people import (
+    DETAILS,
+    ECZEMA,
+    FIRST_EDITION,
+    FORM,
+    Answers,
+    give,
+    give_more,
+    make,
+    press,
+    visit,
+)
 
 # Addresses without a page of their own, and why.
 NO_PAGE = {
     "keep": "leads on to the page for leaving",
     "delete": "leads on to the page that says so",
     "clear": "leads on to the page that says so",
-    "result-change": "leads on to the list of answers",
-    "result-again": "leads on to the questionnaire",
-    "result-keep": "answers with the page of the result",
+    "result-keep": "leads on to the result",
+    "result-add": "leads on to the list",
+    "result-shown": "no page, and nothing to see",
+    "saved-remember": "leads on to the list",
+    "saved-compare": "leads on to the page that compares",
     "saved-forget": "leads on to the list",
     "saved-remove": "leads on to the list",
     "result-export": "a download",
@@ -149,7 +162,7 @@ def plain() -> Iterator[Page]:
     yield "privacy", get("/privacy/")
     yield "accessibility", get("/accessibility/")
     yield "colours and text size", get("/display/?from=/help/")
-    yield "colours and text size: nothing chosen", Client().post("/display/", {})
+    yield "colours and text size: nothing chosen", Client().post("/display/", {}, follow=True)
     chosen = Client()
     post(chosen, "display", theme="dark", size="largest")
     yield "start: dark and very large", get("/", chosen)
@@ -207,15 +220,19 @@ def questionnaire() -> Iterator[Page]:
     yield "leave", get("/check/leave/", client)
     yield "open a result: half-way", get("/results/", client)
     yield "a change", get("/check/rest/?change=1", client)
-    emergency = Client()
-    give(emergency, NOBODY | {"urgent_now": ["skin_dark_painful", "self_harm"]})
-    yield "emergency", get("/check/care/", emergency)
+    yield "emergency", get("/check/care/", in_an_emergency())
+
+
+def in_an_emergency() -> Client:
+    client = Client()
+    give(client, NOBODY | {"urgent_now": ["skin_dark_painful", "self_harm"]})
+    return client
 
 
 def mistakes() -> Iterator[Page]:
     """The questionnaire with something wrong."""
     client = Client()
-    yield "error: nothing chosen", client.post("/check/you/", {"continue": "1"})
+    yield "error: nothing chosen", client.post("/check/you/", {"continue": "1"}, follow=True)
     client.cookies[settings.DRAFT_COOKIE_NAME] = "damaged"
     yield "error: answers damaged", client.get("/check/you/")
     unknown = json.dumps({"answers": {"adult": ["yes"], "gone": ["yes"]}, "done": ["you"]})
@@ -224,7 +241,7 @@ def mistakes() -> Iterator[Page]:
     yield "error: a question that is gone", client.get("/check/urgent/")
     give(client, NOBODY)
     both = {"gut_signs": ["blood", "none"], "continue": "1"}
-    yield "error: an option and none", client.post("/check/gut-signs/", both)
+    yield "error: an option and none", client.post("/check/gut-signs/", both, follow=True)
 
 
 def keep(days_ago: int, answers: Answers, **more: Any) -> str:
@@ -239,15 +256,28 @@ def one_result() -> Iterator[Page]:
     code = keep(3, NOBODY)
     yield "result: its tips changed", post(Client(), "result-open", code=code)
     today = keep(2, PEOPLE["to see someone today"])
-    yield "result on paper", post(Client(), "result-print", code=today)
-    yield "result on paper: every habit", post(Client(), "result-print", code=keep(4, EVERY_HABIT))
-    yield "result on a phone", post(Client(), "result-phone", code=code)
-    yield "result: delete it?", post(Client(), "result-delete", code=code)
-    yield "result: deleted", post(Client(), "result-delete", code=code, confirm="1")
+    yield "result on paper", visit(Client(), today, "result-print")
+    yield "result on paper: every habit", visit(Client(), keep(4, EVERY_HABIT), "result-print")
+    yield "result on a phone", visit(Client(), code, "result-phone")
+    yield "result: delete it?", visit(Client(), code, "result-delete")
+    yield "result: deleted", press(Client(), code, "result-delete")
+    yield "result: closed on this device", get("/results/abcdefgh/")
+    under_way = Client()
+    give(under_way, NOBODY, until="gut")
+    second = keep(9, ECZEMA)
+    yield "result: change its answers?", visit(under_way, second, "result-change")
+    yield "result: check in again?", visit(under_way, second, "result-again")
+    press(under_way, second, "result-change", confirm="1")
+    yield "check answers: of a saved result", get("/check/answers/", under_way)
+    yield "answers gone", get("/check/gut/")
+    after = Client()
+    make(after, ECZEMA)
+    yield "answers gone: made a result", get("/check/answers/", after)
+    yield "open a result: in an emergency", get("/results/", in_an_emergency())
     yield "result: no such code", post(Client(), "result-open", code=code)
     earlier = keep(7, FIRST_EDITION, edition=1)
     yield "result: of the first edition", post(Client(), "result-open", code=earlier)
-    yield "result on paper: of the first edition", post(Client(), "result-print", code=earlier)
+    yield "result on paper: of the first edition", visit(Client(), earlier, "result-print")
     record = saved.Record(ECZEMA, date.today(), {"gut_skin_link": "00000000"})
     moved = saved.keep(settings.SERVER_KEYS, bytes(19) + b"m", record, date.today())
     yield "result: a tip is a claim by now", post(Client(), "result-open", code=moved)
@@ -259,7 +289,7 @@ def with_list(*answers: Answers) -> Client:
     """Someone whose list has results of different days."""
     client = Client()
     for number, said in enumerate(answers):
-        post(client, "saved-add", code=keep(7 + 21 * number, said))
+        press(client, keep(7 + 21 * number, said), "result-add")
     return client
 
 
@@ -268,7 +298,7 @@ def lists() -> Iterator[Page]:
     one, other, gone = with_list(ECZEMA), with_list(NOBODY), with_list(ECZEMA)
     many = with_list(*(ECZEMA | {"itch": [worst]} for worst in ("10", "4", "7", "0")))
     mixed = with_list(ECZEMA, ECZEMA | {"itch": ["0"]}, FIRST_EDITION)
-    yield "saved: added", post(Client(), "saved-add", code=code)
+    yield "saved: added", press(Client(), code, "result-add")
     yield "saved: 1 result", get("/saved/", one)
     yield "saved: 4 results", get("/saved/", many)
     yield "saved: of 2 editions", get("/saved/", mixed)
@@ -276,18 +306,19 @@ def lists() -> Iterator[Page]:
     yield "saved: 1 to compare", post(many, "saved-compare")
     codes = [keep(7, ECZEMA), keep(28, NOBODY)]
     for each in codes:
-        post(other, "saved-add", code=each)
+        press(other, each, "result-add")
     yield "saved: compared", post(other, "saved-compare", code=codes)
     link = many.cookies[settings.SAVED_COOKIE_NAME].value
     yield "saved: from another device", post(Client(), "saved-open", code=link)
+    yield "saved: the list that is here", post(many, "saved-open", code=link)
     yield "saved: in place of another list", post(one, "saved-open", code=link)
-    yield "saved: delete everything?", post(many, "saved-delete")
+    yield "saved: delete everything?", get("/saved/delete/", many)
     yield "saved: everything deleted", post(gone, "saved-delete", confirm="1")
     yield "saved: the list is gone", get("/saved/", gone_with(gone))
     empty = with_list(ECZEMA)
     post(empty, "saved-remove", code=keep(7, ECZEMA))
     yield "saved: empty", get("/saved/", empty)
-    yield "saved: full", post(with_full_list(), "saved-add", code=code)
+    yield "saved: full", press(with_full_list(), code, "result-add")
 
 
 def gone_with(client: Client) -> Client:
@@ -324,4 +355,4 @@ def failing(error: type[Exception], client: Client, address: str) -> HttpRespons
         raise error("the database is away")
 
     with connection.execute_wrapper(refuse):
-        return client.post(address, {"name": "Mine", "code": "a" * 32})
+        return client.post(address, {"name": "Mine", "code": "a" * 32}, follow=True)

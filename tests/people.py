@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from habits.engine.content import load
 
 FORM = load().questionnaire
 
 Answers = dict[str, list[str]]
+# What a browser asks for when it has all of the page of a new result.
+SHOWN = re.compile(r'<link rel="stylesheet" href="(/results/\w+/shown.css)"')
 
 # Someone with eczema who answers the short way.
 ECZEMA: Answers = {
@@ -54,7 +59,32 @@ FIRST_EDITION: Answers = {
 def make(client: Client, answers: Answers) -> HttpResponse:
     """Answer everything and press "Show my tips". Needs the database."""
     give(client, answers)
-    return client.post("/check/answers/", {"continue": "1"})
+    return show_tips(client)
+
+
+def show_tips(client: Client, **data: str) -> HttpResponse:
+    """Press "Show my tips", follow to the page of the result, and show all of it."""
+    response = client.post("/check/answers/", data or {"continue": "1"}, follow=True)
+    if address := SHOWN.search(response.content.decode()):
+        client.get(address[1])
+    return response
+
+
+def at(client: Client, code: str, name: str = "result") -> str:
+    """The address on this device of a page of the result that a code opens."""
+    opened = client.post(reverse("result-open"), {"code": code})
+    assert opened.status_code == 302, (code, opened.status_code)
+    return reverse(name, args=[opened.headers["Location"].split("/")[2]])
+
+
+def visit(client: Client, code: str, name: str = "result") -> HttpResponse:
+    """Open a result by its code and look at one of its pages."""
+    return client.get(at(client, code, name))
+
+
+def press(client: Client, code: str, name: str, /, **data: object) -> HttpResponse:
+    """Open a result by its code and press a button of it; follows where that leads."""
+    return client.post(at(client, code, name), data, follow=True)
 
 
 def give(client: Client, answers: Answers, until: str = "") -> list[str]:

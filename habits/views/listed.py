@@ -100,7 +100,7 @@ def changed(request: HttpRequest, change: saved.Change, message: str, at: str = 
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
     except NotSealed:
-        return not_found(request)
+        return not_found(request) if request.htmx else redirect("saved")
     if not request.htmx:
         return redirect("saved")
     context = {"items": items_of(request), "message": message, "at": at}
@@ -113,7 +113,7 @@ def rename(request: HttpRequest) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").split())
     items = items_of(request)
     if items is None:
-        return not_found(request)
+        return not_found(request) if request.htmx else redirect("saved")
     if not 0 < len(name) <= saved.LONGEST_NAME:
         return problem(request, items, "name")
     code = request.POST.get("code", "")
@@ -145,7 +145,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     try:
         count = saved.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
     except NotSealed:
-        return not_found(request)
+        return redirect("saved")
     response = redirect(f"{reverse('list-deleted')}?results={count}")
     own_list.put_out(response)
     return response
@@ -220,7 +220,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
     items = items_of(request)
     if items is None:
-        return not_found(request)
+        return redirect("saved")
     chosen = [item for item in items if item.code in request.POST.getlist("code")]
     if len(chosen) != 2:
         return problem(request, items, "compare")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,12 +93,17 @@ def display(request: HttpRequest) -> HttpResponse:
     # What was opened by its link stands at an address that says nothing of it.
     if came_from == reverse("results") and (here := open_here.handles(request)):
         came_from = reverse("result", args=[here[0]])
+    sent = request.POST if request.method == "POST" else request.GET
+    names = [question.id for question in displays.PAGE.questions]
+    form = form_class(displays.PAGE)({name: sent[name] for name in names if name in sent})
+    if request.method != "POST" and "mistake" in sent and not form.is_valid():
+        return show_display(request, with_errors(form), came_from, form.problems())
     if request.method != "POST":
         kept = displays.read(request)
         return show_display(request, blank_or_kept(displays.PAGE, kept.answers), came_from)
-    form = form_class(displays.PAGE)(request.POST)
     if not form.is_valid():
-        return show_display(request, with_errors(form), came_from, form.problems())
+        query = urlencode({"from": came_from, "mistake": "1", **form.data})
+        return redirect(f"{request.path}?{query}")
     chosen = displays.Display(**form.cleaned_data)
     response = redirect(f"{request.path}?from={came_from}&done=1")
     displays.write(response, chosen)
@@ -128,7 +134,7 @@ def show_display(
         "done": "done" in request.GET and not problems,
         "problems": problems,
     }
-    return render(request, "habits/display.html", context, status=422 if problems else 200)
+    return render(request, "habits/display.html", context)
 
 
 def own_path(path: str) -> str:

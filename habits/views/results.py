@@ -364,9 +364,9 @@ def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     """A view that needs the database, and a plain word when that does not answer."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: str) -> HttpResponse:
+    def answered(request: HttpRequest, **names: str) -> HttpResponse:
         try:
-            return view(request, *args)
+            return view(request, **names)
         except (saved.CannotKeep, *saved.FAILURES):
             return cannot(request)
 
@@ -381,6 +381,7 @@ def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
     ) -> Callable[..., HttpResponse]:
         @allows(*methods)
         @unless_down
+        @wraps(view)
         def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
             code = open_here.code_at(request, handle)
             if code is None:
@@ -430,9 +431,9 @@ def result(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 @allows("GET")
 def shown(request: HttpRequest, handle: str) -> HttpResponse:
-    """Asked for by the end of a result's page: its link and code are on the screen by then, and the
-    draft that it was made of can go."""
-    response = HttpResponse(status=204)
+    """An empty stylesheet that the end of a new result's page asks for: its link and code are on
+    the screen by then, and the draft that it was made of can go. Needs no script."""
+    response = HttpResponse(content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "no-store"
     if waits_for(request, handle):
         drafts.delete(response)
