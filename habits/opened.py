@@ -58,7 +58,8 @@ def code_at(request: HttpRequest, handle: str) -> str | None:
 def handles(request: HttpRequest) -> list[str]:
     """The handles of all that is open on this device, the last opened first."""
     start = cookie_name("")
-    names = [name.removeprefix(start) for name in request.COOKIES if name.startswith(start)]
+    kept = request.COOKIES.items()
+    names = [name.removeprefix(start) for name, value in kept if value and name.startswith(start)]
     return sorted(names, key=lambda handle: opened_at(request, handle), reverse=True)
 
 
