@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils.html import escape
 
 from habits import drafts
 from tests.more_pages import visitor
-from tests.people import ECZEMA, FORM, give, make
+from tests.people import ECZEMA, FORM, give, make, show_tips
 
 pytestmark = pytest.mark.django_db
 
@@ -47,9 +48,9 @@ def test_the_start_page_asks_the_first_questions_itself(client) -> None:
 
 
 def test_a_mistake_on_the_start_page_is_told_on_the_page_of_its_questions(client) -> None:
-    response = client.post("/check/you/", {"region": "uk", "continue": "1"})
+    response = client.post("/check/you/", {"region": "uk", "continue": "1"}, follow=True)
     html = response.content.decode()
-    assert response.status_code == 422
+    assert response.redirect_chain == [("/check/you/?mistake=1", 302)]
     assert "Select yes if you are 18 or over" in html
     assert 'value="uk" id="id_region_0" checked' in html
 
@@ -72,7 +73,7 @@ def test_the_short_way_is_10_pages_with_15_questions() -> None:
 def test_the_whole_journey_ends_with_tips(client) -> None:
     assert give(client, ECZEMA) == SHORT_WAY
     assert "Show my tips" in page(client, "/check/answers/")
-    html = client.post("/check/answers/", {"continue": "1"}).content.decode()
+    html = show_tips(client).content.decode()
     assert 'id="not-medical-advice"' in html
     assert 'id="see-someone"' in html
     assert 'id="tip-gentle-skincare"' in html
@@ -96,8 +97,8 @@ def test_every_page_says_how_far_along_it_is(client) -> None:
 @pytest.mark.parametrize("required", ["you", "urgent"])
 def test_a_required_page_cannot_be_skipped(client, required) -> None:
     give(client, ECZEMA, until=required)
-    response = client.post(f"/check/{required}/", {"skip": "1"})
-    assert response.status_code == 422
+    response = client.post(f"/check/{required}/", {"skip": "1"}, follow=True)
+    assert "There is a problem" in response.content.decode()
     assert 'name="skip"' not in response.content.decode()
 
 
@@ -192,7 +193,7 @@ def test_an_urgent_sign_stops_the_questionnaire_and_shows_no_tip(client, sign) -
 
 
 def test_answers_cannot_be_asked_before_age_and_urgent_signs(client) -> None:
-    assert client.get("/check/skin/").headers["Location"] == "/check/you/"
+    assert "There are no answers on this device" in page(client, "/check/skin/")
     client.post("/check/you/", {"adult": "yes", "continue": "1"})
     assert client.get("/check/skin/").headers["Location"] == "/check/urgent/"
     assert client.get("/check/answers/").headers["Location"] == "/check/urgent/"
@@ -202,7 +203,7 @@ def test_the_region_chosen_once_is_used_everywhere(client) -> None:
     give(client, ECZEMA | {"region": ["australia"], "skin_signs": ["eye_pain"]})
     assert "13 11 14" in page(client, "/help/")
     assert "10 standard drinks" in page(client, "/check/limits/")
-    assert "1800 633 422" in client.post("/check/answers/").content.decode()
+    assert "1800 633 422" in show_tips(client).content.decode()
 
 
 @pytest.mark.parametrize("region", [*FORM.by_question["region"].by_id, None])
@@ -236,7 +237,7 @@ def test_a_way_to_text_stands_beside_each_voice_line(client, content, region) ->
         page(client, "/check/care/"),
         page(client, f"/help/?region={region}"),
         page(client, f"/check/adults-only/?region={region}"),
-        low.post("/check/answers/").content.decode(),
+        show_tips(low).content.decode(),
     ):
         assert " ".join(lines) in html
 
@@ -253,7 +254,7 @@ def test_answers_are_deleted_with_one_press(client) -> None:
     assert 'action="/check/delete/"' in page(client, "/check/gut/")
     html = client.post("/check/delete/", follow=True).content.decode()
     assert "Your answers are deleted" in html
-    assert client.get("/check/answers/").headers["Location"] == "/check/you/"
+    assert "There are no answers on this device" in page(client, "/check/answers/")
 
 
 def test_the_cookie_ends_with_the_browser_unless_asked_to_stay(client) -> None:
@@ -278,7 +279,7 @@ def test_someone_who_left_carries_on_where_they_stopped(client) -> None:
 def test_pages_about_a_person_are_kept_by_nobody(client) -> None:
     give(client, ECZEMA)
     pages = [client.get("/check/skin/"), client.get("/check/answers/")]
-    for response in (*pages, client.post("/check/answers/")):
+    for response in (*pages, show_tips(client)):
         assert response.headers["Cache-Control"] == "no-store"
         assert b'content="noindex"' in response.content
 
@@ -351,8 +352,10 @@ def test_an_emergency_made_by_a_health_fact_can_be_mended_at_the_sign_too(
     assert give(client, ECZEMA | facts | {question: [sign]})[-1] == "safety"
     assert f'href="/check/{page_id}/' in page(client, "/check/care/")
     # Neither later pages nor the tips can be reached around it.
-    for address in ("/check/habits/", "/check/answers/", "/check/plants/", "/results/"):
+    for address in ("/check/habits/", "/check/answers/", "/check/plants/"):
         assert client.get(address, follow=True).redirect_chain[-1] == ("/check/care/", 302)
+    # Another day's result can be opened all the same, beside a word on this one.
+    assert 'href="/check/care/"' in page(client, "/results/")
     made = client.post("/check/answers/", follow=True)
     assert made.redirect_chain[-1] == ("/check/care/", 302)
     client.post(f"/check/{page_id}/", {question: ["none"], "continue": "1"})
@@ -379,4 +382,42 @@ def test_a_draft_older_than_30_days_is_not_read(client) -> None:
     raw = b'{"answers":{"adult":["yes"]},"done":["you"]}'
     token = drafts.fernet(settings.SECRET_KEY).encrypt_at_time(raw, month).decode()
     client.cookies[settings.DRAFT_COOKIE_NAME] = token
-    assert "could not read" in page(client, "/check/you/")
+    assert "could not read" not in page(client, "/check/you/")
+    assert "We keep answers for 30 days" in page(client, "/check/gut/")
+
+
+def test_back_from_a_mended_mistake_is_a_page_with_the_answer(client) -> None:
+    give(client, ECZEMA, until="gut-signs")
+    both = {"gut_signs": ["blood", "none"], "continue": "1"}
+    wrong = client.post("/check/gut-signs/", both)
+    address = wrong.headers["Location"]
+    assert "There is a problem" in page(client, address)
+    assert page(client, address).count(" checked") == 2
+    right = client.post("/check/gut-signs/", {"gut_signs": "none", "continue": "1"})
+    assert right.status_code == 302
+    back = page(client, address)
+    assert "There is a problem" not in back
+    assert back.count(" checked") == 1
+
+
+def test_what_is_too_much_for_a_cookie_is_told_at_once_and_loses_nothing(client) -> None:
+    give(client, ECZEMA, until="gut-signs")
+    before = client.cookies[settings.DRAFT_COOKIE_NAME].value
+    noise = [secrets.token_hex(50) for _ in range(60)]
+    response = client.post("/check/gut-signs/", {"gut_signs": noise, "continue": "1"})
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
+    assert client.cookies[settings.DRAFT_COOKIE_NAME].value == before
+
+
+@pytest.mark.parametrize("address", ["/check/gut/", "/check/answers/", "/check/tips/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_answers_that_are_gone_are_told(client, address, method) -> None:
+    response = getattr(client, method)(address, {"poo_form": "soft", "continue": "1"}, follow=True)
+    html = response.content.decode()
+    if method == "post" and address == "/check/tips/":
+        assert response.status_code == 405
+        return
+    assert "There are no answers on this device" in html
+    assert response.request["REQUEST_METHOD"] == "GET"
+    assert 'href="/check/you/"' in html

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from habits import saved
 from habits.engine.schema import GRADES
 from tests.kinds import KINDS
-from tests.people import DETAILS, ECZEMA, FORM, give, give_more, make
+from tests.people import DETAILS, ECZEMA, FORM, at, give, give_more, make, show_tips, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_a_skipped_page_of_signs_is_said_and_leads_back(client, skipped) -> None
     assert not GOOD_NEWS.search(card(html))
     code = re.search(r"/results/#(\w{32})", html)[1]
     for page in skipped:
-        response = client.post("/results/change/", {"code": code, "page": page})
+        response = client.post(at(client, code, "result-change"), {"page": page, "confirm": "1"})
         assert response.headers["Location"] == f"/check/{page}/?change=1"
         assert client.get(response.headers["Location"]).status_code == 200
 
@@ -165,7 +165,7 @@ def test_numbers_of_the_place_stand_on_the_result_on_paper_and_on_the_care_page(
         html = result(answers | more)
         assert_local(card(html), numbers)
         code = re.search(r"/results/#(\w{32})", html)[1]
-        assert_local(client.post("/results/print/", {"code": code}).content.decode(), numbers)
+        assert_local(visit(client, code, "result-print").content.decode(), numbers)
     give(client, answers | {"urgent_now": ["self_harm"]})
     # An emergency cannot wait for a visit today.
     html = client.get("/check/care/").content.decode()
@@ -229,7 +229,7 @@ def test_foods_offered_leave_out_what_is_eaten_and_what_could_harm() -> None:
     client = Client()
     give(client, ECZEMA | {"safety": ["coeliac"]})
     give_more(client, "food", DETAILS)
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     offered = set(re.findall(r'data-food="(\w+)"', html))
     assert not offered & {"oats", "bananas", "wheat", "barley", "sourdough"}
     assert {"garlic", "yogurt"} <= offered
@@ -537,7 +537,7 @@ def test_a_tip_that_is_a_claim_by_now_is_not_said_to_be_taken_away(client) -> No
         record = saved.Record(ECZEMA, date.today(), dict.fromkeys(tips, "00000000"))
         nonce = "".join(tips).encode()[:20].ljust(20)
         code = saved.keep(settings.SERVER_KEYS, nonce, record, date.today())
-        return client.post("/results/open/", {"code": code}).content.decode()
+        return visit(client, code).content.decode()
 
     html = opened("gut_skin_link")
     assert 'id="claim-gut-skin-link"' in html

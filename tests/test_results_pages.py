@@ -135,7 +135,7 @@ def test_once_it_is_kept_the_answers_leave_this_device(client) -> None:
     assert code_in(show_tips(client)) == code_in(response)
     assert is_gone(cookie(client, DRAFT))
     gone = page(client, "/check/answers/")
-    assert "Your answers are not on this device" in gone
+    assert "There are no answers on this device" in gone
     assert f'href="{response.request["PATH_INFO"]}"' in gone
     assert "Your answers from earlier pages are kept" not in text(client.get("/nowhere/"))
 

@@ -320,7 +320,7 @@ def care(request: HttpRequest) -> HttpResponse:
         return gone(request, draft)
     assessed = red_flags(content(), draft.answers)
     if not assessed.emergency:
-        return redirect(carry_on(draft) or "home")
+        return redirect("home")
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if unfinished(draft) else "?change=1"
     links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
