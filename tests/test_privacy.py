@@ -30,7 +30,7 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
     assert "You can choose 30 days or 24 months." in page
     assert f"A list of results ends {months(saved.LIST_DAYS)} after you last used it." in page
     assert f"keep it for {drafts.KEPT_DAYS} days" in page
-    assert f"or after {months(REMEMBERED // DAY)} if you tick the box" in page
+    assert f"or after {months(REMEMBERED_DAYS)} if you choose so" in page
     assert f"your choice for {months(display.KEPT_SECONDS // DAY)}" in page
     assert limits.DAY == DAY
     assert "a secret that changes every day" in page

@@ -127,11 +127,14 @@ def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> li
 
 
 def press(page: Page, name: str) -> None:
-    """Press a button of a page; what one does with a result is folded, so it is unfolded first."""
+    """Press a button of a page, or what looks like one; what one does with a result is folded, so
+    it is unfolded first."""
     folded = page.locator("details#keep:not([open]) > summary")
-    if folded.count() and not page.get_by_role("button", name=name, exact=True).count():
+    found = page.get_by_role("button", name=name, exact=True)
+    found = found.or_(page.get_by_role("link", name=name, exact=True))
+    if folded.count() and not found.count():
         folded.click()
-    page.get_by_role("button", name=name, exact=True).first.click()
+    found.first.click()
 
 
 def until(page: Page, condition: str) -> None:

@@ -80,7 +80,7 @@ def by_link(page: Page) -> None:
 
 def on_list(page: Page) -> None:
     made(page)
-    press(page, "Add to my saved results")
+    press(page, "Add until I close the browser")
     page.wait_for_url("**/saved/")
 
 

@@ -110,7 +110,7 @@ def test_the_notice_and_the_way_to_keep_it_need_no_scrolling(page, width, height
 def test_renaming_keeps_the_focus_and_says_once_that_it_is_done(page) -> None:
     answer(page, ECZEMA)
     show_tips(page)
-    press(page, "Add to my saved results")
+    press(page, "Add until I close the browser")
     page.wait_for_url("**/saved/")
     assert page.locator("#status").inner_text() == ""
     page.evaluate("document.body.dataset.same = 'yes'")

@@ -130,7 +130,7 @@ def on_list(watch: Watch, results: int = 1) -> None:
     """Results on the list, one of them renamed with htmx."""
     for _ in range(results):
         made(watch)
-        press(watch.page, "Add to my saved results")
+        press(watch.page, "Add until I close the browser")
         watch.page.wait_for_url("**/saved/")
     [watch.listed] = [
         c["value"] for c in watch.context.cookies() if c["name"] == settings.SAVED_COOKIE_NAME

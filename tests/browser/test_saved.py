@@ -220,7 +220,7 @@ def test_the_code_leaks_nowhere(chromium, address) -> None:
         code = urlsplit(link).fragment
         page.reload()
         page.locator("#tips").wait_for()
-        press(page, "Add to my saved results")
+        press(page, "Add until I close the browser")
         page.wait_for_url("**/saved/")
         page.locator("summary", has_text="Rename").click()
         page.get_by_label("Name").fill("Mine")
@@ -275,7 +275,7 @@ def test_back_after_deleting_shows_no_answers(page, way) -> None:
 
 def test_back_after_clearing_the_device_shows_no_list(page) -> None:
     make(page)
-    press(page, "Add to my saved results")
+    press(page, "Add until I close the browser")
     page.wait_for_url("**/saved/")
     page.get_by_role("button", name="Close and clear this device").click()
     page.get_by_role("heading", name="This device is clear").wait_for()
@@ -308,7 +308,7 @@ def test_without_javascript_a_result_is_made_opened_by_hand_and_deleted(chromium
 
 def test_taking_off_the_list_keeps_the_focus_on_the_list(page) -> None:
     make(page)
-    press(page, "Add to my saved results")
+    press(page, "Add until I close the browser")
     page.wait_for_url("**/saved/")
     page.locator("summary", has_text="Rename").click()
     page.get_by_role("button", name="Take off the list").click()
@@ -325,14 +325,14 @@ def test_a_list_opens_by_its_link_on_another_device_and_asks_first(chromium, add
     ):
         page = mine.new_page()
         make(page)
-        press(page, "Add to my saved results")
+        press(page, "Add until I close the browser")
         page.wait_for_url("**/saved/")
         link = page.get_by_role("link", name="its private link").get_attribute("href")
         there = other.new_page()
         there.goto(address + str(link))
         there.get_by_role("heading", name="Use this list on this device?").wait_for()
         assert not [c for c in other.cookies() if "saved" in c["name"]]
-        there.get_by_role("button", name="Use this list here").click()
+        there.get_by_role("button", name="Use it until I close the browser").click()
         there.get_by_text("Notes of").first.wait_for()
 
 
@@ -345,7 +345,7 @@ def test_a_foreign_list_never_replaces_the_one_that_is_here(chromium, address) -
         for context in (mine, other):
             page = context.new_page()
             make(page)
-            press(page, "Add to my saved results")
+            press(page, "Add until I close the browser")
             page.wait_for_url("**/saved/")
             links.append(page.get_by_role("link", name="its private link").get_attribute("href"))
         page = mine.new_page()
