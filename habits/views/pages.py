@@ -153,7 +153,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @allows("GET")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return respond(request, "habits/privacy.html", {}, days=drafts.KEPT_DAYS, open_days=open_here.LONGEST // drafts.DAY)
+    return respond(
+        request,
+        "habits/privacy.html",
+        {},
+        days=drafts.KEPT_DAYS,
+        open_days=open_here.LONGEST // drafts.DAY,
+    )
 
 
 @allows("GET")
