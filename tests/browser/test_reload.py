@@ -1,0 +1,199 @@
+"""Nothing that a browser does to a page loses it: reload, Back and Forward, a closed browser, a
+mistake, scripts switched off, a link to a place on the page, paper."""
+
+from __future__ import annotations
+
+import base64
+import io
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.browser.opened import press, until
+from tests.browser.test_journey import START, answer
+from tests.people import ECZEMA
+
+pytestmark = pytest.mark.browser
+
+
+def make(page: Page, answers: dict[str, list[str]] = ECZEMA) -> None:
+    answer(page, answers)
+    page.get_by_role("button", name="Show my tips").click()
+    page.locator("#sources").wait_for()
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+# What is pressed on a result, and the heading of the page that it leads to.
+PAGES = {
+    "Print": "Notes for an appointment",
+    "Open it on a phone": "Open it on a phone",
+    "Delete this result": "Delete this result?",
+    "Change my answers": "Check your answers",
+}
+
+
+def test_every_page_is_there_again_after_reload_back_and_forward(watched) -> None:
+    page = watched.page
+    make(page)
+    page.reload()
+    page.locator("#sources").wait_for()
+    for button, title in PAGES.items():
+        press(page, button)
+        page.get_by_role("heading", name=title, exact=True).wait_for()
+        page.reload()
+        assert heading(page) == title
+        page.go_back()
+        page.locator("#sources").wait_for()
+        page.go_forward()
+        page.get_by_role("heading", name=title, exact=True).wait_for()
+        page.go_back()
+        page.locator("#sources").wait_for()
+    assert watched.complaints == []
+
+
+def test_back_from_a_new_result_says_where_the_answers_went(watched) -> None:
+    page = watched.page
+    make(page)
+    page.go_back()
+    page.get_by_role("heading", name="There are no answers on this device").wait_for()
+    page.get_by_role("link", name="Open the result that you saw last").click()
+    page.locator("#sources").wait_for()
+
+
+def test_back_after_a_mended_mistake_is_the_page_with_the_answer(watched) -> None:
+    page = watched.page
+    answer(page, START, until="skin")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    page.check('input[name="skin_concerns"][value="eczema"]')
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/check/skin-signs/")
+    page.go_back()
+    page.wait_for_url("**/check/skin/*")
+    assert page.is_checked('input[name="skin_concerns"][value="eczema"]')
+    assert page.get_by_role("heading", name="There is a problem").count() == 0
+
+
+def test_a_result_outlives_the_browser_by_its_link_alone(chromium, address) -> None:
+    with chromium.new_context(base_url=address, reduced_motion="reduce") as first:
+        page = first.new_page()
+        make(page)
+        # As the star of the browser keeps it.
+        kept = page.url
+    with chromium.new_context(base_url=address, reduced_motion="reduce") as second:
+        page = second.new_page()
+        page.goto(kept)
+        page.locator("#sources").wait_for()
+        press(page, "Print")
+        page.get_by_role("heading", name="Notes for an appointment").wait_for()
+        handled = page.url
+    with chromium.new_context(base_url=address, reduced_motion="reduce") as third:
+        page = third.new_page()
+        page.goto(handled)
+        assert heading(page) == "This page is closed on this device"
+        page.get_by_label("Your code").fill(urlsplit(kept).fragment)
+        page.get_by_role("button", name="Open my result").click()
+        page.locator("#sources").wait_for()
+
+
+def test_no_link_of_ours_changes_the_address_that_is_the_key(page) -> None:
+    make(page)
+    kept = page.url
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.url == kept
+    page.evaluate(
+        "document.getElementById('main').insertAdjacentHTML('afterbegin',"
+        " '<a id=probe href=\"#looks\">A place on this page</a>')"
+    )
+    page.click("#probe")
+    assert page.url == kept
+    assert page.evaluate("document.activeElement.id") == "looks"
+    assert page.locator("#looks").is_visible()
+    page.get_by_role("link", name="Colours and text size").click()
+    page.get_by_label("Dark").check()
+    page.get_by_role("button", name="Show pages this way").click()
+    page.get_by_role("link", name="Go back to the page you came from").click()
+    page.locator("#sources").wait_for()
+    assert page.url == kept
+
+
+def test_a_result_that_was_opened_by_its_link_is_found_again_after_a_choice_of_colours(
+    page,
+) -> None:
+    make(page)
+    kept = page.url
+    page.goto("/about/")
+    page.goto(kept)
+    page.locator("#sources").wait_for()
+    page.get_by_role("link", name="Colours and text size").click()
+    page.get_by_role("button", name="Show pages this way").click()
+    page.get_by_role("link", name="Go back to the page you came from").click()
+    page.locator("#sources").wait_for()
+    assert page.url == kept
+
+
+def printed(page: Page) -> str:
+    """What stands on paper, with the browser's own lines at the head and the foot of each sheet."""
+    session = page.context.new_cdp_session(page)
+    pdf = session.send("Page.printToPDF", {"displayHeaderFooter": True})["data"]
+    return "".join(
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(base64.b64decode(pdf))).pages
+    )
+
+
+def test_the_link_stands_on_no_sheet_with_the_browsers_own_lines_too(page) -> None:
+    make(page)
+    code = urlsplit(page.url).fragment
+    text = printed(page)
+    assert "Your tips" in text
+    assert code not in text.replace(" ", "").replace("\n", "")
+    # Each tip is whole on paper, and open only there.
+    assert page.locator("details[open]").count() == 0
+    # The browser would print it.
+    page.goto("about:blank")
+    page.goto(f"/about/#{code}")
+    page.add_style_tag(content="@page { @top-left { content: normal } }")
+    page.evaluate(
+        "for (const style of document.querySelectorAll('link[rel=stylesheet]')) style.remove()"
+    )
+    assert code in printed(page).replace(" ", "").replace("\n", "")
+
+
+def test_clearing_the_device_closes_the_pages_of_other_tabs(chromium, address) -> None:
+    with chromium.new_context(base_url=address, reduced_motion="reduce") as context:
+        first, second, third = context.new_page(), context.new_page(), context.new_page()
+        make(first)
+        second.goto(first.url)
+        second.locator("#sources").wait_for()
+        press(second, "Print")
+        second.get_by_role("heading", name="Notes for an appointment").wait_for()
+        third.goto("/about/")
+        press(first, "Close and clear this device")
+        for tab in (first, second):
+            tab.get_by_role("heading", name="This device is clear").wait_for()
+        assert heading(third) != "This device is clear"
+        until(second, "document.readyState === 'complete'")
+        second.go_back()
+        assert second.locator("article[id^=tip-]").count() == 0
+
+
+def test_a_square_to_scan_is_not_offered_on_a_phone(chromium, address) -> None:
+    for phone in (True, False):
+        with chromium.new_context(
+            base_url=address,
+            reduced_motion="reduce",
+            has_touch=phone,
+            is_mobile=phone,
+            viewport={"width": 390 if phone else 1280, "height": 844},
+        ) as context:
+            page = context.new_page()
+            make(page)
+            page.locator("#keep > summary").click()
+            assert page.get_by_role("link", name="Open it on a phone").is_visible() != phone
