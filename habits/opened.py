@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from functools import cache
 
@@ -60,7 +61,9 @@ def handles(request: HttpRequest) -> list[str]:
     start = cookie_name("")
     kept = request.COOKIES.items()
     names = [name.removeprefix(start) for name, value in kept if value and name.startswith(start)]
-    return sorted(names, key=lambda handle: opened_at(request, handle), reverse=True)
+    # A cookie that we did not put may have a name that leads nowhere.
+    found = [name for name in names if re.fullmatch(HandleConverter.regex, name)]
+    return sorted(found, key=lambda handle: opened_at(request, handle), reverse=True)
 
 
 def opened_at(request: HttpRequest, handle: str) -> int:
