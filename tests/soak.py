@@ -27,6 +27,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
     from tests.faults import (
         broken,
         cluster,
+        cut,
         fuzz,
         kills,
         logs,
@@ -42,6 +43,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             "kills": lambda folder: kills.run(folder, kills=2, acks=40, seed=SEED),
             "power": lambda folder: power.run(folder, saves=40, cuts=150, control=50, seed=SEED),
             "broken": lambda folder: broken.run(folder, lock_seconds=6),
+            "cut": lambda folder: cut.run(folder, 3),
             "fuzz": lambda folder: fuzz.run(folder, 1_500, (SEED,)),
             "logs": lambda folder: logs.run(folder, 100),
             "stolen": lambda folder: stolen.run(folder, 30),
@@ -55,6 +57,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         "power": lambda folder: power.run(folder, saves=800, cuts=1_500, control=300, seed=SEED),
         "cluster": lambda folder: cluster.run(folder, journeys=900),
         "broken": lambda folder: broken.run(folder, lock_seconds=30),
+        "cut": lambda folder: cut.run(folder, 200),
         "fuzz": lambda folder: fuzz.run(folder, 40_000, (SEED, SEED + 1)),
         "logs": lambda folder: logs.run(folder, 2_000),
         "stolen": lambda folder: stolen.run(folder, 1_000),

@@ -173,10 +173,10 @@ class Crowd:
         return together(AT_ONCE, self.visitor.open, codes)
 
     def start_a_list(self) -> None:
-        self.visitor.post("/saved/add/", {"code": self.codes[0]})
+        self.visitor.on_result(self.codes[0], "add")
 
     def open_the_list(self) -> Answer:
-        return Answer(*self.visitor.send("GET", "/saved/", self.visitor.cookies), 0)
+        return self.visitor.send("GET", "/saved/", dict(self.visitor.cookies))
 
 
 def endure(app: App, name: str, fault: Fault) -> tuple[Row, list[Answer]]:

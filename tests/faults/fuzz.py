@@ -7,6 +7,7 @@ again.
 from __future__ import annotations
 
 import random
+import re
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote, quote_from_bytes
 
 from django.conf import settings
 from django.urls import get_resolver
@@ -22,16 +23,19 @@ from django.urls import get_resolver
 from habits.engine.content import load
 from tests.faults.app import ROOT, App
 from tests.faults.table import Row
-from tests.faults.visitors import Form, Visitor
+from tests.faults.visitors import Form, Visitor, cookie_header
 
 CLIENTS = 4
 PATIENCE = 5.0
 TOKEN = "a" * 32
+HANDLE = re.compile("<handle:[a-z]+>")
 UNKNOWN = (
     "/nowhere/", "/check/", "/check/nothing/", "/results", "/results/nothing/", "/admin/", "/.env",
     "/static/", "/static/nothing.css", "/static/../gutskin/settings.py", "/favicon.ico",
     "/robots.txt", "//", "/%00", "/%ff", "/check/%00/", "/static/%00", "/é", "*", "",
     "http://127.0.0.1/", "http://[/", "//[::1/", "/?%", "/check/you/?change=%00", "/#x",
+    "/results/abcdefgh/", "/results/ABCDEFGH/", "/results/abcdefgh/nothing/", "/results/abc%00fgh/",
+    "/saved/compare/abcdefgh/abcdefgh/", "/saved/open/abcdefgh/", "/results/abcdefgh/shown.css",
 )  # fmt: skip
 
 
@@ -63,12 +67,19 @@ class Request:
 
 @dataclass(frozen=True)
 class Known:
-    """What a client may know: addresses, a draft, a list, and results to work on."""
+    """What a client may know: addresses, a draft, a list, and results to work on.
+
+    opened: cookies of results that are open, by handle; some of them are there to be deleted, and
+    so is a list: else there would soon be nothing left to work on.
+    """
 
     paths: list[str]
     draft: str
     list_code: str
+    list_to_delete: str
     codes: list[str]
+    opened: dict[str, str]
+    to_delete: list[str]
     fields: list[str]
 
 
@@ -76,7 +87,8 @@ def addresses() -> list[str]:
     found = []
     for pattern in get_resolver("gutskin.urls").url_patterns:
         route = f"/{pattern.pattern}"
-        if "<" not in route:
+        # A handle is put in later (plain()).
+        if "<" not in route or "<handle:" in route:
             found.append(route)
     # Where codes and names are worked on, more often than elsewhere.
     found += [path for path in found if path.startswith(("/results/", "/saved/"))] * 2
@@ -87,13 +99,21 @@ def addresses() -> list[str]:
 
 def known(app: App) -> Known:
     visitor = Visitor(app)
-    codes = [visitor.submit(Form.of(number)).code for number in range(6)]
-    cookie = settings.SAVED_COOKIE_NAME
-    visitor.post("/saved/add/", {"code": codes[0], "add": "1"})
+    codes = [visitor.submit(Form.of(number)).code for number in range(10)]
+    lists = []
+    for code in (codes[0], codes[-1]):
+        visitor.on_result(code, "add")
+        lists.append(visitor.cookies[settings.SAVED_COOKIE_NAME])
+    jar = visitor.jar()
+    handles = [visitor.address(code, jar).split("/")[2] for code in codes]
+    opened = {handle: jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"] for handle in handles}
     questions = list(load().questionnaire.by_question)
-    fields = ["code", "days", "name", "confirm", "remember", "continue", "skip", "change", "region"]
+    fields = [
+        "code", "days", "name", "confirm", "remember", "continue", "skip", "change", "region",
+        "page", "again", "delete", "mistake", "wait",
+    ]  # fmt: skip
     return Known(
-        addresses(), Form.of(1).cookie, visitor.cookies.get(cookie, ""), codes, fields + questions
+        addresses(), Form.of(1).cookie, *lists, codes[:6], opened, handles[6:], fields + questions
     )
 
 
@@ -121,7 +141,7 @@ def value(chance: random.Random, facts: Known) -> bytes:
 def form(chance: random.Random, facts: Known) -> bytes:
     pairs = [b"csrfmiddlewaretoken=" + TOKEN.encode()] if chance.random() < 0.8 else []
     for _ in range(chance.choice((0, 1, 2, 3, 3, 5))):
-        names = facts.fields[:9] if chance.random() < 0.6 else facts.fields
+        names = facts.fields[:14] if chance.random() < 0.6 else facts.fields
         pairs.append(chance.choice(names).encode() + b"=" + value(chance, facts))
     if chance.random() < 0.4:
         pairs.append(b"code=" + chance.choice(facts.codes).encode())
@@ -129,17 +149,25 @@ def form(chance: random.Random, facts: Known) -> bytes:
     return b"&".join(pairs)
 
 
-def cookies(chance: random.Random, facts: Known) -> bytes:
+def cookies(chance: random.Random, facts: Known, path: str) -> bytes:
     odd = chance.random() < 0.4
     draft, saved, token = facts.draft, facts.list_code, TOKEN
+    opened = dict(facts.opened)
+    if path == "/saved/delete/":
+        saved = facts.list_to_delete
     if odd:
         draft = chance.choice((draft, draft[:-9], "", "x" * 5000, '"', "\xe4"))
         saved = chance.choice((saved, "", "a" * 32, "é" * 16, "x" * 9000, "ſ" * 32))
         token = chance.choice((token, token, token, "short", "", "é" * 32))
+        handle, other = chance.sample(list(opened), 2)
+        sealed = chance.choice((opened[other], opened[handle][:-9], draft, "", "x" * 3000, "\xe4"))
+        # Also under a name that no handle of ours has.
+        opened[chance.choice((handle, handle, "", "é", "abcdefgh"))] = sealed
     jar = [
         f"{settings.CSRF_COOKIE_NAME}={token}",
         f"{settings.DRAFT_COOKIE_NAME}={draft}",
         f"{settings.SAVED_COOKIE_NAME}={saved}",
+        *(f"{settings.OPEN_COOKIE_NAME}_{handle}={sealed}" for handle, sealed in opened.items()),
     ]
     chance.shuffle(jar)
     return "; ".join(jar).encode("utf-8", "replace")
@@ -148,10 +176,17 @@ def cookies(chance: random.Random, facts: Known) -> bytes:
 def plain(chance: random.Random, facts: Known, host: str) -> Request:
     """A request as a browser sends it, to any address, with odd values at most."""
     known_path = chance.random() < 0.85
-    path = chance.choice(facts.paths if known_path else UNKNOWN).encode()
-    request = Request(b"GET", path, headers=[(b"Host", host.encode()), (b"Connection", b"close")])
+    path = chance.choice(facts.paths if known_path else UNKNOWN)
+    handles = [handle for handle in facts.opened if handle not in facts.to_delete]
+    if path == "/results/<handle:handle>/delete/":
+        handles = facts.to_delete
+    while "<" in path:
+        path = HANDLE.sub(chance.choice(handles), path, count=1)
+    request = Request(
+        b"GET", path.encode(), headers=[(b"Host", host.encode()), (b"Connection", b"close")]
+    )
     if chance.random() < 0.9:
-        request.put(b"Cookie", cookies(chance, facts))
+        request.put(b"Cookie", cookies(chance, facts, path))
     if chance.random() < 0.6:
         request.method = b"POST"
         request.body = form(chance, facts)
@@ -383,11 +418,14 @@ def traps(facts: Known, host: str) -> list[tuple[str, Request]]:
     """What broke this app, or apps like it, once: sent in every run."""
     codes = [code for code in (facts.list_code, *facts.codes) if "s" in code or "i" in code]
     other = [code.replace("s", "ſ").replace("i", "ı") for code in codes]
+    handle = next(iter(facts.opened))
     bodies = {
-        "/results/keep/": [f"code={facts.codes[0]}&days={'9' * 5000}"],
+        f"/results/{handle}/keep/": [f"days={'9' * 5000}"],
         "/saved/open/": [f"code={code}&confirm=1" for code in other],
-        "/saved/add/": [f"code={code}" for code in other],
-        "/results/open/": [f"code={code}" for code in other],
+        "/saved/compare/": [f"code={code}&code={facts.codes[0]}" for code in other],
+        "/results/open/": [
+            f"code={code}{more}" for code in other for more in ("", "&again=1", "&delete=1")
+        ],
     }
     made = []
     for path, forms in bodies.items():
@@ -414,7 +452,12 @@ def traps(facts: Known, host: str) -> list[tuple[str, Request]]:
         get = Request(b"GET", b"/about/")
         get.put(name, b"/x\xff")
         made.append(get)
-    jar = f"{settings.CSRF_COOKIE_NAME}={TOKEN}; {settings.SAVED_COOKIE_NAME}={facts.list_code}"
+    for query in ("9" * 5000, "²", "١", "-1", "%00", "1e9"):
+        made.append(Request(b"GET", f"/check/tips/?wait={quote(query)}".encode()))
+    names = (settings.CSRF_COOKIE_NAME, settings.SAVED_COOKIE_NAME, settings.DRAFT_COOKIE_NAME,
+             f"{settings.OPEN_COOKIE_NAME}_{handle}")  # fmt: skip
+    values = (TOKEN, facts.list_code, facts.draft, facts.opened[handle])
+    jar = cookie_header(dict(zip(names, values, strict=True)))
     for each in made:
         each.put(b"Host", host.encode())
         each.put(b"Connection", b"close")
@@ -526,7 +569,7 @@ def run(folder: Path, count: int, seeds: tuple[int, ...]) -> list[Row]:
             seen.silent += got.silent
             seen.hangs += got.hangs
         start = time.monotonic()
-        status, _ = Visitor(app).send("GET", "/", {})
+        status = Visitor(app).send("GET", "/", {}).status
         saves = bool(Visitor(app).submit(Form.of(3)).code)
         seconds = time.monotonic() - start
         same = app.workers() == workers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from django.http import HttpRequest, HttpResponse
 from habits import sealing
 from tests.faults.app import KEYRING, App
 from tests.faults.table import Row
-from tests.faults.visitors import Form, Visitor, together
+from tests.faults.visitors import Form, Visitor, cookie_header, together
 
 CLIENTS = 4
 # Not where the app listens, so that it can only come from a request.
 ADDRESS = "127.0.0.77"
+# More than a draft can hold, packed or not.
+CHANCE = os.urandom(3_000).hex()
 
 
 def break_on_demand(
@@ -51,6 +54,9 @@ class Secrets:
     listed: str
     draft: str
     nonce: str
+    # A result that is open: the end of its address, which may be seen, and its cookie.
+    handle: str
+    opened: str
     answer: str = "answer-canary-5d1f"
     name: str = "name canary 88e0"
     agent: str = "agent-canary-c41b"
@@ -68,6 +74,7 @@ class Secrets:
             "nonce": (self.nonce, str(bytes.fromhex(self.nonce))),
             "code": (self.code, self.code.upper(), sealing.grouped(self.code), secret.hex()),
             "link": ("/results/#", "%23" + self.code[:8]),
+            "open": (self.opened, self.opened[-40:]),
             "list": (self.listed, sealing.grouped(self.listed)),
             "name": (self.name, self.name.replace(" ", "+")),
             "key": (*keys, settings.SECRET_KEY),
@@ -96,19 +103,31 @@ def requests(secrets: Secrets) -> Iterator[Sent]:
     yield Sent(404, "GET", f"/nowhere/{secrets.code}/?code={secrets.code}", {})
     yield Sent(404, "GET", f"/check/{secrets.code}/", {})
     yield Sent(404, "POST", "/results/open/", more)
-    yield Sent(404, "POST", "/results/delete/", more | {"confirm": "1"})
+    yield Sent(404, "POST", "/results/abcdefgh/delete/", more)
+    yield Sent(404, "GET", f"/results/{secrets.code}/", {})
     yield Sent(405, "POST", "/help/", answers)
-    yield Sent(422, "POST", "/check/gut/", answers | {"continue": "1"})
+    # Too much for a draft, and what waits in one for the page that says what is wrong with it.
+    yield Sent(422, "POST", "/check/gut/", answers | {"poo_form": secrets.answer + CHANCE})
+    yield Sent(302, "POST", "/check/gut/", answers | {"continue": "1"})
+    yield Sent(200, "GET", f"/check/gut/?mistake=1&code={secrets.code}", {})
     yield Sent(422, "POST", "/saved/compare/", known)
     yield Sent(422, "POST", "/saved/rename/", known | {"name": secrets.name * 9})
     yield Sent(403, "POST", "/saved/rename/", known, "wrong")
     yield Sent(403, "POST", "/results/open/", known, headers={"Origin": "null"})
-    yield Sent(403, "POST", "/saved/add/", known, headers={"Sec-Fetch-Site": "cross-site"})
+    yield Sent(
+        403,
+        "POST",
+        f"/results/{secrets.handle}/add/",
+        known,
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
     yield Sent(400, "GET", "/", {}, headers={"Host": f"{secrets.code}.example"})
     yield Sent(400, "POST", "/check/gut/", answers | {"poo_form": secrets.answer * 5_000})
     yield Sent(400, "POST", "/results/open/", {f"{secrets.code}{n}": "" for n in range(300)})
     yield Sent(500, "GET", f"/?code={secrets.code}", {}, headers=broken)
     yield Sent(500, "POST", "/results/open/", known, headers=broken)
+    yield Sent(500, "GET", f"/results/{secrets.handle}/", {}, headers=broken)
+    yield Sent(500, "POST", f"/results/{secrets.handle}/keep/", known, headers=broken)
     yield Sent(500, "POST", "/saved/rename/", known, headers=broken)
     yield Sent(500, "POST", "/check/gut/", answers, headers=broken)
     # gunicorn answers these by itself, before there is a request of Django's.
@@ -124,10 +143,17 @@ class Carrier:
         self.visitor = Visitor(app)
         form = Form.of(1)
         made = self.visitor.submit(form)
-        self.visitor.post("/saved/add/", {"code": made.code})
-        listed = self.visitor.cookies[settings.SAVED_COOKIE_NAME]
         assert made.code
-        self.secrets = Secrets(made.code, listed, form.cookie, form.nonce)
+        self.visitor.on_result(made.code, "add")
+        listed = self.visitor.cookies[settings.SAVED_COOKIE_NAME]
+        jar = self.visitor.jar(**{settings.DRAFT_COOKIE_NAME: form.cookie})
+        handle = self.visitor.address(made.code, jar).split("/")[2]
+        mistake = {"poo_form": Secrets.answer, "continue": "1"}
+        assert self.visitor.post("/check/gut/", jar, **mistake).status == 302
+        self.secrets = Secrets(
+            made.code, listed, jar[settings.DRAFT_COOKIE_NAME], form.nonce, handle,
+            jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"],
+        )  # fmt: skip
 
     def send(self, sent: Sent) -> int:
         secrets = self.secrets
@@ -135,11 +161,12 @@ class Carrier:
             settings.CSRF_COOKIE_NAME: self.visitor.cookies[settings.CSRF_COOKIE_NAME],
             settings.DRAFT_COOKIE_NAME: secrets.draft,
             settings.SAVED_COOKIE_NAME: secrets.listed,
+            f"{settings.OPEN_COOKIE_NAME}_{secrets.handle}": secrets.opened,
             "nonce": secrets.nonce,
         }
         address = f"http://{self.app.host}{secrets.link}"
         headers = {
-            "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items()),
+            "Cookie": cookie_header(jar),
             "Referer": address,
             "HX-Request": "true",
             "HX-Current-URL": address,

@@ -9,7 +9,7 @@ from django.conf import settings
 from habits import saved, sealing
 from tests.faults.app import KEYRING, App
 from tests.faults.table import Row
-from tests.faults.visitors import Answer, Form, Visitor, together
+from tests.faults.visitors import Answer, Form, Jar, Visitor, together
 
 
 def press_twice(app: App, visitor: Visitor, forms: int, times: int) -> Row:
@@ -46,14 +46,17 @@ def add_at_once(app: App, visitor: Visitor, lists: int, adds: int) -> Row:
     for _ in range(lists):
         name = settings.SAVED_COOKIE_NAME
         visitor.cookies.pop(name, None)
-        visitor.post("/saved/add/", {"code": codes[0]})
-        jar = {name: visitor.cookies[name]}
+        visitor.on_result(codes[0], "add")
+        listed = {name: visitor.cookies[name]}
+        # Opened before, so that nothing but the presses is left to be done at once.
+        jars = [visitor.jar(**listed) for _ in codes[1:]]
+        opened = together(8, visitor.address, codes[1:], jars)
 
-        def add(code: str, jar: dict[str, str] = jar) -> Answer:
-            return visitor.post("/saved/add/", {"code": code}, **jar)
+        def add(address: str, jar: Jar) -> Answer:
+            return visitor.post(f"{address}add/", jar)
 
-        statuses += [answer.status for answer in together(adds, add, codes[1:])]
-        kept += len(set(codes[1:]) & set(on_list(app, jar[name])))
+        statuses += [answer.status for answer in together(adds, add, opened, jars)]
+        kept += len(set(codes[1:]) & set(on_list(app, listed[name])))
     wrong = sum(status != 302 for status in statuses)
     return Row(
         f"T14 {adds} added at once, {lists} lists", f"{adds * lists}/{adds * lists} kept",

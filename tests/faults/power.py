@@ -164,7 +164,8 @@ def events(record: Path, database: Path) -> Iterator[Event]:
             if posted := POSTED.match(text(call.arguments)[0]):
                 asked[number] = int(posted[1])
         elif call.name == "sendto" and call.begins:
-            if number in asked and text(call.arguments)[0].startswith(b"HTTP/1.1 200 "):
+            # What leads to the page of the result says that it is kept.
+            if number in asked and text(call.arguments)[0].startswith(b"HTTP/1.1 302 "):
                 yield Event("answer", number=asked.pop(number))
         elif call.name in ("fsync", "fdatasync") and file in files:
             if call.begins:

@@ -65,10 +65,11 @@ def submit(app: App, people: list[Person]) -> list[str]:
     def act(person: Person) -> None:
         visitor = visitors[person.number // ON_A_LIST]
         person.code = visitor.submit(person.form, f"?{person.agent}").code
-        jar = {settings.SAVED_COOKIE_NAME: visitor.cookies.get(settings.SAVED_COOKIE_NAME, "")}
-        visitor.post("/saved/add/", {"code": person.code}, **jar)
-        jar = {settings.SAVED_COOKIE_NAME: visitor.cookies[settings.SAVED_COOKIE_NAME]}
-        visitor.post("/saved/rename/", {"code": person.code, "name": person.name}, **jar)
+        listed = {settings.SAVED_COOKIE_NAME: visitor.cookies.get(settings.SAVED_COOKIE_NAME, "")}
+        visitor.on_result(person.code, "add", **listed)
+        listed = {settings.SAVED_COOKIE_NAME: visitor.cookies[settings.SAVED_COOKIE_NAME]}
+        jar = visitor.jar(**listed)
+        visitor.post("/saved/rename/", jar, code=person.code, name=person.name)
 
     # The first of each starts the list that the others go on.
     together(CLIENTS, act, people[::ON_A_LIST])

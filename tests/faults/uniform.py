@@ -24,7 +24,7 @@ CLOSE = 0.001
 
 def codes_that_open_nothing(app: App, visitor: Visitor) -> dict[str, str]:
     expired, deleted, damaged = (visitor.submit(Form.of(n)).code for n in range(3))
-    visitor.post("/results/delete/", {"code": deleted, "confirm": "1"})
+    assert visitor.on_result(deleted, "delete").location == "/results/deleted/"
     with closing(sqlite3.connect(app.database)) as database, database:
         for code, column, value in (
             (expired, "expires_on", str(date.today())),

@@ -7,8 +7,9 @@ import os
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -58,6 +59,7 @@ class Answer:
     status: int
     body: bytes
     seconds: float
+    location: str = ""
 
     @property
     def code(self) -> str:
@@ -74,55 +76,95 @@ class Answer:
         return self.tips and b"This page is not saved" in self.body and not self.code
 
 
+# The cookies of one browser: what it is given it sends again, until it is taken.
+Jar = dict[str, str]
+
+
 class Visitor:
-    """One browser. Raises OSError or HTTPException when the answer does not come or is cut."""
+    """One browser, or many with the same token: each journey has a jar of its own. Raises OSError
+    or HTTPException when the answer does not come or is cut."""
 
     def __init__(self, app: App) -> None:
         # Before there are threads: reading the content in several at once is not safe.
         people()
         self.app = app
-        self.cookies: dict[str, str] = {}
-        _, html = self.send("GET", "/check/you/", {})
+        # The token, and the list.
+        self.cookies: Jar = {}
+        html = self.send("GET", "/check/you/", {}).body
         self.token = html.split(b'name="csrfmiddlewaretoken" value="')[1].split(b'"')[0].decode()
 
-    def send(
-        self, method: str, path: str, cookies: dict[str, str], data: dict[str, str] | None = None
-    ) -> tuple[int, bytes]:
+    def send(self, method: str, path: str, jar: Jar, data: dict[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection(self.app.host, timeout=PATIENCE)
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
+        headers = {"Cookie": cookie_header(jar)}
         body = None
         if data is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(data)
+        start = time.monotonic()
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            answer = response.status, response.read()
+            text = response.read()
             for header in response.headers.get_all("Set-Cookie") or []:
-                name, _, value = header.split(";")[0].partition("=")
-                self.cookies[name] = value
+                put(jar, header)
+                if header.startswith((settings.CSRF_COOKIE_NAME, settings.SAVED_COOKIE_NAME)):
+                    put(self.cookies, header)
         finally:
             connection.close()
-        return answer
+        location = response.headers["Location"] or ""
+        return Answer(response.status, text, time.monotonic() - start, location)
 
-    def post(self, path: str, data: dict[str, str], **cookies: str) -> Answer:
-        cookies[settings.CSRF_COOKIE_NAME] = self.cookies[settings.CSRF_COOKIE_NAME]
-        start = time.monotonic()
-        status, body = self.send("POST", path, cookies, data | {"csrfmiddlewaretoken": self.token})
-        return Answer(status, body, time.monotonic() - start)
+    def jar(self, **cookies: str) -> Jar:
+        return {settings.CSRF_COOKIE_NAME: self.cookies[settings.CSRF_COOKIE_NAME]} | cookies
+
+    def post(self, path: str, jar: Jar, **data: str) -> Answer:
+        """The answer to a form itself."""
+        return self.send("POST", path, jar, data | {"csrfmiddlewaretoken": self.token})
+
+    def press(self, path: str, jar: Jar, **data: str) -> Answer:
+        """The page that a form leads to; its seconds are those of both."""
+        answer = self.post(path, jar, **data)
+        if answer.status != 302:
+            return answer
+        page = self.send("GET", answer.location, jar)
+        return replace(page, seconds=answer.seconds + page.seconds)
 
     def submit(self, form: Form, mark: str = "") -> Answer:
-        cookie = {settings.DRAFT_COOKIE_NAME: form.cookie}
-        return self.post(f"/check/answers/{mark}", {"continue": "1"}, **cookie)
+        jar = self.jar(**{settings.DRAFT_COOKIE_NAME: form.cookie})
+        return self.press(f"/check/answers/{mark}", jar, **{"continue": "1"})
 
     def open(self, code: str) -> Answer:
-        return self.post("/results/open/", {"code": code})
+        return self.press("/results/open/", self.jar(), code=code)
+
+    def address(self, code: str, jar: Jar) -> str:
+        """The address of a result in this browser, where it is open from now on."""
+        answer = self.post("/results/open/", jar, code=code)
+        assert answer.status == 302, answer.status
+        return answer.location
+
+    def on_result(self, code: str, button: str, **cookies: str) -> Answer:
+        """The answer to a button of a result's page."""
+        jar = self.jar(**cookies)
+        return self.post(f"{self.address(code, jar)}{button}/", jar)
 
 
-def together(count: int, do, things) -> list:  # type: ignore[no-untyped-def]
-    """do(thing) for each, `count` at once."""
+def cookie_header(jar: Jar) -> str:
+    return "; ".join(f"{name}={value}" for name, value in jar.items())
+
+
+def put(jar: Jar, header: str) -> None:
+    """Do as a Set-Cookie header says."""
+    for name, cookie in SimpleCookie(header).items():
+        if cookie["max-age"] == "0":
+            jar.pop(name, None)
+        else:
+            jar[name] = cookie.value
+
+
+def together(count: int, do, *things) -> list:  # type: ignore[no-untyped-def]
+    """do(thing) for each, `count` at once; of several lists, with one of each."""
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(do, things))
+        return list(pool.map(do, *things))
 
 
 def stored(rows: dict[bytes, bytes], code: str) -> Answers | None:
