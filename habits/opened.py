@@ -52,7 +52,7 @@ def code_at(request: HttpRequest, handle: str) -> str | None:
     try:
         sealed = request.COOKIES.get(cookie_name(handle), "")
         return fernet(settings.SECRET_KEY).decrypt(sealed, ttl=LONGEST).decode()
-    except InvalidToken:
+    except (InvalidToken, ValueError):
         return None
 
 
@@ -71,7 +71,7 @@ def opened_at(request: HttpRequest, handle: str) -> int:
     try:
         sealed = request.COOKIES[cookie_name(handle)]
         return fernet(settings.SECRET_KEY).extract_timestamp(sealed)
-    except InvalidToken:
+    except (InvalidToken, ValueError):
         return 0
 
 
