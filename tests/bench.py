@@ -112,16 +112,15 @@ def bench_pages() -> None:
             targets.append(posted(f"{path} answered", visitor.filled(page)))
         targets += [
             one("/check/answers/", server, "GET", "/check/answers/", visitor.done),
-            Target("make and keep a result", server, visitor.making),
-            posted("open a result", visitor.post("/results/open/", code=code)),
+            *visitor.doing(code),
             one("/saved/ with 4 results", server, "GET", "/saved/", saved),
         ]
         found = compare(targets, bare, ROUNDS, TIMES)
         print_figures(f"A request, gunicorn, 1 sync worker; medians of {ROUNDS} x {TIMES}", found)
         way = visitor.journey()
         journey = Target(
-            f"all {len(way) + 1} requests", server,
-            lambda times: [r for _ in range(times) for r in (*way, *visitor.making(1))],
+            f"all {len(way) + 2} requests", server,
+            lambda times: [r for _ in range(times) for r in (*way, *made(visitor))],
         )  # fmt: skip
         print_figures(
             "The short way: every question answered, result kept",
@@ -131,6 +130,14 @@ def bench_pages() -> None:
             print(f"\nMemory of the worker then: {rss:.0f} MiB, its own share {pss:.0f} MiB")
         print("\nQueries:", ", ".join(f"{name} {count}" for name, count in queries().items()))
         send(server, Request("GET", "/healthz", {}))
+
+
+def made(visitor):  # type: ignore[no-untyped-def]
+    """The press that makes a result, and its page: of one made before, as its address is known."""
+    from tests.speed.measure import follow, send
+
+    before, now = visitor.making(2)
+    return now, follow(before, send(visitor.server, before))
 
 
 # The last one of the library is rendered anew each time: nobody's words stay in our memory.
@@ -171,8 +178,11 @@ def queries() -> dict[str, int]:
         give(client, full_answers(content(), 1))
     found["all questions"] = len(asked)
     with CaptureQueriesContext(connection) as asked:
-        html = client.post("/check/answers/").content.decode()
+        pressed = client.post("/check/answers/")
     found["make"] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        html = client.get(pressed.headers["Location"]).content.decode()
+    found["its page"] = len(asked)
     with CaptureQueriesContext(connection) as asked:
         client.post("/results/open/", {"code": html.split("/results/#")[1].split('"')[0]})
     found["open"] = len(asked)
@@ -194,15 +204,13 @@ def bench_rows() -> None:
 
 def both(server):  # type: ignore[no-untyped-def]
     """Making and opening a result, and the bare view."""
-    from tests.speed.measure import Target, one
+    from tests.speed.measure import one
     from tests.speed.people import Visitor
 
     visitor = Visitor(server)
-    opening = visitor.post("/results/open/", code=visitor.make())
     targets = [
         one("/check/rest/", server, "GET", "/check/rest/", visitor.done),
-        Target("make and keep a result", server, visitor.making),
-        Target("open a result", server, lambda times: [opening] * times),
+        *visitor.doing(visitor.make()),
     ]
     return targets, one("bare view", server, "GET", "/bare/", {})
 

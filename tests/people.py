@@ -87,6 +87,18 @@ def press(client: Client, code: str, name: str, /, **data: object) -> HttpRespon
     return client.post(at(client, code, name), data, follow=True)
 
 
+def mistaken(client: Client, page: str, **answers: str | list[str]) -> str:
+    """The page that says what is wrong, where a form leads that did not do."""
+    response = client.post(f"/check/{page}/", {**answers, "continue": "1"})
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/check/{page}/?mistake=1"
+    response = client.get(response.headers["Location"])
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "<title>Error: " in html
+    return html
+
+
 def give(client: Client, answers: Answers, until: str = "") -> list[str]:
     """Answer the short way as a browser does, following every redirect.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from habits import drafts
-from tests.people import ECZEMA, FORM, give
+from tests.people import ECZEMA, FORM, give, mistaken
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +35,7 @@ def test_an_unknown_page_is_a_404_with_a_way_on(half_way) -> None:
 
 
 def test_an_unknown_option_is_an_error_that_keeps_the_rest(half_way) -> None:
-    response = half_way.post(
-        "/check/gut/", {"poo_form": "purple", "bloating_days": "7", "continue": "1"}
-    )
-    html = response.content.decode()
-    assert response.status_code == 422
+    html = mistaken(half_way, "gut", poo_form="purple", bloating_days="7")
     assert "<title>Error: " in html
     assert html.count("Select one of the options on this page") == 2
     assert 'value="7" id="id_bloating_days_4" checked' in html
@@ -45,21 +43,17 @@ def test_an_unknown_option_is_an_error_that_keeps_the_rest(half_way) -> None:
 
 
 def test_an_unknown_field_is_an_error_that_keeps_the_answers(half_way) -> None:
-    response = half_way.post("/check/gut/", {"poo_form": "soft", "extra": "1", "continue": "1"})
-    html = response.content.decode()
-    assert response.status_code == 422
+    html = mistaken(half_way, "gut", poo_form="soft", extra="1")
     assert "is not on this page" in html
     assert 'value="soft" id="id_poo_form_1" checked' in html
 
 
 def test_an_empty_page_is_an_error_that_says_what_to_do(half_way) -> None:
-    response = half_way.post("/check/gut/", {"continue": "1"})
-    assert response.status_code == 422
-    assert "Answer 1 question or more" in response.content.decode()
+    assert "Answer 1 question or more" in mistaken(half_way, "gut")
 
 
 def test_the_same_words_stand_in_the_summary_and_at_the_question(half_way) -> None:
-    html = half_way.post("/check/skin/", {"continue": "1"}).content.decode()
+    html = mistaken(half_way, "skin")
     message = FORM.by_question["skin_concerns"].error.replace("'", "&#x27;")
     assert html.count(message) == 2
     assert 'href="#id_skin_concerns_0"' in html
@@ -77,16 +71,35 @@ def test_the_same_words_stand_in_the_summary_and_at_the_question(half_way) -> No
     ],
 )
 def test_none_beside_another_option_is_an_error_not_a_guess(half_way, page, chosen) -> None:
-    response = half_way.post(f"/check/{page}/", {**chosen, "continue": "1"})
-    html = response.content.decode()
-    assert response.status_code == 422
+    html = mistaken(half_way, page, **chosen)
     assert "on its own" in html
     assert html.count(" checked") == 2
 
 
 def test_a_second_answer_to_a_single_question_is_never_an_error_of_ours(half_way) -> None:
-    response = half_way.post("/check/gut/", {"poo_form": ["soft", "hard"], "continue": "1"})
-    assert response.status_code in (302, 422)
+    data = {"poo_form": ["soft", "hard"], "continue": "1"}
+    assert half_way.post("/check/gut/", data).status_code == 302
+    assert half_way.get("/check/gut/?mistake=1").status_code == 200
+
+
+def test_a_mistake_too_large_for_the_draft_is_told_at_once(half_way) -> None:
+    # Of chance, or it would pack well.
+    data = {"poo_form": "purple", "bloating_days": os.urandom(3000).hex(), "continue": "1"}
+    response = half_way.post("/check/gut/", data)
+    assert response.status_code == 422
+    assert COOKIE not in response.cookies
+    assert "Select one of the options on this page" in response.content.decode()
+    assert kept(half_way)
+
+
+@pytest.mark.parametrize("handle", ["", "nothing", "ABCDEFGH", "abcdefgh"])
+@pytest.mark.parametrize("value", ["x", '"', "\xe4", "x" * 4000])
+def test_a_cookie_of_a_result_that_we_did_not_put_breaks_nothing(handle, value) -> None:
+    client = Client()
+    client.cookies[f"{settings.OPEN_COOKIE_NAME}_{handle}"] = value
+    for address in ("/", "/check/gut/", "/results/", "/results/abcdefgh/", "/saved/"):
+        assert client.get(address).status_code < 500, address
+    assert client.post("/clear/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,13 @@ from html import unescape
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from habits import drafts, saved, sealing
 from habits.course import course
 from habits.engine.assess import EDITION, assess
 from habits.saved import Record
-from tests.people import ECZEMA, FIRST_EDITION, FORM, Answers
+from tests.people import ECZEMA, FIRST_EDITION, FORM, Answers, at, mistaken, press, show_tips, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +40,6 @@ def page(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
     return response.content.decode()
-
-
-def post(client: Client, name: str, /, **data: object) -> HttpResponse:
-    return client.post(reverse(name), data)
 
 
 def with_draft(**raw: object) -> Client:
@@ -103,9 +97,8 @@ def test_there_is_something_retired() -> None:
 def test_a_retired_option_is_refused_by_its_page(question, option) -> None:
     client = with_draft(answers=ECZEMA, done=list(FORM.by_page), edition=EDITION)
     asked = FORM.page_of[question].id
-    response = client.post(f"/check/{asked}/", {question: [option], "continue": "1"})
-    assert response.status_code == 422
-    assert "Select one of the options on this page" in response.content.decode()
+    html = mistaken(client, asked, **{question: [option]})
+    assert "Select one of the options on this page" in html
     assert kept_by(client)[question] == ["none"]
 
 
@@ -124,8 +117,7 @@ def test_a_retired_question_is_refused_by_every_page(question) -> None:
     client = with_draft(answers=ECZEMA, done=list(FORM.by_page), edition=EDITION)
     for asked in FORM.short_way:
         given = {q.id: ECZEMA[q.id] for q in asked.questions if q.id in ECZEMA}
-        data = {**given, question: "7", "continue": "1"}
-        assert client.post(f"/check/{asked.id}/", data).status_code == 422
+        mistaken(client, asked.id, **given, **{question: "7"})
     assert question not in kept_by(client)
 
 
@@ -209,7 +201,7 @@ def test_a_record_that_does_not_name_its_edition_is_of_the_first() -> None:
 
 
 def test_a_first_result_opens(client, monkeypatch) -> None:
-    html = post(client, "result-open", code=kept(monkeypatch)).content.decode()
+    html = visit(client, kept(monkeypatch)).content.decode()
     assert "Made and saved on 4 March 2026" in html
     assert 'id="tip-gentle-skincare"' in html
     assert "you wash with soap or a foaming wash" in html
@@ -231,7 +223,7 @@ def test_a_first_result_opens(client, monkeypatch) -> None:
 def test_what_a_first_result_warned_of_it_warns_of_still(
     client, monkeypatch, answers, flag, said
 ) -> None:
-    html = post(client, "result-open", code=kept(monkeypatch, **answers)).content.decode()
+    html = visit(client, kept(monkeypatch, **answers)).content.decode()
     row = html.split(f'id="flag-{flag}"')[1].split("</section>")[0]
     assert said in row
 
@@ -246,7 +238,7 @@ def test_a_first_result_withholds_what_its_retired_answers_may_have_meant(
     client, monkeypatch
 ) -> None:
     code = kept(monkeypatch, safety=["bowel_disease"])
-    html = post(client, "result-open", code=code).content.decode()
+    html = visit(client, code).content.decode()
     assert 'id="caution-ibd-stricture"' in html
     assert 'id="tip-fibre-prebiotic"' not in html
     offered = set(re.findall(r'data-food="(\w+)"', html))
@@ -256,21 +248,21 @@ def test_a_first_result_withholds_what_its_retired_answers_may_have_meant(
 
 def test_a_first_result_is_printed_with_its_retired_answers(client, monkeypatch) -> None:
     code = kept(monkeypatch, safety=["pregnant"], skin_signs=["joint_pain"])
-    html = unescape(post(client, "result-print", code=code).content.decode())
+    html = unescape(visit(client, code, "result-print").content.decode())
     assert "I am pregnant, breastfeeding or trying for a baby" in html
     assert "4 March 2026" in html
     assert "Joints that swell or are stiff" in html
 
 
 def test_a_first_result_is_printed_with_its_days_of_itching(client, monkeypatch) -> None:
-    html = unescape(post(client, "result-print", code=kept(monkeypatch)).content.decode())
+    html = unescape(visit(client, kept(monkeypatch), "result-print").content.decode())
     assert "Days your skin itched" in html
     assert "3 to 4 days" in html
 
 
 def test_a_first_result_is_exported_whole_and_in_words(client, monkeypatch) -> None:
     code = kept(monkeypatch, safety=["pregnant"])
-    data = json.loads(post(client, "result-export", code=code).content)
+    data = json.loads(visit(client, code, "result-export").content)
     found = {a["id"]: a for a in data["answers"]}
     chosen = {name: [o["id"] for o in a["chosen"]] for name, a in found.items()}
     assert chosen == FIRST_EDITION | {"safety": ["pregnant"]}
@@ -279,7 +271,7 @@ def test_a_first_result_is_exported_whole_and_in_words(client, monkeypatch) -> N
 
 def test_a_first_result_is_changed_with_signs_and_health_asked_anew(client, monkeypatch) -> None:
     code = kept(monkeypatch, safety=["pregnant"], skin_signs=["joint_pain"])
-    address = post(client, "result-change", code=code).headers["Location"]
+    address = client.post(at(client, code, "result-change")).headers["Location"]
     assert address == "/check/answers/"
     address = client.get(address).headers["Location"]
     assert address == "/check/urgent/"
@@ -289,7 +281,7 @@ def test_a_first_result_is_changed_with_signs_and_health_asked_anew(client, monk
         given = {q.id: ECZEMA[q.id] for q in asked.questions if q.id in ECZEMA}
         client.post(address, {**given, "continue": "1"})
         address = client.get("/check/answers/").headers.get("Location", "/check/answers/")
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     new = re.search(r"/results/#(\w{32})", html)[1]
     record = saved.open_result(settings.SERVER_KEYS, new, date.today())
     assert record.edition == EDITION
@@ -302,13 +294,13 @@ def test_a_first_result_is_changed_with_signs_and_health_asked_anew(client, monk
 
 def test_someone_checks_in_again_after_a_first_result(client, monkeypatch) -> None:
     code = kept(monkeypatch)
-    address = post(client, "result-again", code=code).headers["Location"]
+    address = client.post(at(client, code, "result-again")).headers["Location"]
     assert address == "/check/urgent/"
     for asked in ASKED_ANEW:
         assert " checked" not in page(client, f"/check/{asked}/")
         given = {q.id: ECZEMA[q.id] for q in FORM.by_page[asked].questions if q.id in ECZEMA}
         client.post(f"/check/{asked}/", {**given, "continue": "1"})
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     new = re.search(r"/results/#(\w{32})", html)[1]
     record = saved.open_result(settings.SERVER_KEYS, new, date.today())
     assert record.edition == EDITION
@@ -319,7 +311,7 @@ def test_someone_checks_in_again_after_a_first_result(client, monkeypatch) -> No
 
 def test_moving_its_last_day_keeps_a_result_of_the_first_edition_so(client, monkeypatch) -> None:
     code = kept(monkeypatch)
-    post(client, "result-keep", code=code, days="30")
+    press(client, code, "result-keep", days="30")
     record = saved.open_result(settings.SERVER_KEYS, code, date.today())
     assert (record.edition, record.days, record.answers) == (1, 30, FIRST_EDITION)
 
@@ -335,12 +327,12 @@ def both(client, monkeypatch) -> tuple[str, str]:
         date.today(),
     )
     for code in (first, second):
-        post(client, "saved-add", code=code)
+        press(client, code, "result-add")
     return first, second
 
 
 def test_a_first_result_is_compared_with_a_second(client, both) -> None:
-    html = unescape(post(client, "saved-compare", code=list(both)).content.decode())
+    html = unescape(client.post("/saved/compare/", {"code": both}, follow=True).content.decode())
     old = html.split("Days your skin itched")[1].split("</tbody>")[0]
     assert old.index("3 to 4 days") < old.index("Not answered")
     new = html.split(FORM.asked["itch"].name)[1].split("</tbody>")[0]

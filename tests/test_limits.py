@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver, reverse
 
 from habits import limits
 from habits.limits import DAY, MAKE, OPEN, Buckets
@@ -16,6 +17,12 @@ from tests.people import ECZEMA, give, make
 pytestmark = pytest.mark.django_db
 
 HOME = "198.51.100.23"
+# Each of these asks the database for a result or a list; shown.css asks it nothing.
+BY_HANDLE = {
+    pattern.name
+    for pattern in get_resolver().url_patterns
+    if pattern.pattern.converters and "handle" in str(pattern.pattern)
+} - {"result-shown"}
 
 
 class Clock:
@@ -151,8 +158,9 @@ def test_tips_are_shown_even_when_they_cannot_be_saved_so_often(client, buckets)
     for _ in range(MAKE.burst):
         client.post("/check/answers/", REMOTE_ADDR=HOME)
     give(client, ECZEMA)
-    response = client.post("/check/answers/", REMOTE_ADDR=HOME)
+    response = client.post("/check/answers/", follow=True, REMOTE_ADDR=HOME)
     html = response.content.decode()
+    assert response.redirect_chain == [("/check/tips/?wait=7", 302)]
     assert response.status_code == 200
     assert 'id="tips"' in html
     assert "This page is not saved" in html
@@ -163,7 +171,28 @@ def test_tips_are_shown_even_when_they_cannot_be_saved_so_often(client, buckets)
     assert re.search(r"/results/#\w{32}", make(client, ECZEMA).content.decode())
 
 
-@pytest.mark.parametrize("path", limits.by_path())
-def test_every_limited_address_exists_and_is_for_forms(client, db, path) -> None:
+def address_of(name: str) -> str:
+    """The address of a name, with a handle wherever one stands in it."""
+    count = len(get_resolver().reverse_dict.getlist(name)[0][0][0][1])
+    return reverse(name, args=["abcdefgh"] * count)
+
+
+@pytest.mark.parametrize("name", limits.LIMITS)
+def test_every_limited_address_exists_and_is_about_a_person(client, db, name) -> None:
+    path = address_of(name)
     assert client.post(path, REMOTE_ADDR=HOME).status_code < 500
     assert path.startswith(("/check/", "/results/", "/saved/"))
+
+
+@pytest.mark.parametrize("name", limits.LIMITS)
+def test_what_opens_a_result_counts_whether_it_is_asked_for_or_sent(client, buckets, name) -> None:
+    path = address_of(name)
+    client.get(path, REMOTE_ADDR=HOME)
+    assert len(buckets.kept) == (name in limits.OF_ONE_RESULT)
+    client.post(path, REMOTE_ADDR=HOME)
+    assert len(buckets.kept) == 1
+
+
+@pytest.mark.parametrize("name", sorted(BY_HANDLE))
+def test_no_page_that_opens_a_result_goes_without_a_limit(name) -> None:
+    assert name in limits.LIMITS

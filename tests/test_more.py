@@ -11,7 +11,19 @@ from django.conf import settings
 from django.test import Client
 
 from habits import drafts, saved, sealing
-from tests.people import DETAILS, ECZEMA, FORM, Answers, give, give_more, make
+from tests.people import (
+    DETAILS,
+    ECZEMA,
+    FORM,
+    Answers,
+    at,
+    give,
+    give_more,
+    make,
+    press,
+    show_tips,
+    visit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +153,7 @@ def test_pages_of_food_are_not_offered_to_whom_they_could_harm(client, name) -> 
         assert client.get(f"/check/{asked}/").headers["Location"] == "/check/answers/"
         # Nor is an answer taken that comes all the same, as from a second tab.
         client.post(f"/check/{asked}/", {"fibre_portions": "0", "continue": "1"})
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     assert set(offered(html)) == {"skin-routine", "medicines-cleaning"}
     record = saved.open_result(settings.SERVER_KEYS, code_in(html), date.today())
     assert "fibre_portions" not in record.answers
@@ -151,7 +163,7 @@ def test_pages_of_food_are_not_offered_to_whom_they_could_harm(client, name) -> 
 def test_a_result_leads_nobody_to_pages_of_food_whom_they_could_harm(client, name) -> None:
     code = keep(WITHOUT_SAFETY | WORRIED[name])
     for asked in FOOD_PAGES:
-        response = client.post("/results/change/", {"code": code, "page": asked})
+        response = client.post(at(client, code, "result-change"), {"page": asked})
         after = client.get(response.headers["Location"])
         assert after.headers["Location"] == "/check/answers/"
 
@@ -179,7 +191,7 @@ def test_a_detail_wins_over_the_tick_that_it_refines(client, content, tick, aske
     again = Client()
     give(again, answers)
     again.post(f"/check/{asked}/", {**detail, "continue": "1"})
-    html = again.post("/check/answers/").content.decode()
+    html = show_tips(again).content.decode()
     assert tips_said(html, content, tick) == set()
 
 
@@ -193,7 +205,7 @@ def tips_said(html: str, content, tick: str) -> set[str]:
 def test_a_detail_that_agrees_is_told_in_its_own_words(client) -> None:
     give(client, ECZEMA | {"habits": ["short_sleep"]})
     client.post("/check/rest/", {"sleep_hours": "under_5", "continue": "1"})
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     card = html.split('id="tip-sleep"')[1].split("</article>")[0]
     assert "you sleep less than 5 hours on most nights" in card
 
@@ -201,7 +213,7 @@ def test_a_detail_that_agrees_is_told_in_its_own_words(client) -> None:
 def test_a_detail_that_is_not_sure_leaves_the_tick_as_it_is(client, content) -> None:
     give(client, ECZEMA | {"habits": ["ready_made"]})
     client.post("/check/limits/", {"upf_days": "not_sure", "continue": "1"})
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     assert tips_said(html, content, "ready_made")
 
 
@@ -228,7 +240,7 @@ def test_a_habit_said_again_keeps_the_detail_that_agrees(client) -> None:
     client.post("/check/rest/", {"sleep_hours": "under_5", "continue": "1"})
     habits = ["short_sleep", "ready_made"]
     client.post("/check/habits/", {"habits": habits, "change": "1", "continue": "1"})
-    html = client.post("/check/answers/").content.decode()
+    html = show_tips(client).content.decode()
     card = html.split('id="tip-sleep"')[1].split("</article>")[0]
     assert "you sleep less than 5 hours on most nights" in card
 
@@ -240,10 +252,10 @@ def test_a_result_offers_each_area_and_brings_the_answers_along(client) -> None:
     html = make(client, ECZEMA).content.decode()
     assert list(offered(html)) == ["skin-routine", "plants", "limits", "medicines-cleaning"]
     code = code_in(html)
-    response = client.post("/results/change/", {"code": code, "page": "medicines-cleaning"})
+    response = client.post(at(client, code, "result-change"), {"page": "medicines-cleaning"})
     assert response.headers["Location"] == "/check/medicines-cleaning/"
     assert give_more(client, "rest", DETAILS) == AREAS["rest"]
-    new = code_in(client.post("/check/answers/").content.decode())
+    new = code_in(show_tips(client).content.decode())
     record = saved.open_result(settings.SERVER_KEYS, new, date.today())
     assert record.answers == ECZEMA | {"sleep_hours": DETAILS["sleep_hours"]}
     # The first result is as it was.
@@ -252,7 +264,7 @@ def test_a_result_offers_each_area_and_brings_the_answers_along(client) -> None:
 
 
 def test_a_result_opened_by_its_code_offers_the_areas_as_well(client) -> None:
-    html = client.post("/results/open/", {"code": keep(ECZEMA)}).content.decode()
+    html = visit(client, keep(ECZEMA)).content.decode()
     assert list(offered(html)) == ["skin-routine", "plants", "limits", "medicines-cleaning"]
 
 
@@ -260,7 +272,7 @@ def test_a_result_opened_by_its_code_offers_the_areas_as_well(client) -> None:
 def test_a_result_leads_to_any_page_of_the_short_way_and_from_there_to_the_list(
     client, asked
 ) -> None:
-    response = client.post("/results/change/", {"code": keep(ECZEMA), "page": asked})
+    response = client.post(at(client, keep(ECZEMA), "result-change"), {"page": asked})
     assert response.headers["Location"] == f"/check/{asked}/?change=1"
     html = page(client, response.headers["Location"])
     assert 'name="change"' in html
@@ -272,7 +284,7 @@ def test_a_result_leads_to_any_page_of_the_short_way_and_from_there_to_the_list(
 
 @pytest.mark.parametrize("asked", ["", "nothing", "../../", "care", "x" * 5000])
 def test_a_page_that_does_not_exist_leads_from_a_result_to_the_list(client, asked) -> None:
-    response = client.post("/results/change/", {"code": keep(ECZEMA), "page": asked})
+    response = client.post(at(client, keep(ECZEMA), "result-change"), {"page": asked})
     assert response.headers["Location"] == "/check/answers/"
 
 
@@ -280,11 +292,11 @@ def test_details_answered_once_are_kept_in_the_result_and_come_back(client) -> N
     give(client, ECZEMA)
     for area in AREAS:
         give_more(client, area, DETAILS)
-    code = code_in(client.post("/check/answers/").content.decode())
-    export = json.loads(client.post("/results/export/", {"code": code}).content)
+    code = code_in(show_tips(client).content.decode())
+    export = json.loads(visit(client, code, "result-export").content)
     chosen = {a["id"]: [o["id"] for o in a["chosen"]] for a in export["answers"]}
     assert chosen == ECZEMA | DETAILS
-    client.post("/results/change/", {"code": code})
+    press(client, code, "result-change")
     html = page(client, "/check/answers/")
     assert "Wholegrain" not in html
     assert "Bananas; Oats" in html

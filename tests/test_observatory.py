@@ -26,6 +26,7 @@ FILLED = {
     "page_id": "you",
     "tip_id": load().tips[0].slug,
     "topic": load().explainers[0].id,
+    **dict.fromkeys(("handle", "first", "second"), "abcdefgh"),
 }
 
 
@@ -174,7 +175,12 @@ def test_a_journey_with_its_cookies_scores_an_a_plus(server) -> None:
     assert [c.split("=")[0] for c in answer.cookies] == ["__Host-draft_token"]
     judge(status, answer)
     status, answer = server.post(f"/check/{first.id}/", {"continue": "1"})
-    assert status == 422
+    assert (status, answer.headers["location"]) == (302, f"/check/{first.id}/?mistake=1")
+    judge(status, answer)
+    cookie = answer.cookies[0].split(";")[0]
+    status, answer = server.ask("GET", answer.headers["location"], Cookie=cookie)
+    assert status == 200
+    assert "<title>Error: " in answer.body
     judge(status, answer)
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from habits import pieces
 from habits.pieces import Piece, hole
-from tests.people import ECZEMA, FORM, make
+from tests.people import ECZEMA, FORM, at, make, press, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -40,17 +40,17 @@ def walk(client: Client, answers: dict[str, list[str]]) -> str:
     """Every page of the questionnaire, the result, and the result opened. Returns its code."""
     html = make(client, answers).content.decode()
     code = html.split("/results/#")[1].split('"')[0]
-    client.post("/results/change/", {"code": code})
+    press(client, code, "result-change")
     for page in FORM.pages:
         client.get(f"/check/{page.id}/")
     client.get("/check/answers/")
-    client.post("/results/open/", {"code": code})
+    assert visit(client, code).status_code == 200
     return code
 
 
 def test_nothing_of_a_person_is_kept(kept, client) -> None:
     code = walk(client, ECZEMA)
-    secrets = [code, client.cookies["csrf"].value]
+    secrets = [code, client.cookies["csrf"].value, at(client, code).split("/")[2]]
     said = [option.said for q in FORM.by_question.values() for option in q.options if option.said]
     assert len(kept) > len(FORM.pages)
     for given, html in kept:

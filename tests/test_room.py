@@ -15,7 +15,7 @@ from habits import drafts, metrics, saved
 from habits.models import Sealed
 from habits.saved import CannotKeep, DiskFull, EnoughToday, Item, NewRows, Record
 from tests.database import fill, on_a_file
-from tests.people import ECZEMA, give, make
+from tests.people import ECZEMA, give, make, press, show_tips, visit
 from tests.test_results_pages import (
     DRAFT,
     LIST,
@@ -67,46 +67,47 @@ def test_tips_are_shown_on_a_disk_that_is_nearly_full(client, disk, monkeypatch)
     give(client, ECZEMA)
     before = counted("disk full")
     fill(monkeypatch, 0.91)
-    assert_told_that_it_is_not_saved(client, client.post("/check/answers/"))
+    assert_told_that_it_is_not_saved(client, show_tips(client))
     assert not Sealed.objects.exists()
     assert counted("disk full") == before + 1
     fill(monkeypatch, 0.90)
-    assert code_in(client.post("/check/answers/"))
+    assert code_in(show_tips(client))
 
 
 def test_what_is_kept_is_opened_changed_and_deleted_on_a_full_disk(
     client, disk, monkeypatch
 ) -> None:
     first, second = keep(), keep()
-    post(client, "saved-add", code=first)
+    press(client, first, "result-add")
     fill(monkeypatch, 0.99)
-    assert post(client, "result-open", code=first).status_code == 200
-    assert post(client, "result-keep", code=first, days="30").status_code == 200
-    assert post(client, "saved-add", code=second).status_code == 302
+    assert visit(client, first).status_code == 200
+    assert press(client, first, "result-keep", days="30").status_code == 200
+    assert saved.open_result(project.SERVER_KEYS, first, TODAY).days == 30
+    assert press(client, second, "result-add").request["PATH_INFO"] == "/saved/"
     post(client, "saved-rename", code=second, name="Mine")
-    post(client, "result-delete", code=first, confirm="1")
+    press(client, first, "result-delete")
     assert names_on_list(client) == ["Mine"]
-    post(client, "saved-delete", confirm="1")
+    post(client, "saved-delete")
     assert not Sealed.objects.exists()
 
 
 def test_a_list_is_not_started_on_a_full_disk_and_that_is_told(client, disk, monkeypatch) -> None:
     code = keep()
     fill(monkeypatch, 0.99)
-    response = post(client, "saved-add", code=code)
+    response = press(client, code, "result-add")
     assert "We could not save that" in text(response)
-    assert not cookie(response, LIST)
+    assert not cookie(client, LIST)
     assert Sealed.objects.count() == 1
 
 
 def test_a_form_sent_again_on_a_full_disk_gets_the_link_it_has(client, disk, monkeypatch) -> None:
     give(client, ECZEMA)
     draft = client.cookies[DRAFT].value
-    code = code_in(client.post("/check/answers/"))
+    code = code_in(show_tips(client))
     fill(monkeypatch, 0.99)
     again = Client()
     again.cookies[DRAFT] = draft
-    assert code_in(again.post("/check/answers/")) == code
+    assert code_in(show_tips(again)) == code
 
 
 def test_with_0_the_disk_may_be_filled(disk, settings, monkeypatch) -> None:
@@ -132,12 +133,12 @@ def test_after_so_many_in_a_day_tips_are_shown_and_not_saved(client, settings) -
     settings.NEW_ROWS_A_DAY = 2
     before = counted("enough today")
     code = code_in(make(client, ECZEMA))
-    post(client, "saved-add", code=code)
+    press(client, code, "result-add")
     give(client, ECZEMA)
-    assert_told_that_it_is_not_saved(client, client.post("/check/answers/"))
+    assert_told_that_it_is_not_saved(client, show_tips(client))
     assert counted("enough today") == before + 1
     # What is there is as it was.
-    assert post(client, "result-open", code=code).status_code == 200
+    assert visit(client, code).status_code == 200
     assert Sealed.objects.count() == 2
 
 

@@ -137,7 +137,8 @@ def test_no_answer_reaches_the_log_of_failing_requests(client, capfd, settings) 
 
     logging.config.dictConfig(settings.LOGGING)
     give(client, ECZEMA, until="gut")
-    client.post("/check/gut/?canary-path", {"poo_form": "canary-body"})
+    response = client.post("/check/gut/?canary-path", {"poo_form": "canary-body"}, follow=True)
+    assert response.redirect_chain == [("/check/gut/?mistake=1", 302)]
     client.get("/canary-page/", headers={"Referer": "https://testserver/canary-referer"})
     client.get("/", headers={"host": "canary.example"})
     written = capfd.readouterr().err

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from habits.engine.assess import red_flags
 from tests.more_pages import visitor
-from tests.people import ECZEMA, FORM, Answers, give, make
+from tests.people import ECZEMA, FORM, Answers, at, give, make, mistaken, show_tips
 
 pytestmark = pytest.mark.django_db
 
@@ -98,9 +98,7 @@ def test_what_was_told_stays_on_reload_and_back_and_costs_no_answer(client, flag
 
 def test_what_was_told_stays_when_the_next_page_has_a_mistake(client) -> None:
     give(client, ECZEMA | {"skin_signs": ["eye_pain"]}, until="skin-days")
-    response = client.post("/check/skin-days/", {"continue": "1"})
-    assert response.status_code == 422
-    assert flags_told(response.content.decode()) == ["eye"]
+    assert flags_told(mistaken(client, "skin-days")) == ["eye"]
 
 
 @pytest.mark.parametrize("flag", TODAY)
@@ -110,7 +108,7 @@ def test_what_was_told_stands_on_the_list_of_answers_and_in_the_result(client, f
     html = page(client, "/check/answers/")
     assert flags_told(html) == [flag]
     assert html.index('id="told"') < html.index("<h1>")
-    result = client.post("/check/answers/").content.decode()
+    result = show_tips(client).content.decode()
     row = f'<section id="flag-{flag.replace("_", "-")}" class="reason" data-urgency="urgent"'
     assert row in result
     assert result.index(row) < result.index('id="tip-')
@@ -165,7 +163,7 @@ def test_a_page_reached_again_with_change_tells_what_it_told(client) -> None:
 
 def test_what_a_check_in_brings_up_is_told_on_the_page_that_follows(client) -> None:
     code = re.search(r'href="/results/#(\w{32})"', make(client, ECZEMA).content.decode())[1]
-    response = client.post("/results/again/", {"code": code})
+    response = client.post(at(client, code, "result-again"))
     address = response.headers["Location"]
     while "/skin-signs/" not in address:
         urgent = {"urgent_now": ["none"], "continue": "1"}
@@ -226,7 +224,7 @@ def test_whatever_was_answered_each_page_opens_and_what_means_today_is_told(cont
             if card.flag.urgency == "urgent" and not card.conditional
         ]
         assert flags_told(response.content.decode()) == expected
-        html = client.post("/check/answers/").content.decode()
+        html = show_tips(client).content.decode()
         assert 'id="tip-' in html or "No tip fits your answers" in html
 
 

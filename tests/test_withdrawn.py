@@ -19,7 +19,7 @@ from habits.engine.load import ContentError
 from habits.engine.schema import Withdrawn
 from habits.saved import Record
 from tests import pages
-from tests.people import ECZEMA, make
+from tests.people import ECZEMA, make, visit
 from tests.speed.people import full_answers
 from tests.test_observatory import addresses
 
@@ -86,7 +86,7 @@ def test_who_had_the_tip_reads_it_at_the_next_opening_and_nobody_else_does(
         project.SERVER_KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, date.today()), date.today()
     )
     monkeypatch.setattr(advice, "read", Kept(take_back(content, tips[0])))
-    page = Client().post("/results/open/", {"code": had}).content.decode()
+    page = visit(Client(), had).content.decode()
     assert "We took back a tip of this page" in page
     assert (
         f"<strong>{tips[0]}.</strong> Because. Stop. We took it back on 23 November 2026." in page
@@ -94,7 +94,7 @@ def test_who_had_the_tip_reads_it_at_the_next_opening_and_nobody_else_does(
     assert f'id="tip-{tips[0].replace("_", "-")}"' not in page
     assert "taken away" not in page
     assert page.index('id="withdrawn"') < page.index('id="tips"')
-    other = Client().post("/results/open/", {"code": never}).content.decode()
+    other = visit(Client(), never).content.decode()
     assert "We took back" not in other
 
 

@@ -21,6 +21,7 @@ Address = IPv4Address | IPv6Address
 NETWORKS = 80
 # These are held on purpose. Whoever does not find them in the memory finds nothing.
 CONTROLS = range(1000, 1003)
+DELETE = "/results/abcdefgh/delete/"
 
 
 def pair(seed: str, number: int) -> tuple[str, str]:
@@ -90,23 +91,33 @@ def main() -> None:
     client = Client(headers={"host": "localhost"}, REMOTE_ADDR="")
     environ = RequestFactory(headers={"host": "localhost"}, REMOTE_ADDR="")._base_environ()
 
-    def post(path: str, address: str, cookies: str = "", **data: str) -> tuple[str, str]:
+    def post(path: str, address: str, cookies: str = "", **data: str) -> tuple[str, str, str]:
+        """Its status, where it leads, and what it says."""
+        return ask("POST", path, address, cookies, urlencode(data).encode())
+
+    def ask(
+        method: str, path: str, address: str, cookies: str, body: bytes = b""
+    ) -> tuple[str, str, str]:
         """As gunicorn asks: Django's client for tests would keep what it sent for a while."""
-        told, body = [], urlencode(data).encode()
+        told: list[tuple[str, str]] = []
+        path, _, query = path.partition("?")
         asked = {
             **environ,
-            "REQUEST_METHOD": "POST",
+            "REQUEST_METHOD": method,
             "PATH_INFO": path,
+            "QUERY_STRING": query,
             "HTTP_COOKIE": cookies,
             "HTTP_X_FORWARDED_FOR": address,
             "CONTENT_TYPE": "application/x-www-form-urlencoded",
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.input": io.BytesIO(body),
         }
-        response = application(asked, lambda status, headers: told.append(status))
+        response = application(
+            asked, lambda status, headers: told.append((status, dict(headers).get("Location", "")))
+        )
         html = b"".join(response).decode()
         response.close()
-        return told[0], html
+        return *told[0], html
 
     # Without an address: somebody who answered everything.
     give(client, ECZEMA)
@@ -119,16 +130,18 @@ def main() -> None:
             post("/results/open/", pair(seed, number)[at])
     for at in (0, 1):
         for _ in range(limits.DELETE.burst):
-            post("/results/delete/", pair(seed, 0)[at])
+            post(DELETE, pair(seed, 0)[at])
         for _ in range(limits.MAKE.burst):
             post("/check/answers/", pair(seed, 0)[at])
-    waits = [post("/results/delete/", pair(seed, 0)[at])[0] for at in (0, 1)]
-    status, html = post("/check/answers/", pair(seed, 0)[1], cookies, csrfmiddlewaretoken=token)
+    waits = [post(DELETE, pair(seed, 0)[at])[0] for at in (0, 1)]
+    _, to, _ = post("/check/answers/", pair(seed, 0)[1], cookies, csrfmiddlewaretoken=token)
+    status, _, html = ask("GET", to, pair(seed, 0)[1], cookies)
     tips = [status, 'id="tips"' in html, "This page is not saved" in html]
     count, secret = len(limits.buckets.kept), limits.buckets.secret.hex()
     tell(waits=waits, tips=tips, networks=count, secret=secret)
     # And somebody whose result is kept, to have something in the database.
-    post("/check/answers/", pair(seed, 1)[1], cookies, csrfmiddlewaretoken=token)
+    _, to, _ = post("/check/answers/", pair(seed, 1)[1], cookies, csrfmiddlewaretoken=token)
+    tell(kept=to)
     del secret
 
     text, packed, number = (pair(seed, control) for control in CONTROLS)

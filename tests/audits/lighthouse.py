@@ -38,7 +38,7 @@ def made(page: Page) -> str:
     answer(page, ECZEMA)
     page.get_by_role("button", name="Show my tips").click()
     page.locator("#tips").wait_for()
-    link = page.url
+    link = str(page.locator("#saved-link").evaluate("link => link.href"))
     page.get_by_role("button", name="Add to my saved results").click()
     page.wait_for_url("**/saved/")
     return link

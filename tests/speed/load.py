@@ -7,6 +7,8 @@ request has its moment, and its time counts from that moment.
 from __future__ import annotations
 
 import asyncio
+from email.parser import BytesParser
+from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -39,7 +41,7 @@ async def all_of(address: str, requests: list[tuple[Request, bytes]], rate: floa
         moment = start + number / rate
         await asyncio.sleep(moment - loop.time())
         try:
-            answer = await asyncio.wait_for(exchange(address, request), PATIENCE)
+            answer = await asyncio.wait_for(as_a_browser(address, request), PATIENCE)
         except (OSError, TimeoutError) as error:
             loaded.errors.append(repr(error))
             return
@@ -49,6 +51,19 @@ async def all_of(address: str, requests: list[tuple[Request, bytes]], rate: floa
 
     await asyncio.gather(*(timed(number, *each) for number, each in enumerate(requests)))
     return loaded
+
+
+async def as_a_browser(address: str, request: Request) -> bytes:
+    """The answer; when that leads on, the page that it leads to."""
+    answer = await exchange(address, request)
+    if b" 302 " not in answer[:20]:
+        return answer
+    headers = BytesParser().parsebytes(answer.split(b"\r\n", 1)[1], headersonly=True)
+    given = SimpleCookie()
+    for header in headers.get_all("Set-Cookie", []):
+        given.load(header)
+    cookies = request.cookies | {name: cookie.value for name, cookie in given.items()}
+    return await exchange(address, Request("GET", headers["Location"], cookies))
 
 
 async def exchange(address: str, request: Request) -> bytes:

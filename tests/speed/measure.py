@@ -78,12 +78,21 @@ def send(server: Server, request: Request) -> Answer:
     return Answer(response.status, body, cookies, response.headers["Location"] or "")
 
 
+def follow(request: Request, answer: Answer) -> Request:
+    """What a browser asks for when it is led on."""
+    return Request("GET", answer.location, request.cookies | answer.cookies)
+
+
 class Target(NamedTuple):
-    """Something that people do, and the requests to do it so many times, ready to be sent."""
+    """Something that people do, and the requests to do it so many times, ready to be sent.
+
+    follows: the page that the answer leads to is asked for as well.
+    """
 
     name: str
     server: Server
     requests: Callable[[int], Iterable[Request]]
+    follows: bool = False
 
 
 def one(name: str, server: Server, method: str, path: str, cookies: dict, body: str = "") -> Target:  # type: ignore[type-arg]
@@ -101,12 +110,17 @@ class Cost(NamedTuple):
 def cost(target: Target, times: int) -> Cost:
     ready = list(target.requests(times))
     before, start = target.server.cpu(), time.perf_counter()
-    answers = [send(target.server, request) for request in ready]
+    answers = []
+    for request in ready:
+        answers.append(send(target.server, request))
+        if target.follows and answers[-1].location:
+            answers.append(send(target.server, follow(request, answers[-1])))
     waited = time.perf_counter() - start
     spent = target.server.cpu() - before
     # What is cheap because it fails is not measured.
     failed = [answer.status for answer in answers if answer.status >= 400]
     assert not failed, (target.name, failed[:3])
+    assert not target.follows or answers[-1].status == 200, target.name
     return Cost(spent / times, waited / times)
 
 

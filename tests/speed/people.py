@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from habits import drafts
 from habits.advice import content
 from habits.engine.assess import red_flags
 from habits.engine.content import Content
-from tests.speed.measure import Request, Server, send
+from tests.speed.measure import Request, Server, Target, follow, send
 
 Answers = dict[str, list[str]]
 
@@ -72,8 +73,25 @@ class Visitor:
 
     def make(self) -> str:
         """Press "Show my tips"; returns the code of the result."""
-        html = send(self.server, self.making(1)[0]).body.decode()
+        pressed = self.making(1)[0]
+        html = send(self.server, follow(pressed, send(self.server, pressed))).body.decode()
         return html.split("/results/#")[1].split('"')[0]
+
+    def doing(self, code: str) -> list[Target]:
+        """Making a result and opening one: each part, and both as a browser does it."""
+        opening = self.post("/results/open/", code=code)
+        page = follow(opening, send(self.server, opening))
+
+        def same(request: Request) -> Callable[[int], list[Request]]:
+            return lambda times: [request] * times
+
+        return [
+            Target("make and keep a result", self.server, self.making, follows=True),
+            Target("  of that, saving it", self.server, self.making),
+            Target("open a result", self.server, same(opening), follows=True),
+            Target("  of that, finding it", self.server, same(opening)),
+            Target("  of both, the page of a result", self.server, same(page)),
+        ]
 
     def journey(self) -> list[Request]:
         """The short way, each page asked for and answered as a browser does it, up to the list."""
