@@ -159,7 +159,6 @@ def test_the_link_stands_on_no_sheet_with_the_browsers_own_lines_too(page) -> No
     # The browser would print it.
     page.goto("about:blank")
     page.goto(f"/about/#{code}")
-    page.add_style_tag(content="@page { @top-left { content: normal } }")
     page.evaluate(
         "for (const style of document.querySelectorAll('link[rel=stylesheet]')) style.remove()"
     )
