@@ -36,7 +36,8 @@ class Limit(NamedTuple):
 
 
 MAKE = Limit("make", burst=20, a_minute=10)
-OPEN = Limit("open", burst=60, a_minute=60)
+# A press and the page that it leads to: two for each result that is opened.
+OPEN = Limit("open", burst=120, a_minute=120)
 DELETE = Limit("delete", burst=30, a_minute=30)
 # These open it anew, whether they are asked for or sent.
 OF_ONE_RESULT = (
