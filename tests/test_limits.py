@@ -140,9 +140,9 @@ def test_opening_too_often_is_a_page_that_says_how_long_to_wait(client, buckets)
     response = too_often(client)
     html = response.content.decode()
     assert response.status_code == 429
-    assert response["Retry-After"] == "2"
+    assert response["Retry-After"] == "1"
     assert "That was too often in a short time" in html
-    assert "Wait 2 seconds" in html
+    assert "Wait 1 second, go back" in html
     assert "<title>" in html
     assert client.get("/results/", REMOTE_ADDR=HOME).status_code == 200
 

@@ -66,7 +66,7 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     response = page(
         request, 429, "That was too often in a short time",
         "Many forms came from your network. Others may use it too.",
-        f"Wait {seconds} seconds, go back and press again. Nothing was changed.",
+        f"Wait {seconds} {'second' if seconds == 1 else 'seconds'}, go back and press again. Nothing was changed.",
     )  # fmt: skip
     response["Retry-After"] = str(seconds)
     return response

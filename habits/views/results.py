@@ -179,6 +179,7 @@ def page(
         withdrawn=withdrawn_from(opened.record) if opened else (),
         opened=opened is not None,
         new_link="link" in request.GET,
+        one_second=wait == 1,
         pending=opened is not None and waits_for(request, opened.handle),
         layout=layout(request),
         # A page that is kept for all may not know one person's address, nor what is about to go.
