@@ -63,10 +63,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    told = "1 second" if seconds == 1 else f"{seconds} seconds"
     response = page(
         request, 429, "That was too often in a short time",
         "Many forms came from your network. Others may use it too.",
-        f"Wait {seconds} {'second' if seconds == 1 else 'seconds'}, go back and press again. Nothing was changed.",
+        f"Wait {told}, go back and press again. Nothing was changed.",
     )  # fmt: skip
     response["Retry-After"] = str(seconds)
     return response
