@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from . import sealing
+from .codes import codes_in
 from .engine.assess import EDITION
 from .models import Sealed
 from .sealing import Keyring, Kind, NotSealed
@@ -55,6 +56,13 @@ class EnoughToday(CannotKeep):
     """This process made as many new rows as it may in a day."""
 
     because = "enough today"
+
+
+class OtherKind(NotSealed):
+    """The code opens a record of the other kind."""
+
+    def __init__(self, kind: Kind, code: str) -> None:
+        self.kind, self.code = kind, code
 
 
 class ListFull(Exception):
@@ -287,6 +295,29 @@ def too_full(place: str | os.PathLike[str]) -> bool:
 
 
 # Rows.
+
+
+def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
+    """The code in a text that opens a record. Raises OtherKind, NotSealed.
+
+    One question to the database, about both kinds and whatever the text holds.
+    """
+    codes = codes_in(text) or [sealing.code_of(sealing.new_secret())]
+    other: Kind = "list" if kind == "result" else "result"
+    tried = [(k, code, sealing.secret_of(code)) for k in (kind, other) for code in codes]
+    locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
+    look_for_file()
+    rows = Sealed.objects.filter(pk__in=locators, expires_on__gt=today)
+    blobs = {bytes(row.locator): bytes(row.blob) for row in rows}
+    for (found, code, secret), locator in zip(tried, locators, strict=True):
+        try:
+            sealing.open_blob(keyring, secret, found, blobs[locator])
+        except (KeyError, NotSealed):
+            continue
+        if found != kind:
+            raise OtherKind(found, code)
+        return code
+    raise NotSealed
 
 
 def secret_to_look_for(code: str) -> bytes:

@@ -40,10 +40,13 @@ NO_PAGE = {
     "keep": "leads on to the page for leaving",
     "delete": "leads on to the page that says so",
     "clear": "leads on to the page that says so",
+    "result-open": "leads on to the result",
     "result-keep": "leads on to the result",
     "result-add": "leads on to the list",
     "result-shown": "no page, and nothing to see",
     "saved-remember": "leads on to the list",
+    "saved-rename": "leads on to the list",
+    "saved-open": "leads on to the page that asks",
     "saved-compare": "leads on to the page that compares",
     "saved-forget": "leads on to the list",
     "saved-remove": "leads on to the list",
@@ -275,6 +278,7 @@ def one_result() -> Iterator[Page]:
     yield "answers gone: made a result", get("/check/answers/", after)
     yield "open a result: in an emergency", get("/results/", in_an_emergency())
     yield "result: no such code", post(Client(), "result-open", code=code)
+    yield "result: a code cut off", post(Client(), "result-open", code=code[:20])
     earlier = keep(7, FIRST_EDITION, edition=1)
     yield "result: of the first edition", post(Client(), "result-open", code=earlier)
     yield "result on paper: of the first edition", visit(Client(), earlier, "result-print")
@@ -312,6 +316,7 @@ def lists() -> Iterator[Page]:
     yield "saved: from another device", post(Client(), "saved-open", code=link)
     yield "saved: the list that is here", post(many, "saved-open", code=link)
     yield "saved: in place of another list", post(one, "saved-open", code=link)
+    yield "saved: no such code", post(one, "saved-open", code=link[::-1])
     yield "saved: delete everything?", get("/saved/delete/", many)
     yield "saved: everything deleted", post(gone, "saved-delete", confirm="1")
     yield "saved: the list is gone", get("/saved/", gone_with(gone))
@@ -340,6 +345,7 @@ def faults() -> Iterator[Page]:
     yield "400", client.post("/check/you/", {f"field{n}": "1" for n in range(300)})
     yield "403", Client(enforce_csrf_checks=True).post("/check/you/")
     yield "404", client.get("/nowhere/")
+    yield "404: a link without its #", client.get(f"/results/{'a' * 32}")
     yield "405", client.post("/about/")
     give(client, NOBODY)
     client.cookies[settings.SAVED_COOKIE_NAME] = "a" * 32

@@ -5,6 +5,7 @@ Plain functions. Django's own handlers read the body once more and answer 500 wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,12 +14,18 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ..codes import codes_in
 
-def page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
+# What a private link looks like when its # was lost on the way.
+LINK = re.compile(r"/(results|saved)\b", re.IGNORECASE)
+
+
+def page(
+    request: HttpRequest, status: int, title: str, *lines: str, **more: object
+) -> HttpResponse:
     drawing = "drawings/mended.svg" if status >= 500 else "drawings/lost.svg"
     context = {"title": title, "lines": lines, "layout": layout(request), "drawing": drawing}
-    context["lost"] = status == 404
-    return render(request, "habits/error.html", context, status=status)
+    return render(request, "habits/error.html", context | more, status=status)
 
 
 def layout(request: HttpRequest) -> str:
@@ -56,10 +63,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(
+    """The address may hold a code: nothing on the page tells it on."""
+    link = LINK.match(request.path)
+    response = page(
         request, 404, "There is no page here",
         "Check the address, look for the page, or go to the start page.",
+        lost=True, link=link and link[1].lower(), here="",
     )  # fmt: skip
+    if link or codes_in(request.path):
+        response["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:

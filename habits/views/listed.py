@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from .. import drafts, own_list, saved, sealing
+from .. import drafts, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..course import compare as compared
 from ..course import course, told
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
-from .results import Opened, by_handle, not_found, unless_down
+from .lost import lead_on, not_found, tell
+from .results import Opened, by_handle, unless_down
 
 NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"
 # What can be wrong on the list, by what its address says.
@@ -100,7 +101,7 @@ def changed(request: HttpRequest, change: saved.Change, message: str, at: str = 
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
     except NotSealed:
-        return not_found(request) if request.htmx else redirect("saved")
+        return not_found(request, "list") if request.htmx else redirect("saved")
     if not request.htmx:
         return redirect("saved")
     context = {"items": items_of(request), "message": message, "at": at}
@@ -113,7 +114,7 @@ def rename(request: HttpRequest) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").split())
     items = items_of(request)
     if items is None:
-        return not_found(request) if request.htmx else redirect("saved")
+        return not_found(request, "list") if request.htmx else redirect("saved")
     if not 0 < len(name) <= saved.LONGEST_NAME:
         return problem(request, items, "name")
     code = request.POST.get("code", "")
@@ -170,11 +171,13 @@ def forget(request: HttpRequest) -> HttpResponse:
 @unless_down
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
+    typed = request.POST.get("code", "")
     try:
-        code = sealing.code_of(sealing.secret_of(request.POST.get("code", "")))
-        saved.open_list(settings.SERVER_KEYS, code, date.today())
+        code = saved.find_code(settings.SERVER_KEYS, typed, "list", date.today())
+    except saved.OtherKind as other:
+        return lead_on(request, other)
     except NotSealed:
-        return not_found(request)
+        return tell(request, "list", typed)
     handle = open_here.handle_of(request, code)
     if "X-Fragment" in request.headers:
         response = confirm(request, code, handle)
@@ -182,6 +185,12 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
         response = redirect("list-use", handle)
     open_here.put(request, response, handle, code)
     return response
+
+
+@allows("GET")
+def lost(request: HttpRequest) -> HttpResponse:
+    """What was typed opens nothing: it stands in the field, to be mended."""
+    return not_found(request, "list")
 
 
 @allows("GET", "POST")
@@ -195,7 +204,7 @@ def use(request: HttpRequest, handle: str) -> HttpResponse:
         try:
             return confirm(request, code, handle)
         except NotSealed:
-            return not_found(request)
+            return not_found(request, "list")
     response = redirect("saved")
     open_here.take(response, handle)
     own_list.remember(response, code, "remember" in request.POST, date.today())

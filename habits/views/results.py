@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import wraps
 
@@ -42,6 +42,7 @@ from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import carry_on, fired_on, gone, is_gone, unfinished
 from .errors import allows, layout
+from .lost import lead_on, not_found, tell
 from .more import more
 
 # So many tips stand open on the page; more at once are too many to choose from. So many more stand
@@ -314,6 +315,12 @@ def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
 
 
 @allows("GET")
+def lost(request: HttpRequest) -> HttpResponse:
+    """What was typed opens nothing: it stands in the field, to be mended."""
+    return not_found(request, "result")
+
+
+@allows("GET")
 def care(request: HttpRequest) -> HttpResponse:
     """An emergency: the care cards and nothing else. Nothing is saved."""
     draft = drafts.read(request, content().questionnaire)
@@ -356,11 +363,6 @@ def opened_by(code: str, handle: str) -> Opened:
     return Opened(code_of(secret_of(code)), record, handle)
 
 
-def not_found(request: HttpRequest) -> HttpResponse:
-    """One answer for a code that is unknown, expired, deleted or no code at all."""
-    return render(request, "habits/not_found.html", {"layout": layout(request)}, status=404)
-
-
 def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view that needs the database, and a plain word when that does not answer."""
 
@@ -392,7 +394,7 @@ def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
             try:
                 return view(request, opened_by(code, handle))
             except NotSealed:
-                response = not_found(request)
+                response = not_found(request, "result")
                 open_here.take(response, handle)
                 return response
 
@@ -406,11 +408,14 @@ def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
 def open_(request: HttpRequest) -> HttpResponse:
     """Have a result open on this device, and lead on to it or to what the list offers to do with
     it. A script that opens a link gets the page at once."""
+    typed = request.POST.get("code", "")
     try:
-        opened = opened_by(request.POST.get("code", ""), "")
+        code = saved.find_code(settings.SERVER_KEYS, typed, "result", date.today())
+        opened = opened_by(code, open_here.handle_of(request, code))
+    except saved.OtherKind as other:
+        return lead_on(request, other)
     except NotSealed:
-        return not_found(request)
-    opened = replace(opened, handle=open_here.handle_of(request, opened.code))
+        return tell(request, "result", typed)
     if "X-Fragment" in request.headers:
         response = show(request, opened)
     elif "again" in request.POST:

@@ -4,6 +4,8 @@
 {
   const { to, token } = document.currentScript.dataset;
   const code = location.hash.slice(1);
+  // So long nothing may come before we stop waiting, in milliseconds.
+  const PATIENCE = 8000;
   const loaded = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done);
     else done();
@@ -13,7 +15,7 @@
   // open the links of before, and leaves no code for a reload. A link that is followed anew opens.
   const memory = (use) => { try { return use(sessionStorage); } catch { return null; } };
   const wentBackAfterClearing = () => {
-    const back = performance.getEntriesByType("navigation")[0].type === "back_forward";
+    const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
     if (!back) memory((tab) => tab.removeItem("cleared"));
     return back && memory((tab) => tab.getItem("cleared"));
   };
@@ -22,6 +24,14 @@
   let left = false;
   addEventListener("pagehide", () => { left = true; });
 
+  // A server that takes the question and never answers.
+  const waiting = new AbortController();
+  let patience;
+  const wait = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => waiting.abort(), PATIENCE);
+  };
+
   // Piece by piece as they come: what matters most is read while the rest is on its way.
   const fill = async (main, response) => {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -29,6 +39,7 @@
     let sofar = "";
     for (let pieces = 0, end = false; !end;) {
       const { value = "", done } = await reader.read();
+      wait();
       end = done;
       const ready = (rest + value).split("<!--fold-->");
       rest = end ? "" : ready.pop();
@@ -56,7 +67,9 @@
     live.append(...[...whole.childNodes].slice(had));
   };
   const begin = (main, html) => {
-    document.title = document.title.replace(/^.*? – /, `${html.match(/<!--(.*?)-->/)[1]} – `);
+    // No page of ours, but one of what stands between, begins otherwise.
+    const title = html.match(/^<!--(.*?)-->/)[1];
+    document.title = document.title.replace(/^.*? – /, `${title} – `);
     main.innerHTML = html;
     // The foot was hidden, but perhaps in no frame yet: then it would be seen to jump down from where
     // it was drawn. Put in anew, it is first drawn where it comes to stand.
@@ -77,19 +90,39 @@
       await fill(main, await answer);
     } catch {
       const half = !told.isConnected;
+      const again = document.createElement("button");
+      again.className = "button button--quiet";
+      again.type = "button";
+      again.textContent = "Try again";
+      again.addEventListener("click", () => location.reload());
       if (half) main.append(told);
-      told.textContent = half ? "The rest of this page did not load. Load it again."
-        : "That did not work. Load this page again, or type the code.";
+      told.textContent = half ? "The rest of this page did not load."
+        : `${waiting.signal.aborted ? "That takes too long." : "That did not work."} Try again, or type the code.`;
+      told.after(again);
     }
+    clearTimeout(patience);
     delete main.dataset.opening;
   };
 
-  // Anchors of the page itself are shorter than a code.
-  if (code.length >= 30) {
+  const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+  // What cannot be a code is shown where it can be mended, unless it is a place on this page.
+  const short = async () => {
+    await loaded;
+    const name = decoded(code);
+    const told = document.getElementById("opening");
+    if (!told || document.getElementById(name)) return;
+    document.getElementById("code").value = name;
+    told.textContent = "This link is cut off: part of its code is missing. Copy the whole link once more.";
+  };
+
+  if (/[a-z2-7]/i.test(code)) {
     if (wentBackAfterClearing()) history.replaceState(null, "", location.pathname);
+    else if (decoded(code).length < 32) short();
     else {
       const body = new URLSearchParams({ csrfmiddlewaretoken: token, code });
-      const answer = fetch(to, { method: "POST", body, headers: { "X-Fragment": "1" } });
+      wait();
+      const { signal } = waiting;
+      const answer = fetch(to, { method: "POST", body, headers: { "X-Fragment": "1" }, signal });
       // A failure is told when there is a page to tell it on.
       answer.catch(() => {});
       show(answer);
