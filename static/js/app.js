@@ -58,7 +58,10 @@ document.addEventListener("click", (event) => {
 // A link that is followed on the page it leads to (see open.js for what opens it).
 const opens = document.querySelector("form[data-open]");
 addEventListener("hashchange", () => {
-  if ((opens || link) && location.hash.length > 30) location.reload();
+  const name = location.hash.slice(1);
+  if (opens?.isConnected ? name && !document.getElementById(name) : link && name.length >= 30) {
+    location.reload();
+  }
 });
 
 // After "Close and clear this device" the Back button must not open the links of before, and other
@@ -84,4 +87,55 @@ addEventListener("pageshow", (event) => {
 // htmx tells the server the whole address, with what follows #. Only the path may go.
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["HX-Current-URL"] = location.origin + location.pathname;
+});
+
+// A part of a page that does not come: said beside its form, and nothing else changes. What a filter
+// shows is what is listed, so its choices go back; what was typed stays.
+const sent = new WeakMap();
+const listed = new WeakMap();
+const choose = (form, data) => {
+  for (const field of form.elements) {
+    const chosen = (value, was) => (data ? data.getAll(field.name).includes(value) : was);
+    if ("checked" in field) field.checked = chosen(field.value, field.defaultChecked);
+    for (const option of field.options ?? []) {
+      option.selected = chosen(option.value, option.defaultSelected);
+    }
+  }
+};
+const alertOf = (form) => (form.nextElementSibling?.matches(".failed") ? form.nextElementSibling : null);
+const failed = (event) => {
+  const form = event.detail.elt.closest("form");
+  const wanted = sent.get(event.detail.xhr);
+  if (!form?.isConnected || !wanted) return;
+  choose(form, listed.get(form));
+  const told = document.createElement("div");
+  told.className = "failed note";
+  told.setAttribute("role", "alert");
+  told.innerHTML = "<p>That did not work, so nothing is changed here.</p>"
+    + "<p><button class='button button--quiet' type='button'>Try again</button></p>";
+  // As it works without scripts: a whole page comes, or the browser says what is wrong.
+  told.querySelector("button").addEventListener("click", () => {
+    choose(form, wanted);
+    form.submit();
+  });
+  alertOf(form)?.remove();
+  form.after(told);
+};
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
+  const form = elt.closest("form");
+  if (form) sent.set(xhr, new FormData(form));
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
+// What comes is ours when the part that it replaces is in it, outermost.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, target, xhr } = event.detail;
+  const parts = new DOMParser().parseFromString(xhr.responseText, "text/html").body.children;
+  if ([200, 422].includes(xhr.status) && [...parts].some((part) => part.id === target.id)) {
+    const form = elt.closest("form");
+    listed.set(form, sent.get(xhr));
+    alertOf(form)?.remove();
+  } else {
+    event.preventDefault();
+    failed(event);
+  }
 });
