@@ -109,7 +109,7 @@ const failed = (event) => {
   if (!form?.isConnected || !wanted) return;
   choose(form, listed.get(form));
   const told = document.createElement("div");
-  told.className = "failed note";
+  told.className = "failed note stack";
   told.setAttribute("role", "alert");
   told.innerHTML = "<p>That did not work, so nothing is changed here.</p>"
     + "<p><button class='button button--quiet' type='button'>Try again</button></p>";
@@ -120,6 +120,7 @@ const failed = (event) => {
   });
   alertOf(form)?.remove();
   form.after(told);
+  told.scrollIntoView({ block: "nearest" });
 };
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
   const form = elt.closest("form");
