@@ -348,7 +348,7 @@ def test_the_page_for_a_link_that_lost_its_mark_sends_the_code_nowhere(address, 
     assert response["Referrer-Policy"] == "strict-origin"
     assert "/static/js/found" in html
     where = "/saved/" if address.startswith("/saved") else "/results/"
-    assert f'copy the last 32 letters and numbers of the address into <a href="{where}"' in html
+    assert f'copy its last 32 letters and numbers into <a href="{where}"' in html
     assert CODE not in capfd.readouterr().err
 
 

@@ -78,7 +78,7 @@ def test_without_scripts_the_page_says_what_to_copy(chromium, address, code) -> 
     with chromium.new_context(base_url=address, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"/results/{code}")
-        expect(page.locator("main")).to_contain_text("copy the last 32 letters and numbers")
+        expect(page.locator("main")).to_contain_text("copy its last 32 letters and numbers")
         link = page.get_by_role("link", name="the page of results")
         expect(link).to_have_attribute("href", "/results/")
 
