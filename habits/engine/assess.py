@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(URGENCIES)}
 FACT = "fact"
 # Behind every gap that a tip can name.
 NO_GAP = 99
+# So many tips stand open on the page; more at once are too many to choose from.
+FIRST = 3
 
 
 class Match(NamedTuple):
@@ -62,15 +64,19 @@ class ShownTip(NamedTuple):
     matches: tuple[Match, ...]
     gradings: tuple[Grading, ...]
     cautions: tuple[Caution, ...]
+    # No answer asks for it: it is good for most people, and few other tips fit.
+    fits: bool = True
 
 
 class Result:
     """What the page says to one person.
 
     adult       False: no advice at all, the exit page instead
-    care_cards  every red flag that fired, worst first
+    care_cards  every red flag that fired, worst first; in an emergency those of it alone
+    told_too    in an emergency: the other red flags that the answers made
     first       cautions said before anything else
     cautions    the other cautions that fired
+    said        of both, those that the person's own answers made fire, not silence
     tips        in the order told to the person; none in an emergency
     claims      what people say that fits the answers, with our verdict; none in an emergency
     beside      the cautions that are said beside each claim, by its id
@@ -89,6 +95,8 @@ class Result:
         self.skipped: tuple[Page, ...] = ()
         self.no_signs = False
         self.care_cards: tuple[CareCard, ...] = ()
+        self.told_too: tuple[CareCard, ...] = ()
+        self.said: frozenset[Caution] = frozenset()
         self.first: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
         self.tips: tuple[ShownTip, ...] = ()
@@ -148,6 +156,7 @@ def assess(
     fired = [caution for caution in named if caution.when and holds(caution.when, safest)]
     result.first = tuple(caution for caution in fired if caution.said_first)
     result.cautions = tuple(caution for caution in fired if not caution.said_first)
+    result.said = frozenset(c for c in fired if c.when and holds(c.when, counted.own))
     hidden = {tip for caution in fired for tip in caution.hides}
     hidden |= {withdrawn.id for withdrawn in content.withdrawn}
     fitting = [tip for tip in content.tips if fits(tip, safest) or proven_and_open(tip, counted)]
@@ -155,6 +164,14 @@ def assess(
     shown = [tip for tip in fitting if tip.id not in hidden]
     beside = cautions_beside(content, fired)
     result.tips = shown_tips(content, counted, beside, shown)
+    if len(shown) < FIRST:
+        spare = [
+            tip
+            for tip in content.tips
+            if tip.for_most and not done(tip, counted) and tip not in shown and tip.id not in hidden
+        ]
+        more = shown_tips(content, counted, beside, spare)[: FIRST - len(shown)]
+        result.tips += tuple(each._replace(fits=False) for each in more)
     result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
     result.beside = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
     result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
@@ -186,7 +203,11 @@ def warned(
     if "yes" not in counted.said.get("adult", NOTHING):
         return Result(adult=False), counted
     result = Result(silence=counted.silence)
-    result.care_cards = care_cards(content, counted)
+    cards = care_cards(content, counted)
+    worst = tuple(card for card in cards if card.flag.urgency == "emergency")
+    result.care_cards = worst or cards
+    if worst:
+        result.told_too = tuple(c for c in cards if c not in worst and not c.conditional)
     signs = [page for page in form.pages if page.signs and not passed_over(page, counted.said)]
     result.skipped = tuple(page for page in signs if left_open(page, counted.said))
     # An earlier edition asked about fewer signs: "none" there is not "none" here.
@@ -359,7 +380,7 @@ def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
 
 
 def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
-    """Every red flag that fires, worst first; in an emergency those of the emergency alone.
+    """Every red flag that fires, worst first, and of two alike what cannot wait as long.
 
     A flag of which one half is known and the other was left open stands as conditional, unless it
     would be an emergency: that is said in the card of the half that is known.
@@ -375,10 +396,9 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
             cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said)))
         elif unanswered and flag.urgency != "emergency" and half(flag.when, own, unanswered):
             cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said), True))
-    cards.sort(key=lambda card: (URGENCY_RANK[card.flag.urgency], card.conditional))
-    worst = [card for card in cards if card.flag.urgency == "emergency"]
+    cards.sort(key=lambda c: (URGENCY_RANK[c.flag.urgency], c.conditional, not c.flag.soon))
     replaced = replaced_flags([card.flag for card in cards if not card.conditional])
-    return tuple(worst or (card for card in cards if card.flag.id not in replaced))
+    return tuple(card for card in cards if card.flag.id not in replaced)
 
 
 def replaced_flags(flags: Collection[RedFlag]) -> set[str]:
@@ -409,15 +429,22 @@ def proven_and_open(tip: Tip, counted: Counted) -> bool:
     """Is it proven help for a concern of theirs, and do they not do it already?"""
     if tip.proven_for.isdisjoint(counted.said.get("skin_concerns", NOTHING)):
         return False
-    return tip.done_when is None or not holds(tip.done_when, counted.own)
+    return not done(tip, counted)
+
+
+def done(tip: Tip, counted: Counted) -> bool:
+    return tip.done_when is not None and holds(tip.done_when, counted.own)
 
 
 def shown_tips(
     content: Content, counted: Counted, beside: dict[str, list[Caution]], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
-    """The tips with all that is said beside them, in the order of design: what someone asked to
-    be seen for, the area chosen to try first, then evidence for the person's skin concerns (if
-    any), then for health as a whole, then the wider gap in the habit, then that of the content.
+    """The tips with all that is said beside them, in order: what someone asked to be seen for, the
+    area chosen to try first, then evidence for the person's skin concerns (if any), then for health
+    as a whole, then the wider gap in the habit, then that of the content.
+
+    One of the tips that stand open is always the strongest for their concerns: where the order
+    would put it behind them, it is the last of them.
     """
     form = content.questionnaire
     said = counted.said
@@ -443,7 +470,25 @@ def shown_tips(
         for tip in tips
     ]
     shown.sort(key=order)
+    if (best := strongest(shown)) and best not in shown[:FIRST]:
+        shown.remove(best)
+        shown.insert(FIRST - 1, best)
     return tuple(shown)
+
+
+def strongest(shown: Sequence[ShownTip]) -> ShownTip | None:
+    """The tip with the best evidence for the person's skin, and of two alike the first help for it.
+
+    None where nothing better than "insufficient" is known. To go back for another treatment is
+    none of them: it leads to one.
+    """
+    known = [s for s in shown if not s.tip.pinned and skin_rank(s) < GRADE_RANK["insufficient"]]
+    return min(known, key=lambda s: (skin_rank(s), not s.tip.first_help), default=None)
+
+
+def skin_rank(shown: ShownTip) -> int:
+    """Of its best evidence for a skin concern of the person."""
+    return min((rank(g.evidence) for g in shown.gradings), default=len(GRADES))
 
 
 def concerns_of(form: Questionnaire, said: Answers) -> tuple[str, ...]:

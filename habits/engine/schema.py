@@ -46,6 +46,21 @@ class Table(Struct, frozen=True, eq=False, forbid_unknown_fields=True, dict=True
     """One TOML table. Compared and hashed by identity: there is one copy of each."""
 
 
+class Named(Table, frozen=True, kw_only=True):
+    """What has a page or a place of its own to be led to, by the name of its class."""
+
+    id: str
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses."""
+        return self.id.replace("_", "-")
+
+    @property
+    def dom_id(self) -> str:
+        return f"{type(self).__name__.lower()}-{self.slug}"
+
+
 class When(Table, frozen=True, kw_only=True):
     """A condition in two words, each `question = [options]`.
 
@@ -260,8 +275,7 @@ class Statement(Table, frozen=True, kw_only=True):
     says: str
 
 
-class Tip(Table, frozen=True, kw_only=True):
-    id: str
+class Tip(Named, frozen=True, kw_only=True):
     area: Area
     title: str
     # The title as it reads inside "In short: ...".
@@ -275,9 +289,14 @@ class Tip(Table, frozen=True, kw_only=True):
     gap: dict[str, tuple[str, ...]] = {}
     # What someone asked to be seen for: comes first whenever it fits.
     pinned: bool = False
+    # What a pharmacist or doctor offers first for a concern: of two tips with the same grade for it
+    # this is the stronger one.
+    first_help: bool = False
     # Skin concerns (option ids) for which it is proven help: shown to everyone with one of them,
     # unless they do it already.
     proven_for: frozenset[str] = frozenset()
+    # Good for most people: shown where few tips fit, unless they do it already.
+    for_most: bool = False
     done_when: When | None = None
     articles: tuple[Statement, ...] = ()
     # Said in place of the articles when neither speaks of it.
@@ -302,20 +321,10 @@ class Tip(Table, frozen=True, kw_only=True):
     checked: date
     review: date
 
-    @property
-    def slug(self) -> str:
-        """Its name in addresses."""
-        return self.id.replace("_", "-")
 
-    @property
-    def dom_id(self) -> str:
-        return f"tip-{self.slug}"
-
-
-class Claim(Table, frozen=True, kw_only=True):
+class Claim(Named, frozen=True, kw_only=True):
     """What people say, and our verdict on it. What to do stands in `instead`, without a grade."""
 
-    id: str
     # As it is said, for quotation marks.
     claim: str
     # What people type into the search for it, besides its title: lower case.
@@ -334,14 +343,6 @@ class Claim(Table, frozen=True, kw_only=True):
     references: tuple[str, ...]
     checked: date
     review: date
-
-    @property
-    def slug(self) -> str:
-        return self.id.replace("_", "-")
-
-    @property
-    def dom_id(self) -> str:
-        return f"claim-{self.slug}"
 
 
 class Absolute(Table, frozen=True, kw_only=True):
@@ -379,6 +380,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     when: When | None = None
     # Who to call, in place of the region's line for this urgency.
     call: str = ""
+    # Not urgent, but for the next days: the others can wait for two weeks.
+    soon: bool = False
     # Show the crisis line of the region as well.
     crisis_line: bool = False
     # An ambulance must come: nobody should travel with it.
@@ -405,10 +408,9 @@ class Reason(Table, frozen=True, kw_only=True):
     when: Condition
 
 
-class Caution(Table, frozen=True, kw_only=True):
+class Caution(Named, frozen=True, kw_only=True):
     """What a health fact changes. Without `when` it is said to all who read one of `tips`."""
 
-    id: str
     who: str
     says: str
     when: When | None = None
@@ -426,8 +428,9 @@ class Caution(Table, frozen=True, kw_only=True):
     review: date
 
     @property
-    def dom_id(self) -> str:
-        return f"caution-{self.id.replace('_', '-')}"
+    def reminder(self) -> str:
+        """The first sentence of what it says, for where it was told in full before."""
+        return self.says.partition(". ")[0].rstrip(".") + "."
 
 
 class Food(Table, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habits.engine.assess import Match, Result, assess, red_flags
+from habits.engine.assess import Match, Result, ShownTip, assess, red_flags
 from habits.engine.content import load
 from habits.engine.facts import FACTS
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
@@ -65,6 +65,9 @@ PROVEN = {"gentle_skincare": ({"eczema", "psoriasis", "dry_itchy"}, ("moisturise
 # The area of tips that tell someone to be seen again is no matter: they come first.
 PINNED = {"go_back"}
 USEFUL = 3
+# Good for most people, and the answer of who does it already.
+FOR_MOST = {"sunscreen", "sleep", "stress", "movement", "fakes"}
+FIRST_HELP = {"acne_first", "eczema_first", "psoriasis_first", "rosacea_first", "hives_first"}
 SAID_FIRST = {
     ("safety", "alcohol_dependence"): "alcohol_dependence",
     ("habits", "alcohol"): "alcohol_dependence",
@@ -164,7 +167,7 @@ def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
         assert "probiotic_now" in first
     assert not shown & {hidden for c in (*result.first, *result.cautions) for hidden in c.hides}
     for tip in result.tips:
-        assert tip.matches or tip.tip.when == "everyone" or silent(answers)
+        assert tip.matches or tip.tip.when == "everyone" or silent(answers) or not tip.fits
         check_you_said(answers, tip.tip.dom_id, tip.matches)
 
 
@@ -186,9 +189,12 @@ def check_evidence(answers: Answers, result: Result) -> None:
 
 
 def check_enough(result: Result) -> None:
-    """Whoever answers little still reads something useful, unless a caution forbids it."""
-    if not any(c.hides or c.offers_no_foods or c.withholds for c in result.cautions):
-        assert len(result.tips) + len(result.claims) + len(result.foods) >= USEFUL
+    """Whoever answers little still gets three tips, unless a caution hides some, which is told."""
+    assert len(result.tips) >= USEFUL or result.left_out
+    added = [tip for tip in result.tips if not tip.fits]
+    assert [tip for tip in result.tips if tip.fits] == list(result.tips[: -len(added) or None])
+    assert not added or len(result.tips) <= USEFUL
+    assert {tip.tip.id for tip in added} <= FOR_MOST
 
 
 def check_you_said(answers: Answers, dom_id: str, matches: tuple[Match, ...]) -> None:
@@ -202,7 +208,32 @@ def check_you_said(answers: Answers, dom_id: str, matches: tuple[Match, ...]) ->
 
 
 def check_order(answers: Answers, result: Result) -> None:
-    """To be seen, the area chosen, evidence for the skin, for health: never the other way round."""
+    """To be seen, the area chosen, evidence for the skin, for health: never the other way round.
+
+    But for one: the strongest tip for the skin that would fall behind the first three is the third.
+    """
+    fitting = [tip for tip in result.tips if tip.fits]
+    proven = [
+        t for t in fitting if t.tip.id not in PINNED and skin(t) < GRADES.index("insufficient")
+    ]
+    best = min(map(skin, proven), default=None)
+    strong = [t for t in proven if skin(t) == best]
+    strong = [t for t in strong if t.tip.id in FIRST_HELP] or strong
+    assert not strong or {t.tip.id for t in strong} & {t.tip.id for t in fitting[:USEFUL]}
+    if ordered(answers, fitting):
+        return
+    moved = fitting.pop(USEFUL - 1)
+    assert moved in strong
+    assert not {t.tip.id for t in strong} & {t.tip.id for t in fitting[: USEFUL - 1]}
+    assert ordered(answers, fitting)
+
+
+def skin(shown: ShownTip) -> int:
+    """The place of the best evidence for a skin concern of the person."""
+    return min((place(g.evidence) for g in shown.gradings), default=len(GRADES))
+
+
+def ordered(answers: Answers, tips: list[ShownTip]) -> bool:
     area = (answers.get("try_first") or [""])[0]
     bothered = answers.get("skin_concerns", ["none"]) != ["none"]
     keys = [
@@ -214,9 +245,9 @@ def check_order(answers: Answers, result: Result) -> None:
             # Wider than the gap of another only where all else is the same.
             gap(answers, tip.tip.gap),
         )
-        for tip in result.tips
+        for tip in tips
     ]
-    assert keys == sorted(keys)
+    return keys == sorted(keys)
 
 
 def place(evidence: Evidence | None) -> int:
@@ -346,6 +377,8 @@ def test_no_tip_is_graded_as_a_claim_is() -> None:
 def test_proven_help_is_what_these_promises_say_it_is() -> None:
     assert {tip.id for tip in CONTENT.tips if tip.proven_for} == set(PROVEN)
     assert {tip.id for tip in CONTENT.tips if tip.pinned} == PINNED
+    assert {tip.id for tip in CONTENT.tips if tip.first_help} == FIRST_HELP
+    assert {tip.id for tip in CONTENT.tips if tip.for_most} == FOR_MOST
     for tip in CONTENT.tips:
         if tip.id in PROVEN:
             assert tip.proven_for == PROVEN[tip.id][0]
@@ -364,7 +397,29 @@ def test_who_answers_little_still_reads_three_useful_things(concern) -> None:
     """Only what cannot be left open, and the answers that say "nothing": no caution speaks."""
     result = assess(CONTENT, someone(f"skin_concerns.{concern}"))
     assert not [c for c in result.cautions if c.hides or c.offers_no_foods]
-    assert len(result.tips) + len(result.claims) + len(result.foods) >= USEFUL
+    assert len(result.tips) >= USEFUL
+    nothing_more = {"adult": ["yes"], "urgent_now": ["none"], "skin_concerns": [concern]}
+    assert len(assess(CONTENT, nothing_more).tips) >= USEFUL
+
+
+AREAS = FORM.by_question["try_first"].plain
+HELP = {
+    "acne_stubborn": "acne_first", "breakouts": "acne_first", "eczema": "eczema_first",
+    "psoriasis": "psoriasis_first", "rosacea": "rosacea_first", "hives": "hives_first",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("area", sorted(AREAS))
+@pytest.mark.parametrize("concern", HELP)
+def test_the_first_help_for_a_concern_never_falls_behind_the_first_three(concern, area) -> None:
+    habits = sorted(FORM.by_question["habits"].plain - {"antibiotics_now"})
+    answers = someone(f"skin_concerns.{concern}", "skin_treatment.not_helping", f"try_first.{area}")
+    result = assess(CONTENT, answers | {"habits": habits})
+    first = [tip.tip.id for tip in result.tips[:USEFUL]]
+    assert first[0] == "go_back"
+    assert HELP[concern] in first
+    # And what someone chose to start with still comes next.
+    assert area in ("not_sure", result.tips[1].tip.area)
 
 
 @pytest.mark.parametrize("concern", CONCERN_IDS)
