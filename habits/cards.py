@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .advice import content
-from .engine.assess import CareCard, Grading, ShownTip, rank
+from .engine.assess import FIRST, CareCard, Grading, ShownTip, rank
 from .engine.schema import Caution, Claim, Evidence, Food, Region, Tip
 from .pieces import KEPT, Piece, hole, piece
 from .words import joined as words_joined
 from .words import you_said
 
 # So many foods of a kind have their drawing on a result; all have it in the library.
-DRAWN = 2
+DRAWN = 1
 # So many of the person's own answers are told beside a tip.
 SAID = 3
+# So many tips, behind those that stand open, unfold where they are; more lead to their pages.
+ROWS = 5
+# So many of a kind stand open before the rest folds.
+LINKS, REASONS, CLAIMS = 3, 3, 3
+# With more than this each is told in short: that is for someone to look at, not to read.
+MOST_REASONS, MOST_CAUTIONS = 7, 15
+
+
+def tips_in_short(
+    tips: Sequence[ShownTip], guide: str, told: set[Caution], later: bool, most: int = FIRST
+) -> tuple[SafeString, list[SafeString]]:
+    """The tips that stand open; and a row for each of the others, which unfolds unless there are
+    many, or all are for later: then it leads to the tip's own page.
+
+    guide   the alcohol guide of the person's region
+    told    cautions that the page tells above: those that are told here are added
+    """
+    opened = []
+    for number, shown in enumerate(tips[:most], 1):
+        opened.append(tip_card(shown, number, guide, told))
+        told.update(shown.cautions)
+    rest = tips[most:]
+    if later or len(rest) > ROWS:
+        return joined(opened), [piece("habits/_tip_link.html", tip=s.tip).fill({}) for s in rest]
+    return joined(opened), [tip_row(shown, told) for shown in rest]
 
 
 def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]) -> SafeString:
-    """A tip in short, with what a person needs to start folded; its own page has all of it.
-
-    guide   the alcohol guide of the person's region
-    told    cautions that the page tells in full above, named here alone
-    """
+    """A tip in short, with what a person needs to start folded; its own page has all of it."""
     tip = shown.tip
     return frame(tip).fill(
         {
             "number": str(number),
-            "said": said(tip, reasons(shown)),
+            "said": said(shown),
             "sure": sure(shown),
             "cautions": cautions(shown.cautions, told),
             "guide": guide,
@@ -41,13 +62,15 @@ def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]
 
 
 def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
-    """A tip as a row that unfolds; what is the same for everyone stands on its own page."""
+    """A tip as a row that unfolds; what is the same for everyone stands on its own page, and so do
+    the cautions for everyone but for their first sentence."""
     tip = shown.tip
+    brief = {*told, *(caution for caution in shown.cautions if not caution.when)}
     return piece("habits/_tip_row.html", "said", "sure", "cautions", tip=tip).fill(
         {
-            "said": said(tip, reasons(shown)),
+            "said": said(shown),
             "sure": sure(shown),
-            "cautions": cautions(shown.cautions, told),
+            "cautions": cautions(shown.cautions, brief),
         }
     )
 
@@ -78,10 +101,25 @@ def sure_line(what: str, evidence: Evidence | None) -> SafeString:
     )
 
 
-@cache
-def claim_row(claim: Claim) -> SafeString:
-    """A claim with our verdict on it, as a row that unfolds."""
-    return render_to_string("habits/_claim.html", {"claim": claim})
+def claim_rows(
+    claims: Sequence[Claim], beside: Mapping[str, Sequence[Caution]], told: set[Caution]
+) -> SafeString:
+    """Claims with our verdict on each, as rows that unfold; the last of many fold together, each
+    with a link to all that we know of it. What is said beside them to everyone stands there."""
+    rows = []
+    for claim in claims if len(claims) <= CLAIMS + 1 else claims[:CLAIMS]:
+        rows.append(claim_row(claim, [c for c in beside[claim.id] if c.when and c not in told]))
+        told.update(beside[claim.id])
+    if rest := tuple(claims[len(rows) :]):
+        rows.append(piece("habits/_claim_fold.html", claims=rest).fill({}))
+    return joined(rows)
+
+
+def claim_row(claim: Claim, cautions: Sequence[Caution]) -> SafeString:
+    if not cautions:
+        return piece("habits/_claim.html", claim=claim).fill({})
+    rows = joined(map(caution_row, cautions))
+    return piece("habits/_claim.html", "rows", claim=claim).fill({"rows": rows})
 
 
 def reasons(shown: ShownTip) -> list[str]:
@@ -91,18 +129,49 @@ def reasons(shown: ShownTip) -> list[str]:
     return list(dict.fromkeys(lines))[:SAID]
 
 
-def said(tip: Tip, lines: Sequence[str]) -> SafeString:
+def said(shown: ShownTip) -> SafeString:
     """Why the tip is shown, in the words of the person's own answers."""
-    if tip.when == "everyone" or not lines:
-        return piece("habits/_said.html", everyone=tip.when == "everyone").fill({})
+    everyone, lines = shown.tip.when == "everyone", reasons(shown)
+    if everyone or not lines or not shown.fits:
+        return piece("habits/_said.html", everyone=everyone, fits=shown.fits).fill({})
     return piece("habits/_said.html", "lines").fill({"lines": words_joined(lines)})
 
 
-def flag_row(card: CareCard, region: Region) -> SafeString:
-    """A reason to see someone, in the person's own words; the rest folded."""
+def flag_rows(cards: Sequence[CareCard], region: Region) -> SafeString:
+    """The reasons to see someone: the worst stand open, the others fold together.
+
+    Where something cannot wait, whatever can folds too. Someone to talk to is never folded.
+    """
+    brief = many(cards)
+    today = [card for card in cards if card.flag.urgency == "urgent"]
+    waits = bool(today) and not all(card.conditional for card in today)
+    first = (today if waits else cards)[: 1 if brief else REASONS]
+    folded = [card for card in cards if card not in first and not card.flag.crisis_line]
+    rows = [flag_row(card, region) for card in cards if card not in folded]
+    if folded:
+        count = sum(card in today and not card.conditional for card in folded)
+        fold = piece("habits/_flag_fold.html", "rows", count=len(folded), today=count)
+        rows.append(fold.fill({"rows": joined(flag_row(c, region, True, brief) for c in folded)}))
+    return joined(rows)
+
+
+def many(cards: Sequence[CareCard]) -> bool:
+    return len(cards) > MOST_REASONS
+
+
+def flag_row(
+    card: CareCard, region: Region, folded: bool = False, brief: bool = False
+) -> SafeString:
+    """A reason to see someone, in the person's own words; the rest of it folded."""
     given = {"flag": card.flag, "region": region, "conditional": card.conditional}
+    given |= {"folded": folded, "brief": brief}
     words = words_joined(you_said(card.matches))
     return piece("habits/_flag_row.html", "said", **given).fill({"said": words})
+
+
+def sign_list(cards: Sequence[CareCard]) -> SafeString:
+    """Red flags by name alone."""
+    return format_html_join("", "<li>{}</li>", ((card.flag.title,) for card in cards))
 
 
 def care_card(card: CareCard, region: Region) -> SafeString:
@@ -112,16 +181,17 @@ def care_card(card: CareCard, region: Region) -> SafeString:
     return piece("habits/_care_card.html", **given).fill(lines)
 
 
-def told_row(card: CareCard) -> SafeString:
+def told_row(card: CareCard, region: Region) -> SafeString:
     """A flag as it is told above the next question."""
     words = words_joined(you_said(card.matches))
-    return piece("habits/_told_row.html", "said", flag=card.flag).fill({"said": words})
+    row = piece("habits/_told_row.html", "said", flag=card.flag, region=region)
+    return row.fill({"said": words})
 
 
 def cautions(fired: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
     if not fired:
         return SafeString()
-    found = (caution_told(each) if each in told else caution_row(each) for each in fired)
+    found = (caution_reminder(each) if each in told else caution_row(each) for each in fired)
     return piece("habits/_tip_cautions.html", "rows").fill({"rows": joined(found)})
 
 
@@ -158,8 +228,9 @@ def caution_row(caution: Caution) -> SafeString:
 
 
 @cache
-def caution_told(caution: Caution) -> SafeString:
-    return format_html("<li><strong>{}:</strong> see above.</li>", caution.who)
+def caution_reminder(caution: Caution) -> SafeString:
+    """What is told in full elsewhere, in one sentence."""
+    return format_html("<li><strong>{}:</strong> {}</li>", caution.who, caution.reminder)
 
 
 def food_lists(offered: Sequence[Food]) -> SafeString:
@@ -178,10 +249,19 @@ def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
     return render_to_string("habits/_foods.html", context)
 
 
-def read_first(caution: Caution) -> SafeString:
-    return piece("habits/_read_first.html", caution=caution).fill({})
+def caution_list(told: Sequence[Caution], silence: bool = False) -> SafeString:
+    """Cautions in a list of their own; of very many that are said for sure the first sentence."""
+    brief = len(told) > MOST_CAUTIONS and not silence
+    return joined(
+        piece("habits/_caution_item.html", caution=caution, brief=brief).fill({})
+        for caution in told
+    )
 
 
-def caution_item(caution: Caution) -> SafeString:
-    """As it stands in a list of its own, where a link can lead to it."""
-    return piece("habits/_caution_fold.html", caution=caution).fill({})
+def first_cautions(told: Sequence[Caution]) -> SafeString:
+    """Those that are said first; of several all but the first sentence is folded."""
+    folded = len(told) > 1
+    return joined(
+        piece("habits/_caution_item.html", caution=caution, folded=folded).fill({})
+        for caution in told
+    )

@@ -60,7 +60,6 @@ def everywhere() -> Iterator[Page]:
         # What means "today" is told once, on the first page that follows.
         get("/check/habits/", client)
         yield f"check: limits, {region}", get("/check/limits/", client)
-        yield f"result: {region}", opened(answers)
 
 
 def mistakes() -> Iterator[Page]:
@@ -99,6 +98,14 @@ def emergencies() -> Iterator[Page]:
 def results() -> Iterator[Page]:
     for name, answers in people():
         yield f"result: {name}", opened(answers)
+    signs = with_signs(far_from_every_tip("eczema"))
+    for region in REGIONS:
+        yield f"result: {region}", opened(signs | {"region": [region]})
+
+
+def result_pages() -> list[Seen]:
+    """Those of more_pages() that show a result."""
+    return [seen(name, response) for name, response in results()]
 
 
 def opened(answers: Answers) -> HttpResponse:

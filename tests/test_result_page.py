@@ -90,7 +90,9 @@ def test_a_reason_of_which_one_half_is_known_says_for_whom_it_is() -> None:
     assert found["pregnancy-itch"] == ("urgent", True)
     row = card(html).split('id="flag-pregnancy-itch"')[1].split("</section>")[0]
     assert "You said your worst itch was 4 out of 10" in row
-    assert "It is for you if you are pregnant" in row
+    assert "If you are pregnant and your skin itches" in row
+    # Nor is it the name of the reason.
+    assert "Itching while you are pregnant" not in html
     # What the person did not say is never put into their mouth, and makes nothing urgent.
     assert "You said you are pregnant" not in html
     assert "act on today" not in card(html)
@@ -168,13 +170,18 @@ def test_numbers_of_the_place_stand_on_the_result_on_paper_and_on_the_care_page(
         assert_local(visit(client, code, "result-print").content.decode(), numbers)
     give(client, answers | {"urgent_now": ["self_harm"]})
     # An emergency cannot wait for a visit today.
-    html = client.get("/check/care/").content.decode()
+    html = without_calls(client.get("/check/care/").content.decode())
     assert numbers[1] in html.split('class="local"')[1].split("</p>")[0]
     assert "Help today" not in html
 
 
+def without_calls(html: str) -> str:
+    """Without the links that call a number."""
+    return re.sub(r'<a href="tel:\d+">(.*?)</a>', r"\1", html)
+
+
 def assert_local(html: str, numbers: list[str]) -> None:
-    line = html.split('<p class="local">')[1].split("</p>")[0]
+    line = without_calls(html).split('<p class="local">')[1].split("</p>")[0]
     assert "Help today:" in line
     assert "Emergency:" in line
     assert [number for number in numbers if number not in line] == []
@@ -185,8 +192,15 @@ def tip_cards(html: str) -> dict[str, str]:
     return dict(re.findall(r'<article id="tip-([\w-]+)"(.*?)</article>', html, re.S))
 
 
-def test_three_tips_stand_in_short_with_all_that_someone_needs_to_start(html) -> None:
-    cards = tip_cards(html)
+def test_more_tips_than_unfold_lead_to_their_own_pages(html) -> None:
+    others = [*tip_cards(html).items()][3:]
+    assert len(others) > 5
+    for name, tip in others:
+        assert re.fullmatch(rf'><a href="/tips/{name}/"><h3>.+</h3></a>', tip)
+
+
+def test_three_tips_stand_in_short_with_all_that_someone_needs_to_start() -> None:
+    cards = tip_cards(result(KINDS["eczema on the hands, at night"]))
     assert len(cards) > 3
     for number, (name, tip) in enumerate(cards.items()):
         short, _, folded = tip.partition("</p>\n<details>")
@@ -292,7 +306,7 @@ def test_someone_with_an_eating_disorder_gets_no_list_of_foods_to_leave_out() ->
 
 def test_silence_brings_cautions_after_the_word_that_explains_them() -> None:
     html = result(without("safety"))
-    silence, told = places(html, 'id="silence"', "Take care, if any of these is about you")
+    silence, told = places(html, 'id="silence"', "Take care, if this is you")
     assert silence < told
     assert not GOOD_NEWS.search(card(html))
 
@@ -365,7 +379,7 @@ def test_no_verdict_on_a_claim_stands_beside_something_to_do() -> None:
         for name, tip in tip_cards(html).items():
             # Neither above what to do nor in the fold of it.
             assert "contradicted" not in tip.lower(), name
-            title = re.search(r"<h3.*?</h3>(.*?)(?=</summary>|<p)", tip, re.S)[1]
+            title = re.search(r"<h3.*?</h3>(.*?)(?=</summary>|</a>|<p)", tip, re.S)[1]
             assert not [grade for grade in GRADES if grade in title.lower()], name
 
 
@@ -374,10 +388,15 @@ def test_a_verdict_stands_beside_a_quoted_claim_alone() -> None:
     for html in everyone():
         for claim in re.findall(r'<article id="claim-.*?</article>', html, re.S):
             seen += 1
-            summary, folded = re.search(r"<summary>(.*?)</summary>(.*)", claim, re.S).groups()
+            # The last of many are named alone, and lead to the page of claims.
+            shown = r"<(?:summary|a [^>]*)>(.*?)</(?:summary|a)>(.*)"
+            summary, folded = re.search(shown, claim, re.S).groups()
             verdict = re.search(r'data-verdict="(\w+)"', claim)[1]
             assert re.search(r"<q>.+</q>", summary)
             assert f'<span class="grade">{verdict.capitalize()}</span>' in summary
+            if "<a " in claim.split("<h3>")[0]:
+                assert "Instead:" not in claim
+                continue
             instead = folded.split("<strong>Instead:</strong>")[1].split("</p>")[0].lower()
             assert verdict not in instead
         assert html.count("data-verdict=") == html.count('<article id="claim-')
@@ -422,7 +441,7 @@ def test_the_crisis_line_is_for_who_is_hit_very_hard(content, impact, offered) -
     html = result(ECZEMA | more)
     assert "lump" in rows(html)
     line = escape(content.region_by_id["uk"].crisis.says)
-    assert (line in card(html)) is offered
+    assert (line in without_calls(card(html))) is offered
 
 
 def test_scars_are_never_spoken_of_to_someone_with_eczema_alone() -> None:
@@ -439,16 +458,15 @@ def test_one_of_a_kind_is_told_as_one() -> None:
         assert not re.search(r"(?<![\d,])1 (?:tips|more tips|pages|foods)\b", html)
 
 
-def test_whom_no_tip_fits_is_told_so_and_led_on() -> None:
+def test_whom_no_tip_fits_gets_three_that_are_good_for_most_people() -> None:
     none = ("urgent_now", "skin_concerns", "skin_signs", "safety", "habits")
     answers = {"adult": ["yes"]} | {name: ["none"] for name in none}
     for signs in (["none"], ["black_poo"]):
-        html = result(answers | {"gut_signs": signs})
-        assert not tip_cards(html)
-        assert "No tip fits your answers" in html
-        assert 'href="/tips/"' in html.split('id="tips"')[1].split("</section>")[0]
-        assert "to start with" not in html
-        assert "Tips for later" not in html
+        tips = tip_cards(result(answers | {"gut_signs": signs}))
+        assert len(tips) == 3
+        for tip in tips.values():
+            assert "This one is good for most people" in tip
+            assert "You said" not in tip
 
 
 @pytest.mark.parametrize(
@@ -458,7 +476,7 @@ def test_whom_no_tip_fits_is_told_so_and_led_on() -> None:
         (2, ["2 tips to start with"]),
         (4, ["3 tips to start with", "1 more tip that fits"]),
         (5, ["3 tips to start with", "2 more tips that fit"]),
-        (12, ["3 tips to start with", "9 more tips that fit", "Show 1 more<"]),
+        (12, ["3 tips to start with", "9 more tips that fit", "Show 6 more<"]),
     ],
 )
 def test_headings_count_what_is_below_them(monkeypatch, shown, said) -> None:
@@ -520,13 +538,49 @@ def test_what_is_folded_is_printed() -> None:
     assert "beforeprint" in script
 
 
-def test_a_caution_told_above_is_named_beside_a_tip_and_told_in_full_once() -> None:
+def test_a_caution_told_above_is_told_beside_a_tip_in_its_first_sentence(content) -> None:
     html = result(KINDS["psoriasis, and many medicines"])
     told = html.split('id="cautions"')[1].split("</section>")[0]
-    names = re.findall(r"<strong>([^<]+):</strong> see above\.", html)
-    assert names
-    for name in names:
-        assert name in told
+    below = html.split('id="tips"')[1]
+    brief = [
+        c
+        for c in content.cautions
+        if f'id="{c.dom_id}"' in told and c.rest and escape(c.who) in below
+    ]
+    assert brief
+    for caution in brief:
+        assert escape(caution.says) in told
+        assert escape(caution.says) not in below
+    reminders = [f"{escape(c.who)}:</strong> {escape(c.reminder)}</li>" for c in brief]
+    assert any(reminder in below for reminder in reminders)
+    assert "see above" not in html
+
+
+def test_why_no_food_is_offered_is_said_as_it_is() -> None:
+    for answers, why in (
+        (without("safety"), "until you tell us about your health"),
+        (without("gut_signs"), "until you answer the gut signs that you skipped"),
+        (ECZEMA | {"gut_signs": ["blood"]}, "Until your gut signs are checked, we leave out"),
+        (ECZEMA | {"safety": ["eating_disorder"]}, "or food worries you, we leave out foods"),
+    ):
+        assert why in result(answers).split('id="foods"')[1].split("</section>")[0]
+
+
+def test_the_first_line_says_no_other_time_than_the_rows_below_it() -> None:
+    one = result(ECZEMA | {"skin_signs": ["eye_pain", "fever_medicine"]})
+    assert first_line(one).startswith("Get help today, for each of the 2 reasons below.")
+    mole = result(ECZEMA | {"skin_signs": ["changing_mole", "scarring"]})
+    assert first_line(mole).endswith("in the next days.")
+    assert first_line(result(ECZEMA | {"skin_signs": ["scarring"]})).endswith(
+        "in the next 2 weeks."
+    )
+
+
+def test_what_makes_a_reason_for_today_an_emergency_is_not_folded(content) -> None:
+    flag = next(flag for flag in content.red_flags if flag.id == "eye")
+    row = card(result(ECZEMA | URGENT)).split('id="flag-eye"')[1].split("<details>")[0]
+    assert 'href="tel:999"' in row
+    assert all(escape(sign) in row for sign in flag.worse_if)
 
 
 # A tip that is a claim by now.

@@ -45,6 +45,11 @@ def told(html: str) -> str:
     return html.split('id="told"')[1].split("<form")[0] if 'id="told"' in html else ""
 
 
+def plain(html: str) -> str:
+    """Without the links that call a number."""
+    return re.sub(r'<a href="tel:\d+">(.*?)</a>', r"\1", html)
+
+
 def flags_told(html: str) -> list[str]:
     return re.findall(r'<section id="told-(\w+)" data-urgency="urgent"', told(html))
 
@@ -63,7 +68,7 @@ def test_what_means_today_is_told_on_the_very_next_page_above_its_question(
     give(client, ECZEMA | answers, until=NEXT[answered])
     html = page(client, f"/check/{NEXT[answered]}/")
     assert flags_told(html) == [flag]
-    said = told(html)
+    said = plain(told(html))
     assert escape(expected.title) in said
     assert escape(expected.call or "You said") in said
     # With the person's own numbers, and a way to go on.
@@ -188,7 +193,7 @@ def test_it_is_told_with_the_numbers_of_every_place(client, content, region) -> 
     answers = ECZEMA | {"region": [region], "skin_signs": ["eye_pain"]}
     give(client, answers, until="skin-days")
     place = content.region_by_id[region]
-    said = told(page(client, "/check/skin-days/"))
+    said = plain(told(page(client, "/check/skin-days/")))
     assert escape(place.urgent.says) in said
     assert escape(place.emergency.says) in said
 
@@ -225,7 +230,7 @@ def test_whatever_was_answered_each_page_opens_and_what_means_today_is_told(cont
         ]
         assert flags_told(response.content.decode()) == expected
         html = show_tips(client).content.decode()
-        assert 'id="tip-' in html or "No tip fits your answers" in html
+        assert 'id="tip-' in html
 
 
 def test_the_result_tells_it_again_with_the_same_words(client, content) -> None:

@@ -429,8 +429,12 @@ class Caution(Named, frozen=True, kw_only=True):
 
     @property
     def reminder(self) -> str:
-        """The first sentence of what it says, for where it was told in full before."""
+        """The first sentence of what it says, for where the rest is told elsewhere."""
         return self.says.partition(". ")[0].rstrip(".") + "."
+
+    @property
+    def rest(self) -> str:
+        return self.says.partition(". ")[2]
 
 
 class Food(Table, frozen=True, kw_only=True):

@@ -42,7 +42,7 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         "habits/check_answers.html",
         {chosen(page): said(page, draft) for page in shown} | ({"told": told} if told else {}),
         listed=listed(shown),
-        more=more(pages),
+        more=more(pages, draft.answers),
         back=reverse("check", args=[[page for page in pages if not page.area][-1].id]),
         dropped=draft.dropped,
         changes=bool(draft.changes),

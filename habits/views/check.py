@@ -173,7 +173,7 @@ def told_at_once(draft: drafts.Draft, asked: Page | None = None) -> SafeString:
     if not cards:
         return SafeString()
     region = region_of(content(), draft.answers)
-    rows = joined(told_row(card) for card in cards)
+    rows = joined(told_row(card, region) for card in cards)
     return piece("habits/_told.html", "rows", region=region).fill({"rows": rows})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -20,9 +20,9 @@ class Area(NamedTuple):
     count: int
 
 
-def more(offered: Iterable[Page]) -> tuple[Area, ...]:
-    """The areas that someone can answer more about."""
-    offered = list(offered)
+def more(offered: Iterable[Page], answers: Mapping[str, Sequence[str]]) -> tuple[Area, ...]:
+    """The areas that someone can answer more about: where a page of theirs is still open."""
+    offered = [page for page in offered if not any(answers.get(q.id) for q in page.questions)]
     found = []
     for area, name in content().questionnaire.more.items():
         pages = [page for page in offered if page.area == area]

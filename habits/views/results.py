@@ -24,18 +24,20 @@ from .. import drafts, metrics, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import (
+    LINKS,
+    ROWS,
     care_card,
-    caution_item,
-    caution_row,
-    claim_row,
-    flag_row,
+    caution_list,
+    claim_rows,
+    first_cautions,
+    flag_rows,
     food_lists,
     joined,
-    read_first,
-    tip_card,
-    tip_row,
+    many,
+    sign_list,
+    tips_in_short,
 )
-from ..engine.assess import Result, answers_that_count, assess, offers, red_flags
+from ..engine.assess import FIRST, Result, answers_that_count, assess, offers, red_flags
 from ..engine.schema import Caution, Page, Question, Questionnaire, Region, When, Withdrawn
 from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
@@ -45,11 +47,6 @@ from .errors import allows, layout
 from .lost import lead_on, not_found, tell
 from .more import more
 
-# So many tips stand open on the page; more at once are too many to choose from. So many more stand
-# as rows before the rest folds.
-FIRST, ROWS = 3, 8
-# So many cautions stand as rows of their own.
-CARE = 3
 # Months are easier to say than days.
 PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
 
@@ -147,10 +144,11 @@ def page(
     wait: int = 0,
 ) -> HttpResponse:
     region = region_of(content(), answers)
+    more_tips = len(assessed.tips[FIRST:])
     counts = {
-        "more": len(assessed.tips[FIRST:]),
-        "rest": len(assessed.tips[FIRST + ROWS :]),
-        "cautions": len(told_alone_of(assessed, answers)[CARE:]),
+        "more": more_tips,
+        "rest": max(more_tips - LINKS, 0),
+        "cautions": len(told_alone_of(assessed, answers)),
     }
     values = {
         "made": date_format(made, "j F Y"),
@@ -172,7 +170,7 @@ def page(
         silence=assessed.silence,
         skipped=assessed.skipped,
         no_signs=assessed.no_signs,
-        more=more(offers(content().questionnaire, answers)),
+        more=more(offers(content().questionnaire, answers), answers),
         first_count=len(assessed.tips[:FIRST]),
         **{f"one_{name}": number == 1 for name, number in counts.items()},
         health=health_page(),
@@ -199,38 +197,60 @@ def blocks(
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
     told = told_alone_of(assessed, answers)
-    above = [*assessed.first, *told]
-    tips = [
-        tip_card(shown, number, region.alcohol.says, above)
-        for number, shown in enumerate(assessed.tips[:FIRST], 1)
-    ]
-    rows = [tip_row(shown, above) for shown in assessed.tips[FIRST:]]
+    above = {*assessed.first, *told}
+    # What silence alone brings up stands behind the word that explains it.
+    first = [caution for caution in assessed.first if caution in assessed.said]
+    folded = [c for c in (*assessed.first, *told) if c not in first]
+    later = assessed.urgency == "urgent"
+    most = 0 if later and many(assessed.care_cards) else FIRST
+    first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
+    shown = len(more_tips) if later or len(more_tips) <= ROWS else LINKS
     found = {
-        "first": joined(map(read_first, assessed.first)),
-        "flags": joined(flag_row(card, region) for card in assessed.care_cards),
-        "cautions": joined(map(caution_item, told[:CARE])),
-        "more_cautions": joined(map(caution_row, told[CARE:])),
+        "first": first_cautions(first),
+        "flags": flag_rows(assessed.care_cards, region),
+        "cautions": caution_list(folded, assessed.silence),
         "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
-        "first_tips": joined(tips),
-        "more_tips": joined(rows[:ROWS]),
-        "rest_tips": joined(rows[ROWS:]),
-        "claims": joined(map(claim_row, assessed.claims)),
+        "first_tips": first_tips,
+        "more_tips": joined(more_tips[:shown]),
+        "rest_tips": joined(more_tips[shown:]),
+        "claims": claim_rows(assessed.claims, assessed.beside, above),
         "foods": food_lists(assessed.foods),
+        "no_foods": "" if assessed.foods else no_foods(assessed),
         "looks": lines("<p>{}</p>\n", [look.says for look in assessed.looks]),
     }
     return {name: html for name, html in found.items() if html}
 
 
 def act(assessed: Result, region: Region) -> str:
-    """The single most useful act: what is read first is what is kept."""
+    """The single most useful act: what is read first is what is kept.
+
+    It says the same as the rows below it: with several urgent ones the act is all of theirs.
+    """
     own = [card.flag for card in assessed.care_cards if not card.conditional]
     if own and own[0].urgency == "urgent":
-        return own[0].call or f"Get help today. {region.urgent.says}"
+        urgent = [flag for flag in own if flag.urgency == "urgent"]
+        lines = {flag.call or f"Get help today. {region.urgent.says}" for flag in urgent}
+        if len(lines) > 1:
+            return f"Get help today, for each of the {len(urgent)} reasons below."
+        return lines.pop()
     if assessed.skipped:
         return "First answer the warning signs that you skipped."
     if own:
-        return own[0].call or "Book to see a doctor, nurse or pharmacist in the next 2 weeks."
-    return assessed.tips[0].tip.first if assessed.tips else "Read what is below when you have time."
+        soon = "days" if own[0].soon else "2 weeks"
+        return own[0].call or f"Book to see a doctor, nurse or pharmacist in the next {soon}."
+    return assessed.tips[0].tip.first
+
+
+def no_foods(assessed: Result) -> str:
+    """Why no food is offered: what was said, else what was not."""
+    why = [caution for caution in assessed.cautions if caution.offers_no_foods]
+    if said := [caution for caution in why if caution in assessed.said]:
+        return f"{said[0].who}, we leave out foods."
+    if assessed.silence:
+        return "We leave out foods until you tell us about your health."
+    if why:
+        return "We leave out foods until you answer the gut signs that you skipped."
+    return "You eat all the foods on our lists that may suit you."
 
 
 def health_page() -> Page:
@@ -347,6 +367,7 @@ def care_page(
     region = region_of(content(), answers)
     context = {
         "cards": joined(care_card(card, region) for card in assessed.care_cards),
+        "told_too": sign_list(assessed.told_too),
         "region": region,
         "made": made,
         "links": links,
@@ -557,7 +578,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": sum(len(row.labels) for row in listed) > LONG_LIST,
-        "flags": [card.flag for card in assessed.care_cards[:MOST_PRINTED]],
+        "flags": assessed.care_cards[:MOST_PRINTED],
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label
