@@ -78,6 +78,7 @@ PEOPLE: dict[str, Answers] = {
     | {name: ["none"] for name in ("skin_concerns", "skin_signs", "gut_signs", "habits", "safety")},
     "nothing told": NOBODY,
     "every habit": EVERY_HABIT,
+    "many claims": ECZEMA | {"skin_concerns": ["acne_stubborn", "eczema", "rosacea", "dull"]},
 }
 
 
