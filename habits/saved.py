@@ -31,7 +31,6 @@ DAYS = (365, 30, 730)
 LIST_DAYS = 730
 # Records of that time do not say so.
 FIRST_EDITION = 1
-LONGEST_NAME = 40
 # With longer lists the record would outgrow its largest size.
 MOST_ITEMS = 100
 PURGE_SECONDS, PURGE_ROWS = 300, 100
@@ -307,7 +306,7 @@ def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
     tried = [(k, code, sealing.secret_of(code)) for k in (kind, other) for code in codes]
     locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
     look_for_file()
-    rows = Sealed.objects.filter(pk__in=locators, expires_on__gt=today)
+    rows = Sealed.objects.filter(pk__in=locators, expires_on__gt=over(today))
     blobs = {bytes(row.locator): bytes(row.blob) for row in rows}
     for (found, code, secret), locator in zip(tried, locators, strict=True):
         try:
@@ -318,6 +317,14 @@ def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
             raise OtherKind(found, code)
         return code
     raise NotSealed
+
+
+def over(today: date) -> date:
+    """On the server's day `today`, the last day that is over wherever people are.
+
+    Who is told a day keeps it to the end of that day, theirs. In whole days: a row has no hours.
+    """
+    return today - timedelta(days=2)
 
 
 def secret_to_look_for(code: str) -> bytes:
@@ -331,11 +338,11 @@ def secret_to_look_for(code: str) -> bytes:
 def open_row(
     keyring: Keyring, secret: bytes, kind: Kind, today: date, lock: bool = False
 ) -> tuple[Sealed, bytes]:
-    """The row and its data; a row past its day is as good as gone. Raises NotSealed."""
+    """The row and its data; when its day is over it is as good as gone. Raises NotSealed."""
     look_for_file()
     rows = Sealed.objects.select_for_update() if lock else Sealed.objects
     locator = sealing.locator_of(secret, kind)
-    row = rows.filter(locator=locator, expires_on__gt=today).first()
+    row = rows.filter(locator=locator, expires_on__gt=over(today)).first()
     if row is None:
         raise NotSealed
     return row, sealing.open_blob(keyring, secret, kind, bytes(row.blob))
@@ -365,8 +372,8 @@ def write(row: Sealed) -> None:
 
 
 def purge(today: date, most: int | None = None) -> int:
-    """Delete rows past their day, `most` of them or all. Returns how many."""
-    old = Sealed.objects.filter(expires_on__lte=today)
+    """Delete rows whose day is over everywhere, `most` of them or all. Returns how many."""
+    old = Sealed.objects.filter(expires_on__lte=over(today))
     if most is not None:
         old = Sealed.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most]))
     count, _ = old.delete()
@@ -515,7 +522,7 @@ def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
     look_for_file()
-    for row in Sealed.objects.filter(pk__in=list(secrets), expires_on__gt=today):
+    for row in Sealed.objects.filter(pk__in=list(secrets), expires_on__gt=over(today)):
         item = secrets[bytes(row.locator)]
         try:
             data = sealing.open_blob(

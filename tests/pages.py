@@ -53,6 +53,7 @@ NO_PAGE = {
     "result-export": "a download",
     "reminder": "a download",
     "display-css": "a stylesheet",
+    "tip-steps": "parts of other pages, for paper",
     "robots": "a file for search engines",
     "sitemap": "a file for search engines",
     "healthz": "a line for machines",
@@ -313,9 +314,14 @@ def lists() -> Iterator[Page]:
     for each in codes:
         press(other, each, "result-add")
     yield "saved: compared", post(other, "saved-compare", code=codes)
+    stale = with_list(ECZEMA, NOBODY, ECZEMA | {"itch": ["9"]})
+    old = keep(7, ECZEMA)
+    saved.delete(old)
+    yield "saved: 1 result is gone", get("/saved/", stale)
+    yield "saved: compared with one that is gone", post(stale, "saved-compare", code=[old])
+    yield "result: gone from its list", post(stale, "result-open", code=old, open="list")
     link = many.cookies[settings.SAVED_COOKIE_NAME].value
     yield "saved: from another device", post(Client(), "saved-open", code=link)
-    yield "saved: the list that is here", post(many, "saved-open", code=link)
     yield "saved: in place of another list", post(one, "saved-open", code=link)
     yield "saved: no such code", post(one, "saved-open", code=link[::-1])
     yield "saved: delete everything?", get("/saved/delete/", many)

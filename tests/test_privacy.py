@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.conf import settings as project
 
@@ -35,6 +37,15 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
     assert f"your choice for {months(display.KEPT_SECONDS // DAY)}" in page
     assert limits.DAY == DAY
     assert "a secret that changes every day" in page
+
+
+@pytest.mark.django_db
+def test_the_last_day_is_told_alike_wherever_it_is_told(client, page) -> None:
+    assert "It opens to the end of its last day, wherever you are." in page
+    assert "We keep it to the end of " in make(client, ECZEMA).content.decode()
+    assert "Within 3 days after that day it opens no more and is deleted." in page
+    today, purged_every = date(2026, 11, 26), timedelta(days=1)
+    assert today + purged_every - saved.over(today) <= timedelta(days=3)
 
 
 def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> None:

@@ -137,8 +137,6 @@ def test_every_page_and_tip_has_a_smog_grade_of_7_at_most(read) -> None:
 
 def kind_of(name: str) -> str:
     """Which short pages are joined, by the names that the walks give them."""
-    if name.startswith("tip-"):
-        return "tips"
     return "questionnaire" if name.startswith(("check", "error")) else "all others"
 
 

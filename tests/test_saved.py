@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from habits import drafts, keys, saved, sealing
+from habits import drafts, keys, names, saved, sealing
 from habits.models import Sealed
 from habits.saved import Item, Record
 from habits.sealing import Keyring, NotSealed
@@ -218,34 +218,48 @@ def test_a_list_that_version_1_kept_opens_in_the_browser(settings) -> None:
     asked = client.post("/saved/open/", {"code": CODE})
     client.post(asked.headers["Location"])
     html = client.get("/saved/").content.decode()
-    assert "<h3>Before ü</h3>" in html
+    assert "<h3><bdi>Before ü</bdi></h3>" in html
     assert "22 November 2026" in html
 
 
 # The end of a result.
 
 
-def test_a_result_is_served_up_to_the_day_before_its_last_and_never_on_it() -> None:
+def test_until_a_day_is_to_the_end_of_that_day_wherever_someone_is() -> None:
+    code = keep()
+    saved.keep_for(KEYS, code, 30, TODAY)
+    last = after(30)
+    # Where a day ends last, 12 hours behind UTC.
+    end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
+    assert end.astimezone(UTC).date() == after(31)
+    for day in (30, 31):
+        saved.purge(after(day))
+        assert rows()
+        assert [each for each, _ in saved.open_all(KEYS, [Item(code, "First", TODAY)], after(day))]
+    assert opens(code, after(31))
+
+
+def test_a_result_is_never_served_after_its_last_day() -> None:
     code = keep()
     saved.keep_for(KEYS, code, 30, TODAY)
     listed = saved.new_list(KEYS, [Item(code, "First", TODAY)], TODAY)
     items = saved.open_list(KEYS, listed, TODAY)
-    for day in (30, 31, 4000):
+    for day in (32, 33, 4000):
         assert not opens(code, after(day))
         assert saved.open_all(KEYS, items, after(day)) == []
         with pytest.raises(NotSealed):
             saved.keep_for(KEYS, code, 730, after(day))
     # No purge ran: the row is still there.
     assert Sealed.objects.count() == 2
-    assert opens(code, after(29))
+    assert saved.purge(after(32)) == 1
 
 
-def test_a_list_outlives_its_results_and_ends_on_its_day() -> None:
+def test_a_list_outlives_its_results_and_ends_after_its_day() -> None:
     listed = saved.new_list(KEYS, [], TODAY)
     with pytest.raises(NotSealed):
-        saved.open_list(KEYS, listed, after(730))
-    assert saved.open_list(KEYS, listed, after(729)) == []
-    assert saved.open_list(KEYS, listed, after(729 + 729)) == []
+        saved.open_list(KEYS, listed, after(732))
+    assert saved.open_list(KEYS, listed, after(731)) == []
+    assert saved.open_list(KEYS, listed, after(731 + 731)) == []
 
 
 def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
@@ -257,16 +271,16 @@ def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
     )
     keys.check(KEYS)
     start = time.perf_counter()
-    assert saved.purge(after(29)) == 10_000
+    assert saved.purge(after(31)) == 10_000
     assert time.perf_counter() - start < 5
-    assert opens(code, after(29))
+    assert opens(code, after(31))
     assert keys.check(KEYS) == []
     assert Sealed.objects.count() == 2
 
 
 def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
     keep(), keep(1)
-    Sealed.objects.filter(pk__in=list(rows())[:1]).update(expires_on=date.today())
+    Sealed.objects.filter(pk__in=list(rows())[:1]).update(expires_on=saved.over(date.today()))
     Sealed.objects.filter(expires_on__gt=date.today()).update(expires_on=date.today() + DAY)
     call_command("purge")
     assert capsys.readouterr().out == "1 deleted.\n"
@@ -274,7 +288,8 @@ def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
 
 
 def test_keeping_takes_a_few_old_rows_away_now_and_then(monkeypatch) -> None:
-    old = [Sealed(locator=os.urandom(32), blob=b"", expires_on=TODAY) for _ in range(250)]
+    past = saved.over(TODAY)
+    old = [Sealed(locator=os.urandom(32), blob=b"", expires_on=past) for _ in range(250)]
     Sealed.objects.bulk_create(old)
     later = time.monotonic() + saved.PURGE_SECONDS
     monkeypatch.setattr(time, "monotonic", lambda: later)
@@ -369,7 +384,7 @@ def test_a_purge_leaves_no_byte_of_what_it_deleted(sqlite_file) -> None:
     for number in range(30):
         keep(number)
     blobs = stored_blobs()
-    assert saved.purge(after(365)) == 30
+    assert saved.purge(after(367)) == 30
     assert left(sqlite_file, blobs) == 0
 
 
@@ -409,7 +424,7 @@ def test_renaming_and_removing_touch_one_item() -> None:
 
 @pytest.mark.parametrize("letter", ["a", '"', "я", "字", "😀"])
 def test_a_full_list_with_the_longest_names_fits_in_any_script(letter) -> None:
-    name = letter * saved.LONGEST_NAME
+    name = letter * names.LONGEST
     codes = [sealing.code_of(sealing.new_secret()) for _ in range(saved.MOST_ITEMS)]
     listed = saved.new_list(KEYS, [], TODAY)
     for code in codes:

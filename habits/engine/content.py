@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -379,6 +380,11 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
     region_ids = {region.id for region in content.regions}
     if (region := form.by_question.get("region")) and set(region.by_id) != region_ids:
         yield "regions.toml: not the options of the question region"
+    for lands in content.regions:
+        try:
+            ZoneInfo(lands.zone)
+        except (KeyError, ValueError):
+            yield f"regions.toml: {lands.id}: unknown zone {lands.zone}"
 
 
 def conditions(content: Content) -> Iterator[tuple[str, Condition]]:

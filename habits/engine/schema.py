@@ -535,6 +535,8 @@ class AlcoholGuide(Table, frozen=True, kw_only=True):
 class Region(Table, frozen=True, kw_only=True):
     id: str
     name: str
+    # Of those in it, the one where a day begins last.
+    zone: str
     emergency: Contact
     urgent: Contact
     crisis: Contact

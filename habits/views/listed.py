@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +14,14 @@ from django.urls import reverse
 from .. import drafts, own_list, saved
 from .. import opened as open_here
 from ..advice import content
+from ..comparing import choice, missing
 from ..course import compare as compared
 from ..course import course, told
+from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
 from .lost import lead_on, not_found, tell
 from .results import Opened, by_handle, unless_down
-
-NAME_TOO_LONG = f"Give a name of at most {saved.LONGEST_NAME} letters"
-# What can be wrong on the list, by what its address says.
-PROBLEMS = {"name": NAME_TOO_LONG, "compare": "Select 2 results to compare"}
 
 
 def code_of(request: HttpRequest) -> str:
@@ -42,22 +42,48 @@ def items_of(request: HttpRequest) -> list[saved.Item] | None:
 @unless_down
 def shell(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
-    context: dict[str, object] = {"items": items, "has_cookie": bool(code_of(request))}
-    context["problem"] = PROBLEMS.get(request.GET.get("problem", ""), "")
+    context: dict[str, object] = {
+        "items": items,
+        "has_cookie": bool(code_of(request)),
+        "layout": layout(request),
+    }
     if items is not None:
         context |= listing(request, items)
     return render(request, "habits/saved.html", context)
 
 
 def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
-    records = [r for _, r in saved.open_all(settings.SERVER_KEYS, items, date.today())]
+    """What the page of the list shows, with what its address says of a form that did not do."""
+    opened = saved.open_all(settings.SERVER_KEYS, items, date.today())
+    records = [record for _, record in opened]
+    newest = [item.code for item, _ in opened][:-3:-1]
+    wrong = request.GET.get("problem", "")
+    chosen = chosen_before(request, items) if wrong == "compare" else newest
+    names = {name: text for text, name in NAMES.items()}
     return {
         "items": items,
+        "gone": missing(items, opened),
+        "records": len(records),
+        "chosen": chosen,
+        "problem": choice(items, opened, chosen).problem
+        if wrong == "compare"
+        else names.get(wrong),
         "code": code_of(request),
         "grouped": grouped(code_of(request)),
         "charts": course(content().questionnaire, records),
         "until": own_list.read(request).until,
     }
+
+
+# For a code that is on no place of the list.
+NOWHERE = "?"
+
+
+def chosen_before(request: HttpRequest, items: list[saved.Item]) -> list[str]:
+    """The codes of the results that were chosen by their place on the list."""
+    codes = [*(item.code for item in items), NOWHERE]
+    places = {at for at in request.GET.getlist("chosen") if at.isascii() and at.isdigit()}
+    return [code for at, code in enumerate(codes) if str(at) in places]
 
 
 @by_handle("POST")
@@ -104,30 +130,42 @@ def changed(request: HttpRequest, change: saved.Change, message: str, at: str = 
         return not_found(request, "list") if request.htmx else redirect("saved")
     if not request.htmx:
         return redirect("saved")
-    context = {"items": items_of(request), "message": message, "at": at}
-    return render(request, "habits/_items.html", context)
+    return part(request, items_of(request) or [], message, at)
+
+
+def part(
+    request: HttpRequest, items: list[saved.Item], message: str, at: str, status: int = 200
+) -> HttpResponse:
+    """The list alone, for htmx."""
+    opened = saved.open_all(settings.SERVER_KEYS, items, date.today())
+    context = {"items": items, "gone": missing(items, opened), "message": message, "at": at}
+    return render(request, "habits/_items.html", context, status=status)
 
 
 @allows("POST")
 @unless_down
 def rename(request: HttpRequest) -> HttpResponse:
-    name = " ".join(request.POST.get("name", "").split())
     items = items_of(request)
     if items is None:
         return not_found(request, "list") if request.htmx else redirect("saved")
-    if not 0 < len(name) <= saved.LONGEST_NAME:
-        return problem(request, items, "name")
+    try:
+        name = name_from(request.POST.get("name", ""))
+    except NoName as error:
+        if request.htmx:
+            return part(request, items, str(error), request.POST.get("code", ""), status=422)
+        return problem(NAMES[str(error)])
     code = request.POST.get("code", "")
     return changed(request, saved.renaming(code, name), "The name is changed.", at=code)
 
 
-def problem(request: HttpRequest, items: list[saved.Item], name: str) -> HttpResponse:
-    """The list again, with what is wrong; htmx gets the list alone."""
-    if not request.htmx:
-        return redirect(f"{reverse('saved')}?problem={name}")
-    at = request.POST.get("code", "")
-    context: dict[str, object] = {"items": items, "message": PROBLEMS[name], "at": at}
-    return render(request, "habits/_items.html", context, status=422)
+# What can be wrong with a name, as the address of the list says it.
+NAMES = {UNSEEN: "unseen", TOO_LONG: "long"}
+
+
+def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
+    """Lead to the list, which says what is wrong, with what was chosen by its place on the list."""
+    query = urlencode([("problem", name), *(("chosen", at) for at in chosen)])
+    return redirect(f"{reverse('saved')}?{query}")
 
 
 @allows("POST")
@@ -178,6 +216,9 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
         return lead_on(request, other)
     except NotSealed:
         return tell(request, "list", typed)
+    if code == code_of(request):
+        # It is here already, and stays as long as was asked for before.
+        return redirect("saved")
     handle = open_here.handle_of(request, code)
     if "X-Fragment" in request.headers:
         response = confirm(request, code, handle)
@@ -216,7 +257,6 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
     context = {
         "at": reverse("list-use", args=[handle]),
         "count": len(saved.open_list(settings.SERVER_KEYS, code, date.today())),
-        "same": code == code_of(request),
         "other": items_of(request) is not None,
         "layout": layout(request),
     }
@@ -230,27 +270,34 @@ def choose(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     if items is None:
         return redirect("saved")
-    chosen = [item for item in items if item.code in request.POST.getlist("code")]
-    if len(chosen) != 2:
-        return problem(request, items, "compare")
-    handles = [open_here.handle_of(request, item.code) for item in chosen]
+    codes = request.POST.getlist("code")
+    chosen = choice(items, saved.open_all(settings.SERVER_KEYS, items, date.today()), codes)
+    if chosen.problem:
+        places = [at for at, item in enumerate(items) if item.code in codes]
+        return problem("compare", places + [len(items)] * has_unknown(codes, items))
+    handles = [open_here.handle_of(request, item.code) for item, _ in chosen.opened]
     response = redirect("compare", *handles)
-    for handle, item in zip(handles, chosen, strict=True):
+    for handle, (item, _) in zip(handles, chosen.opened, strict=True):
         open_here.put(request, response, handle, item.code)
     return response
+
+
+def has_unknown(codes: Iterable[str], items: Iterable[saved.Item]) -> bool:
+    """Is one of the codes of a result that is not on the list, or not any more?"""
+    return bool(set(codes) - {item.code for item in items} - {""})
 
 
 @allows("GET")
 @unless_down
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
-    codes = [open_here.code_at(request, handle) for handle in (first, second)]
+    codes = [open_here.code_at(request, handle) or "" for handle in (first, second)]
     items = items_of(request) or []
-    wanted = [item for item in items if item.code in codes]
-    opened = saved.open_all(settings.SERVER_KEYS, wanted, date.today())
-    if len(opened) != 2:
-        return redirect(f"{reverse('saved')}?problem=compare")
-    (before, old), (after, new) = opened
+    chosen = choice(items, saved.open_all(settings.SERVER_KEYS, items, date.today()), codes)
+    if chosen.problem:
+        places = [at for at, item in enumerate(items) if item.code in codes]
+        return problem("compare", places)
+    (before, old), (after, new) = chosen.opened
     rows = compared(content().questionnaire, old, new)
     context = {"before": before, "after": after, "rows": rows}
     return render(request, "habits/compare.html", context)

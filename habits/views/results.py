@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import drafts, metrics, own_list, saved
+from .. import days, drafts, metrics, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import (
@@ -76,7 +76,8 @@ class Opened:
 def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     """Save the result and lead on to it; when it cannot be saved, to the tips all the same."""
     today = date.today()
-    record = saved.Record(draft.answers, today, fingerprints(assess(content(), draft.answers)))
+    made = days.own(request.POST.get("day", ""), region_of(content(), draft.answers))
+    record = saved.Record(draft.answers, made, fingerprints(assess(content(), draft.answers)))
     # Too often in a short time (middleware.py): nobody goes without tips for it.
     if seconds := getattr(request, "seconds_to_wait", 0):
         metrics.NOT_SAVED.labels("too often").inc()
@@ -124,7 +125,8 @@ def not_saved(request: HttpRequest) -> HttpResponse:
         return redirect("care")
     wait = request.GET.get("wait", "")
     seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
-    return page(request, assessed, draft.answers, date.today(), wait=seconds)
+    made = days.own("", region_of(content(), draft.answers))
+    return page(request, assessed, draft.answers, made, wait=seconds)
 
 
 # Of the seconds to wait, which are a few minutes at most.
@@ -276,7 +278,7 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
         "list": bool(listed.code),
         "remembered": listed.until is not None,
     }
-    holes = ("csrf_token", "at", "grouped", "link", "until", "list_until")
+    holes = ("csrf_token", "at", "grouped", "link", "until", "list_until", "region")
     return piece("habits/_keep.html", *holes, **given).fill(
         {
             "csrf_token": get_token(request),
@@ -285,6 +287,7 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
             "link": opened.link,
             "until": date_format(opened.until, "j F Y"),
             "list_until": date_format(listed.until, "j F Y") if listed.until else "",
+            "region": region_of(content(), opened.record.answers).id,
         }
     )
 
@@ -352,7 +355,8 @@ def care(request: HttpRequest) -> HttpResponse:
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if unfinished(draft) else "?change=1"
     links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
-    return care_page(request, assessed, draft.answers, date.today(), links)
+    today = days.own("", region_of(content(), draft.answers))
+    return care_page(request, assessed, draft.answers, today, links)
 
 
 def care_page(
@@ -424,6 +428,10 @@ def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
     return decorate
 
 
+# What the buttons of a list say of themselves.
+LISTED = "list"
+
+
 @allows("POST")
 @unless_down
 def open_(request: HttpRequest) -> HttpResponse:
@@ -436,7 +444,9 @@ def open_(request: HttpRequest) -> HttpResponse:
     except saved.OtherKind as other:
         return lead_on(request, other)
     except NotSealed:
-        return tell(request, "result", typed)
+        # Pressed on a list, it was the right code: the list says what became of it.
+        listed = LISTED in (request.POST.get(name) for name in ("open", "again", "delete"))
+        return redirect("saved") if listed else tell(request, "result", typed)
     if "X-Fragment" in request.headers:
         response = show(request, opened)
     elif "again" in request.POST:
@@ -585,7 +595,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
             for option in form.by_question["safety"].options
             if option.id in said.get("safety", ())
         ],
-        "tips": [shown.tip.title for shown in assessed.tips[:3]],
+        "tips": [shown.tip for shown in assessed.tips[:3]],
         "region": region_of(content(), answers),
         "at": opened.at,
     }
@@ -632,17 +642,6 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
     response["Cache-Control"] = "no-store"
-    return response
-
-
-@allows("GET")
-def reminder(request: HttpRequest) -> HttpResponse:
-    """A calendar entry in four weeks, in neutral words and without any answer or link."""
-    today = date.today()
-    context = {"today": today, "day": today + timedelta(weeks=4)}
-    body = render_to_string("habits/reminder.ics", context).replace("\n", "\r\n")
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="check-in.ics"'
     return response
 
 

@@ -21,6 +21,7 @@ document.addEventListener("click", (event) => {
 // Paper shows what is folded, too: all but how to keep the page.
 const folded = () => document.querySelectorAll("main details:not(#keep, [open])");
 let opened = [];
+let added = [];
 // Chromium takes no address onto paper with our margins (base.css); for others it is without its key.
 let address = null;
 addEventListener("beforeprint", () => {
@@ -28,6 +29,7 @@ addEventListener("beforeprint", () => {
     address = location.href;
     history.replaceState(null, "", location.pathname);
   }
+  added = restOfTips();
   opened = [...folded()];
   for (const part of opened) part.open = true;
 });
@@ -35,6 +37,42 @@ addEventListener("afterprint", () => {
   if (address) history.replaceState(null, "", address);
   address = null;
   for (const part of opened) part.open = false;
+  for (const part of added) part.remove();
+});
+
+// A tip that stands as a row has its steps on a page of its own; on paper it is whole. The steps are
+// the same for everyone. Printing waits for no promise, so the answer is waited for.
+const restOfTips = () => {
+  const rows = [...document.querySelectorAll(".rows article[id^=tip-]")];
+  if (!rows.length) return [];
+  const ask = new XMLHttpRequest();
+  try {
+    ask.open("GET", new URL("../steps/", rows[0].querySelector("a").href), false);
+    ask.send();
+  } catch { /* Offline: each row tells where its steps are. */ }
+  if (ask.status !== 200) return [];
+  const whole = new DOMParser().parseFromString(ask.responseText, "text/html");
+  return rows.flatMap((row) => {
+    const fold = row.querySelector("details");
+    const parts = (fold ? ["rest"] : ["start", "rest"]).map((name) => whole.getElementById(`${name}-of-${row.id}`));
+    const copies = parts.filter(Boolean).map((part) => document.importNode(part, true));
+    if (fold) fold.lastElementChild.before(...copies);
+    else row.append(...copies);
+    return copies;
+  });
+};
+
+// The day where the reader is: our server's clock knows only its own.
+const ownDay = () => {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+};
+document.addEventListener("submit", ({ target }) => {
+  if (target.elements.day) target.elements.day.value = ownDay();
+});
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest(`a[href*="/reminder/"]`);
+  if (link) link.search = `day=${ownDay()}`;
 });
 
 // A result that was made or opened by hand gets its link as its address.

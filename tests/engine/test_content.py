@@ -102,6 +102,8 @@ FAULTS = [
     ("regions.toml", "review = 2027-02-26", "review = 2026-02-26", ["uk.emergency", "review is not after checked"]),
     ("regions.toml", "review = 2027-05-26", "review = 2026-11-26", ["uk.alcohol", "review is not after checked"]),
     ("regions.toml", "[regions.crisis]", "[regions.crises]", ["regions.toml", "uk", "crises"]),
+    ("regions.toml", "Europe/London", "Europe/Londinium", ["regions.toml", "uk", "Europe/Londinium"]),
+    ("regions.toml", "Europe/London", "../London", ["regions.toml", "uk", "../London"]),
     ("foods.toml", 'rows = ["R26"]', 'rows = ["R35"]', ["garlic", "R35"]),
     ("foods.toml", 'rows = ["R26"]', "", ["garlic", "rows or added_because"]),
     ("foods.toml", '[[ingredients]]\nid = "salt"', '[[ingredients]]\nid = "potassium"', ["potassium", "2 times"]),

@@ -9,7 +9,7 @@ import sqlite3
 import statistics
 import time
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -29,7 +29,7 @@ def codes_that_open_nothing(app: App, visitor: Visitor) -> dict[str, str]:
     assert visitor.on_result(deleted, "delete").location == "/results/deleted/"
     with closing(sqlite3.connect(app.database)) as database, database:
         for code, column, value in (
-            (expired, "expires_on", str(date.today())),
+            (expired, "expires_on", str(date.today() - timedelta(days=2))),
             (damaged, "blob", b"\x01\x01" + os.urandom(4124)),
         ):
             locator = sealing.locator_of(sealing.secret_of(code), "result")

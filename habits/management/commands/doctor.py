@@ -23,7 +23,7 @@ from habits.advice import content
 from habits.checks import overdue
 from habits.engine.load import ContentError
 from habits.models import Sealed
-from habits.saved import database_file, fullness, too_full
+from habits.saved import database_file, fullness, over, too_full
 
 # From this SQLite on, two connections cannot spoil the write-ahead log between them.
 WHOLE_SQLITE = (3, 51, 3)
@@ -140,7 +140,7 @@ def one(sql: str) -> Any:
 
 
 def purge() -> Faults:
-    late = Sealed.objects.filter(expires_on__lt=date.today() - timedelta(days=2)).count()
+    late = Sealed.objects.filter(expires_on__lt=over(date.today()) - timedelta(days=2)).count()
     if late:
         yield f"{late} results are past their day. Run manage.py purge, and see to its timer."
 

@@ -1,0 +1,95 @@
+"""What comes out of the printer, as the browser prints it."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from habits.engine.content import load
+from tests.browser.test_journey import answer, show_tips
+from tests.kinds import KINDS
+
+pytestmark = pytest.mark.browser
+
+TIPS = {tip.dom_id: tip for tip in load().tips}
+
+
+def squeezed(text: str) -> str:
+    """Letters alone: a line may break anywhere, and a font may join two letters."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", unicodedata.normalize("NFKC", text))
+
+
+def printed(page: Page, **options: object) -> str:
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4", **options))).pages
+    assert len(sheets) > 1
+    return squeezed("".join(sheet.extract_text() for sheet in sheets))
+
+
+@pytest.mark.parametrize("kind", ["eczema on the hands, at night", "psoriasis, and many medicines"])
+def test_on_paper_every_tip_is_whole(page, kind) -> None:
+    answer(page, KINDS[kind])
+    show_tips(page)
+    page.locator("#sources").wait_for()
+    ids = page.locator("article[id^=tip-]").evaluate_all("(all) => all.map((tip) => tip.id)")
+    assert len(ids) > 5
+    paper = printed(page)
+    missing = {
+        name: line
+        for name in ids
+        for line in (TIPS[name].first, *TIPS[name].steps, TIPS[name].could_go_wrong,
+                     TIPS[name].if_nothing, TIPS[name].other_choices)
+        if squeezed(line) not in paper
+    }  # fmt: skip
+    assert missing == {}
+    # Afterwards the page is as it was, and a second print is too.
+    assert page.locator(".rows article[id^=tip-] .steps").count() == 0
+    assert page.locator("main details:not(#keep)[open]").count() == 0
+    assert printed(page) == paper
+
+
+def test_when_the_steps_do_not_come_the_paper_says_where_they_are(page) -> None:
+    answer(page, KINDS["eczema on the hands, at night"])
+    show_tips(page)
+    page.locator("#sources").wait_for()
+    page.route("**/tips/steps/", lambda route: route.abort())
+    rows = page.locator(".rows article[id^=tip-]").evaluate_all("(all) => all.map((t) => t.id)")
+    paper = printed(page)
+    assert rows
+    for name in rows:
+        assert squeezed(TIPS[name].first) in paper
+        assert squeezed(f"/tips/{TIPS[name].slug}/") in paper
+
+
+# As the browser itself heads and foots each sheet when someone presses Ctrl and P.
+FRAME = (
+    '<div style="font-size: 8px; width: 100%">'
+    '<span class="title"></span> <span class="url"></span> <span class="pageNumber"></span></div>'
+)
+
+
+@pytest.mark.parametrize("way", ["made", "opened", "reloaded"])
+def test_the_private_link_is_on_no_sheet(page, way) -> None:
+    answer(page, KINDS["eczema on the hands, at night"])
+    show_tips(page)
+    page.locator("#sources").wait_for()
+    code = str(page.locator("p.code").text_content()).replace(" ", "")
+    assert len(code) == 32
+    if way == "opened":
+        link = str(page.locator("#saved-link").get_attribute("href"))
+        page.goto("/about/")
+        page.goto(link)
+    if way == "reloaded":
+        page.reload()
+    page.locator("#sources").wait_for()
+    paper = printed(
+        page, display_header_footer=True, header_template=FRAME, footer_template=FRAME,
+        margin={"top": "2cm", "bottom": "2cm"},
+    )  # fmt: skip
+    # The address is there, as the browser prints it.
+    assert squeezed(page.url.split("#")[0]) in paper
+    assert code not in paper
