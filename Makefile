@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test bench bench-peers load audit soak soak-cluster lint update audit-deps clean
+.PHONY: run test bench bench-peers load audit browsers soak soak-cluster lint update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -36,6 +36,10 @@ load: .venv/tests
 # Access and weight in one table: axe, HTML, bytes, Lighthouse. Takes some tools from npm.
 audit: .venv/tests
 	@$(BIN)/python tests/audit.py
+
+# The whole way in Chromium, Firefox and WebKit, scripts on and off. Installs them on Debian.
+browsers: .venv/tests .venv/tools
+	@.venv/tools/bin/python tests/browsers.py
 
 soak: .venv/tests
 	$(BIN)/python tests/soak.py

@@ -24,7 +24,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    app: str = "gutskin.wsgi", *options: str, **env: str
+    app: str = "gutskin.wsgi", *options: str, python: Path = Path(sys.executable), **env: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Yields the address and the process; ends the process afterwards."""
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gutskin.settings", "LOCAL_HTTP": "1", **env}
@@ -33,10 +33,10 @@ def serving(
         # Two processes that collect into one folder at once delete each other's files.
         fcntl.flock(lock, fcntl.LOCK_EX)
         for command in (["collectstatic", "--noinput"], ["migrate"]):
-            manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
+            manage = [str(python), "manage.py", *command, "--verbosity", "0"]
             subprocess.run(manage, env=env, check=True)
     port = free_port()
-    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    gunicorn = str(python.with_name("gunicorn"))
     server = subprocess.Popen(
         [gunicorn, app, "--bind", f"127.0.0.1:{port}", "--no-control-socket",
          *options],
