@@ -9,7 +9,6 @@ Pictures go to .local/browsers/. Ends with 1 when a step failed.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +32,8 @@ Reasons = dict[str, str]
 def walked(engine: str, scripting: bool, site: str) -> Reasons:
     """Why each step failed; "" where it did not."""
     name = f"{engine}-{'on' if scripting else 'off'}"
+    for old in PICTURES.glob(f"{name}-*"):
+        old.unlink()
     try:
         with ENGINES[engine](scripting) as driver:
             person = Person(driver, site, scripting, PICTURES, name)
@@ -70,8 +71,7 @@ def main(arguments: list[str]) -> int:
     if unknown := set(arguments) - set(ENGINES):
         print(f"There is no engine {min(unknown)!r}. There are: {', '.join(ENGINES)}.")
         return 2
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    PICTURES.mkdir(parents=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     columns: dict[str, Reasons] = {}
     with TemporaryDirectory(prefix="browsers-") as folder:
         database = f"sqlite:///{Path(folder) / 'browsers.sqlite3'}"

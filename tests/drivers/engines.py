@@ -130,12 +130,18 @@ def in_webkit(scripting: bool) -> Iterator[WebDriver]:
     # Without a frame it is as narrow as its screen.
     for argument in ("--automation", "--full-screen", f"--enable-javascript={scripting}"):
         options.add_argument(argument)
-    with screen() as display:
+    with screen() as display, TemporaryDirectory(prefix="webkit-") as settings:
+        # What glides is not there to be pressed.
+        file = Path(settings, "gtk-3.0", "settings.ini")
+        file.parent.mkdir()
+        file.write_text("[Settings]\ngtk-enable-animations=0\n")
         service = webdriver.WebKitGTKService(
-            shutil.which("WebKitWebDriver"), env={**os.environ, "DISPLAY": display}
+            shutil.which("WebKitWebDriver"),
+            env={**os.environ, "DISPLAY": display, "XDG_CONFIG_HOME": settings},
         )
         driver = webdriver.WebKitGTK(options=options, service=service)
         try:
+            driver.set_window_rect(0, 0, PHONE["width"], PHONE["height"])
             yield driver
         finally:
             driver.quit()

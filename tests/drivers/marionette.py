@@ -29,6 +29,7 @@ NAMES = {
     Command.IS_ELEMENT_ENABLED: "WebDriver:IsElementEnabled",
     Command.GET_ELEMENT_TEXT: "WebDriver:GetElementText",
     Command.GET_ELEMENT_TAG_NAME: "WebDriver:GetElementTagName",
+    Command.GET_ELEMENT_ATTRIBUTE: "WebDriver:GetElementAttribute",
     Command.GET_ELEMENT_PROPERTY: "WebDriver:GetElementProperty",
     Command.W3C_EXECUTE_SCRIPT: "WebDriver:ExecuteScript",
     Command.SET_WINDOW_RECT: "WebDriver:SetWindowRect",

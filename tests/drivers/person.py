@@ -13,7 +13,6 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select
 
 from tests.drivers.engines import PHONE, click, printed
 
@@ -38,7 +37,8 @@ class Failed(Exception):
 
 
 def first_line(error: Exception) -> str:
-    return (getattr(error, "msg", None) or str(error)).strip().split("\n")[0]
+    told = (getattr(error, "msg", None) or str(error)).strip().split("\n")[0]
+    return told if isinstance(error, Failed) else f"{type(error).__name__} {told}"
 
 
 @dataclass
@@ -113,7 +113,9 @@ class Person:
         self.until("the tick", box.is_selected)
 
     def choose(self, css: str, value: str) -> None:
-        Select(self.see(css)).select_by_value(value)
+        # A browser's Back passes over what a page did on its own: so the page is touched first.
+        click(self.driver.execute_script("return arguments[0].labels[0]", self.see(css)))
+        self.driver.find_element(By.CSS_SELECTOR, f'{css} option[value="{value}"]').click()
 
     def look(self, what: str) -> None:
         """Keep a picture, and see that nothing is wider than the screen."""
