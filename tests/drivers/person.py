@@ -136,4 +136,7 @@ class Person:
         file.with_suffix(".pdf").write_bytes(pdf)
         subprocess.run(["pdftoppm", "-r", "50", "-png", file.with_suffix(".pdf"), file], check=True)
         command = ["pdftotext", file.with_suffix(".pdf"), "-"]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        words = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        if not all(sheet.strip() for sheet in words.split("\f")[:-1]):
+            raise Failed(f"{what}: an empty sheet")
+        return words
