@@ -51,7 +51,7 @@ def serving(
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             urlopen(address, timeout=5).read()  # noqa: S310  our own server
         except OSError:
