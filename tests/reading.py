@@ -194,6 +194,13 @@ def whole(text: str) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences(text) if is_whole(sentence))
 
 
+def listed(sentence: str) -> list[str]:
+    """The person's own answers, one after the other, are a list: each is read as a sentence."""
+    if not sentence.startswith("You said "):
+        return [sentence]
+    return re.split(r"(?:,| and) (?=you(?:r)? )", sentence)
+
+
 def words(text: str) -> list[str]:
     """Words between spaces. A telephone number is one word."""
     joined = re.sub(r"(?<=\d) (?=\d)", "", text)
@@ -249,6 +256,7 @@ def kincaid(found: list[str]) -> float:
 
 def smog(found: list[str]) -> float:
     """SMOG grade, from the words of 3 syllables or more. Means something from 30 sentences on."""
+    found = [part for sentence in found for part in listed(sentence)]
     hard = sum(count > 2 for sentence in found for count in counts(sentence))
     return 1.043 * sqrt(30 * hard / len(found)) + 3.1291
 

@@ -133,7 +133,7 @@ def saved_list(person: Person) -> None:
     open_result(person)
     person.change("More")
     person.look("6-more")
-    person.press("Add to my saved results")
+    person.press("Add until I close the browser")
     person.see("#items li")
     person.look("6-saved")
 
