@@ -109,7 +109,7 @@ WORDS: dict[str, tuple[list[str], list[str]]] = {
     "H16": (["Some probiotics held milk that the label did not name"], []),
     "H17: Someone with a weak": (["call your hospital team today"], []),
     "H17: Someone well": (
-        ["replaced heart valve", "short bowel", "24 of 152 died with one, and 9 of 144 without"],
+        ["replaced heart valve", "short bowel", "16 of 100 died with one, and 6 of 100 without"],
         [],
     ),
     "H18": (["Nobody prescribed them? Ask a pharmacist or doctor today"], []),
