@@ -32,11 +32,13 @@ def lacking(content: Content) -> list[CheckMessage]:
                 get_template(diagram.template)
             except TemplateDoesNotExist:
                 faults.append(f"learn/{explainer.id}.toml: diagram: no {diagram.template}")
-    for place in content.finding.places:
+    named = [(f"{FINDING}: places", place.id) for place in content.finding.places]
+    named += [(f"tips: {tip.id}: way", tip.way.page) for tip in content.tips if tip.way]
+    for place, name in named:
         try:
-            reverse(place.id)
+            reverse(name)
         except NoReverseMatch:
-            faults.append(f"{FINDING}: places: {place.id}: no address of this name")
+            faults.append(f"{place}: {name}: no address of this name")
     try:
         if not changes():
             faults.append("CHANGELOG.md: no lines under “For readers”")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -293,6 +294,19 @@ def test_help_shows_the_numbers_of_a_place_with_and_without_htmx(client) -> None
     assert "50808" in part.content.decode()
     assert "<html" not in part.content.decode()
     assert "HX-Request" in part.headers["Vary"]
+
+
+def test_help_names_a_group_for_people_with_skin_problems_where_one_was_found(
+    client, content
+) -> None:
+    for region in content.regions:
+        html = unescape(page(client, f"/help/?region={region.id}"))
+        assert ("A group for people with skin problems" in html) == bool(region.group), region.id
+        if region.group:
+            # Who pays for such groups is told beside their names.
+            told = html.split(region.group.says)[1].split("</dd>")[0]
+            assert "Firms that sell medicines" in told
+            assert region.group.source in html
 
 
 def test_help_names_every_red_flag(client, content) -> None:

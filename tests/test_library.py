@@ -238,6 +238,84 @@ def test_what_would_hide_a_tip_is_told_first(content) -> None:
     assert any(hiding.who in line for line in told[: len(hides)])
 
 
+@pytest.mark.parametrize("tip", CONTENT.tips, ids=lambda tip: tip.id)
+def test_no_caution_that_weighs_most_is_folded(tip) -> None:
+    html = re.sub(r"</?a[^>]*>", "", unescape(read(f"/tips/{tip.slug}/")))
+    section = html.split('id="take-care"')[1].split("</section>")[0]
+    seen, _, folded = section.partition("<details>")
+    rest = 0
+    for caution in (c for c in CONTENT.cautions if tip.id in {*c.tips, *c.hides}):
+        told = f"{caution.who}:</strong> {caution.says}"
+        if tip.id in caution.hides or caution.said_first or caution.told:
+            assert told in seen, caution.id
+        else:
+            rest += told in folded
+            assert told in section, caution.id
+    # What is folded says how many it is, and is never all that there is.
+    if folded:
+        assert rest > 3
+        assert f"any of these {rest} is about you" in folded
+        assert "<li>" in seen
+
+
+def test_long_lists_of_cautions_are_folded_behind_those_that_weigh_most() -> None:
+    for slug in ("fibre-prebiotic", "mediterranean", "antibiotics", "acne-first"):
+        assert "<details>" in read(f"/tips/{slug}/").split('id="take-care"')[1].split("<article")[0]
+
+
+@pytest.mark.parametrize(
+    ("slug", "lines"),
+    [("fibre-prebiotic", ["your health", "acne"]), ("sleep", ["your health", "skin that ages"]),
+     ("eczema-first", ["eczema"]), ("constipation", ["your health"]), ("go-back", ["acne"])],
+)  # fmt: skip
+def test_in_short_tells_what_is_known_best_of_health_as_well_as_skin(slug, lines) -> None:
+    html = re.sub(r"</?a[^>]*>", "", read(f"/tips/{slug}/"))
+    short = html.split('id="in-short"')[1].split("</section>")[0]
+    told = [line.split(":")[0] for line in short.split('<p class="one">For ')[1:]]
+    assert [line[: len(start)] for line, start in zip(told, lines, strict=True)] == lines
+
+
+def test_the_list_names_the_grade_for_health_where_it_is_the_stronger_one() -> None:
+    rows = {row.split('"')[0]: row for row in read("/tips/").split('<article id="tip-')[1:]}
+    assert "<span>Food, strong for health</span>" in rows["fibre-prebiotic"]
+    assert "for health</span>" not in rows["eczema-first"]
+    for tip in CONTENT.tips:
+        skin = [GRADES.index(evidence.grade) for evidence in tip.concerns.values()]
+        surer = tip.general and GRADES.index(tip.general.grade) < min(skin, default=len(GRADES))
+        assert (" for health</span>" in rows[tip.slug]) == bool(surer), tip.id
+
+
+WAYS = [tip for tip in CONTENT.tips if tip.way]
+
+
+def test_tips_on_food_lead_to_the_foods_and_going_back_to_notes_to_take_along() -> None:
+    assert {tip.id: (tip.way.page, tip.way.query) for tip in WAYS} == {
+        "fibre_prebiotic": ("foods", "kind=prebiotic"),
+        "plant_diversity": ("new-foods", "kind=prebiotic"),
+        "fermented": ("foods", "kind=fermented"),
+        "mediterranean": ("foods", "kind=prebiotic"),
+        "go_back": ("home", ""),
+    }
+
+
+@pytest.mark.parametrize("tip", WAYS, ids=lambda tip: tip.id)
+def test_the_way_from_a_tip_opens_a_page_that_knows_its_filter(tip) -> None:
+    html = unescape(read(f"/tips/{tip.slug}/"))
+    address = re.search(rf'href="([^"]+)">{tip.way.says}</a>', html)[1]
+    assert address.partition("?")[2] == tip.way.query
+    opened = read(address)
+    assert "The address held a filter" not in opened
+    if kind := tip.way.query.partition("kind=")[2]:
+        assert f'value="{kind}" selected' in opened
+
+
+def test_a_way_to_no_page_of_ours_is_a_fault() -> None:
+    [tip, *_] = WAYS
+    lost = msgspec.structs.replace(tip, way=msgspec.structs.replace(tip.way, page="larder"))
+    [fault] = checks.lacking(replace(CONTENT, tips=(lost,)))
+    assert fault.msg == f"tips: {lost.id}: way: larder: no address of this name"
+
+
 @pytest.mark.parametrize("concern", CONTENT.questionnaire.concerns)
 def test_the_filter_for_a_concern_shows_its_grade_and_leaves_out_what_is_for_others(
     concern,

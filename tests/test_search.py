@@ -138,9 +138,11 @@ def test_a_word_is_cut_to_its_root() -> None:
     assert words("Kéfir’s “ＦＩＢＲＥ”, smørrebrød_5") == ["kefirs", "fibre", "smørrebrød", "5"]
 
 
-def test_words_for_the_search_do_not_count_as_a_change_of_the_tip() -> None:
+def test_words_for_the_search_and_links_do_not_count_as_a_change_of_the_tip() -> None:
     tip = CONTENT.tips[0]
     assert fingerprint(msgspec.structs.replace(tip, found_by=("capsules",))) == fingerprint(tip)
+    led = next(tip for tip in CONTENT.tips if tip.way)
+    assert fingerprint(msgspec.structs.replace(led, way=None)) == fingerprint(led)
     assert fingerprint(msgspec.structs.replace(tip, first="Wait.")) != fingerprint(tip)
 
 

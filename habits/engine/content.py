@@ -209,7 +209,7 @@ def standing_for(
 
 
 def fingerprint(tip: Tip) -> str:
-    unread = {"checked", "review", "found_by"}
+    unread = {"checked", "review", "found_by", "way"}
     words = {k: v for k, v in msgspec.structs.asdict(tip).items() if k not in unread}
     return hashlib.blake2s(
         msgspec.json.encode(words, order="deterministic"), digest_size=4

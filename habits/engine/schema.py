@@ -275,6 +275,15 @@ class Statement(Table, frozen=True, kw_only=True):
     says: str
 
 
+class Way(Table, frozen=True, kw_only=True):
+    """A page of ours that helps to do a tip, by the name of its address."""
+
+    says: str
+    page: str
+    # What the page is asked for: "kind=fermented".
+    query: str = ""
+
+
 class Tip(Named, frozen=True, kw_only=True):
     area: Area
     title: str
@@ -318,6 +327,7 @@ class Tip(Named, frozen=True, kw_only=True):
     references: tuple[str, ...]
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
+    way: Way | None = None
     checked: date
     review: date
 
@@ -541,12 +551,15 @@ class Region(Table, frozen=True, kw_only=True):
     urgent: Contact
     crisis: Contact
     alcohol: AlcoholGuide
+    # For people with a skin problem, where one was found.
+    group: Contact | None = None
 
     @property
     def dated(self) -> tuple[tuple[str, Contact | AlcoholGuide], ...]:
         """All that can go out of date, each with its place in the file."""
-        names = ("emergency", "urgent", "crisis", "alcohol")
-        return tuple((f"{self.id}.{name}", getattr(self, name)) for name in names)
+        names = ("emergency", "urgent", "crisis", "alcohol", "group")
+        parts = ((f"{self.id}.{name}", getattr(self, name)) for name in names)
+        return tuple((place, part) for place, part in parts if part)
 
 
 class LedgerRow(Table, frozen=True, kw_only=True):

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 
 from ..advice import content
 from ..cards import caution_row, health_grading, skin_grading, sure_line, tip_body
+from ..engine.assess import Grading, rank
 from ..engine.browse import FoodFilter, TipFilter, all_gradings, foods_for, tips_for, to_try
-from ..engine.schema import GRADES, Explainer, Food, Tip
+from ..engine.schema import GRADES, Caution, Explainer, Food, Tip
 from ..public import Copy, answer, page
 from ..search import LONGEST, SIGN, find
 from ..words import joined, why
@@ -25,6 +26,8 @@ from .errors import allows
 KEPT = 128
 # As many as there can be, three foods at a time.
 TURNS = 8
+# So many cautions are not worth a fold.
+FEW = 3
 
 
 class Asked:
@@ -65,7 +68,10 @@ def tips(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=KEPT)
 def tips_page(wanted: TipFilter, strange: bool) -> Copy:
     form = content().questionnaire
-    cards = [(tip, form.areas[tip.area], skin) for tip, skin in tips_for(content(), wanted)]
+    cards = [
+        (tip, form.areas[tip.area], skin, surer_for_health(tip, skin))
+        for tip, skin in tips_for(content(), wanted)
+    ]
     return page(
         "habits/library/tips.html",
         reverse("tips"),
@@ -140,8 +146,11 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
 def tip_page(tip: Tip) -> Copy:
     form = content().questionnaire
     cautions = [c for c in content().cautions if tip.id in {*c.tips, *c.hides}]
-    # First what would hide the tip from someone who told us.
-    cautions.sort(key=lambda caution: tip.id not in caution.hides)
+    first = [c for c in cautions if weighs_most(c, tip)]
+    rest = [c for c in cautions if c not in first]
+    # A fold that hides all of them, or next to nothing, only costs a press.
+    folded = rest if first and len(rest) > FEW else []
+    shown = [c for c in first + rest if c not in folded]
     return page(
         "habits/library/tip.html",
         reverse("tip", args=[tip.slug]),
@@ -150,10 +159,11 @@ def tip_page(tip: Tip) -> Copy:
         description=f"{tip.asks} What an article says, what research says, and how to start.",
         tip=tip,
         area=form.areas[tip.area],
-        cautions=[caution_row(caution) for caution in cautions],
+        cautions=[caution_row(caution) for caution in shown],
+        more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
         gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
-        sure=best_line(tip),
+        sure=best_lines(tip),
         why=why(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
         references=[content().reference_by_id[name] for name in tip.references],
@@ -161,13 +171,23 @@ def tip_page(tip: Tip) -> Copy:
     )
 
 
-def best_line(tip: Tip) -> SafeString:
-    """The best that is known of it, in one line."""
+def weighs_most(caution: Caution, tip: Tip) -> bool:
+    """It would hide the tip from someone who told us, or is told on its own."""
+    return tip.id in caution.hides or caution.said_first or caution.told
+
+
+def best_lines(tip: Tip) -> list[SafeString]:
+    """The best that is known of it: a line for skin, and before it one for health where surer."""
     names = content().questionnaire.concerns
-    first = all_gradings(content(), tip)[0]
-    if first.evidence is None:
-        return sure_line("your health", tip.general)
-    return sure_line(joined([names[name] for name in first.concerns]), first.evidence)
+    skin = all_gradings(content(), tip)[0]
+    lines = [sure_line("your health", tip.general)] if surer_for_health(tip, skin) else []
+    if skin.evidence:
+        lines.append(sure_line(joined([names[name] for name in skin.concerns]), skin.evidence))
+    return lines
+
+
+def surer_for_health(tip: Tip, skin: Grading) -> bool:
+    return rank(tip.general) < rank(skin.evidence)
 
 
 # Foods.
