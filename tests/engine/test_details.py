@@ -164,7 +164,9 @@ def test_who_is_pregnant_and_itches_reads_of_moisturiser_below_the_call() -> Non
 
 
 def test_hives_are_soothed_by_a_tip_of_their_own() -> None:
-    [tip] = [t.tip for t in assess(CONTENT, someone("skin_concerns.hives")).tips]
+    tip, *others = [t.tip for t in assess(CONTENT, someone("skin_concerns.hives")).tips]
+    # What else stands there is good for most people.
+    assert all(other.for_most for other in others)
     assert tip.id == "hives_first"
     assert "cool cloth" in " ".join(tip.steps)
 

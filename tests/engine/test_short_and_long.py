@@ -148,7 +148,8 @@ CLAIMED: dict[str, set[str]] = {
 
 
 def tips(answers: Answers) -> set[str]:
-    return {shown.tip.id for shown in assess(CONTENT, answers).tips}
+    """Those that an answer asks for."""
+    return {shown.tip.id for shown in assess(CONTENT, answers).tips if shown.fits}
 
 
 def claims(answers: Answers) -> set[str]:
