@@ -17,7 +17,7 @@ from .words import joined as words_joined
 from .words import you_said
 
 # So many foods of a kind have their drawing on a result; all have it in the library.
-DRAWN = 1
+DRAWN = 2
 # So many of the person's own answers are told beside a tip.
 SAID = 3
 # So many tips, behind those that stand open, unfold where they are; more lead to their pages.
@@ -258,9 +258,8 @@ def caution_list(told: Sequence[Caution], silence: bool = False) -> SafeString:
     )
 
 
-def first_cautions(told: Sequence[Caution]) -> SafeString:
-    """Those that are said first; of several all but the first sentence is folded."""
-    folded = len(told) > 1
+def first_cautions(told: Sequence[Caution], folded: bool) -> SafeString:
+    """Those that are said first, whole or with all but their first sentence folded."""
     return joined(
         piece("habits/_caution_item.html", caution=caution, folded=folded).fill({})
         for caution in told

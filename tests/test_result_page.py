@@ -264,6 +264,24 @@ def test_someone_on_antibiotics_is_first_of_all_told_to_keep_taking_them() -> No
     assert "do not stop because you feel better" in html
 
 
+def test_the_page_begins_with_what_is_said_first_and_says_the_rest_of_it_once() -> None:
+    html = result(
+        ECZEMA | {"itch": ["0"], "safety": ["pregnant_now"], "habits": ["antibiotics_now"]}
+    )
+    assert "call your midwife or doctor today, before the next dose" in first_line(html)
+    # The others that are said first stand below it; what the line leaves out is one press away.
+    below = html.split('id="first"')[1].split("</section>")[0]
+    assert "do not stop because you feel better" in below
+    assert "midwife" not in below
+    assert html.count('id="caution-antibiotics-pregnancy"') == 1
+    folded = html.split('class="cautions"')[2].split("</ul>")[0]
+    [count] = re.findall(r"Take care: (\d+) notes", html)
+    assert folded.count("<li") == int(count)
+    # Something urgent comes before it.
+    eye = result(ECZEMA | {"habits": ["antibiotics_now"], "skin_signs": ["eye_pain"]})
+    assert "do not stop" not in first_line(eye)
+
+
 def test_someone_who_depends_on_alcohol_is_warned_before_any_tip_or_food() -> None:
     html = result(
         ECZEMA | {"safety": ["alcohol_dependence"], "habits": ["alcohol"],

@@ -150,7 +150,7 @@ def page(
     counts = {
         "more": more_tips,
         "rest": max(more_tips - LINKS, 0),
-        "cautions": len(told_alone_of(assessed, answers)),
+        "cautions": len(cautions_in_order(assessed, answers, region)[1]),
     }
     values = {
         "made": date_format(made, "j F Y"),
@@ -200,15 +200,13 @@ def blocks(
     """The parts of the page that are made of this person's tips, by name; none is empty."""
     told = told_alone_of(assessed, answers)
     above = {*assessed.first, *told}
-    # What silence alone brings up stands behind the word that explains it.
-    first = [caution for caution in assessed.first if caution in assessed.said]
-    folded = [c for c in (*assessed.first, *told) if c not in first]
+    first, folded = cautions_in_order(assessed, answers, region)
     later = assessed.urgency == "urgent"
     most = 0 if later and many(assessed.care_cards) else FIRST
     first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
     shown = len(more_tips) if later or len(more_tips) <= ROWS else LINKS
     found = {
-        "first": first_cautions(first),
+        "first": first_cautions(first, folded=len(said_first(assessed)) > 1),
         "flags": flag_rows(assessed.care_cards, region),
         "cautions": caution_list(folded, assessed.silence),
         "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
@@ -226,7 +224,8 @@ def blocks(
 def act(assessed: Result, region: Region) -> str:
     """The single most useful act: what is read first is what is kept.
 
-    It says the same as the rows below it: with several urgent ones the act is all of theirs.
+    It says the same as the rows below it: with several urgent ones the act is all of theirs. A
+    caution that is said first cannot stand below another act.
     """
     own = [card.flag for card in assessed.care_cards if not card.conditional]
     if own and own[0].urgency == "urgent":
@@ -237,10 +236,29 @@ def act(assessed: Result, region: Region) -> str:
         return lines.pop()
     if assessed.skipped:
         return "First answer the warning signs that you skipped."
+    if first := said_first(assessed):
+        return f"{first[0].who}: {first[0].reminder}"
     if own:
         soon = "days" if own[0].soon else "2 weeks"
         return own[0].call or f"Book to see a doctor, nurse or pharmacist in the next {soon}."
     return assessed.tips[0].tip.first
+
+
+def cautions_in_order(
+    assessed: Result, answers: Mapping[str, list[str]], region: Region
+) -> tuple[list[Caution], list[Caution]]:
+    """Those that are said first, and those that fold: what the first line of the page leaves out of
+    its caution stands with the others."""
+    begins = act(assessed, region)
+    first = [caution for caution in said_first(assessed) if caution.reminder not in begins]
+    told = (*assessed.first, *told_alone_of(assessed, answers))
+    return first, [caution for caution in told if caution not in first]
+
+
+def said_first(assessed: Result) -> list[Caution]:
+    """Cautions that are said first, of what was told: what silence alone brings up stands behind
+    the word that explains it."""
+    return [caution for caution in assessed.first if caution in assessed.said]
 
 
 def no_foods(assessed: Result) -> str:
