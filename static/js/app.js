@@ -24,11 +24,13 @@ let opened = [];
 let added = [];
 // Chromium takes no address onto paper with our margins (base.css); for others it is without its key.
 let address = null;
+const hideKey = () => {
+  if (address || !key()) return;
+  address = location.href;
+  history.replaceState(null, "", location.pathname);
+};
 addEventListener("beforeprint", () => {
-  if (key()) {
-    address = location.href;
-    history.replaceState(null, "", location.pathname);
-  }
+  hideKey();
   added = restOfTips();
   opened = [...folded()];
   for (const part of opened) part.open = true;
@@ -38,6 +40,15 @@ addEventListener("afterprint", () => {
   address = null;
   for (const part of opened) part.open = false;
   for (const part of added) part.remove();
+});
+
+// Chromium reads the address before that event, and prints it where someone sets margins of their own.
+// The keys for it can wait until the address is without its key.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || !key()) return;
+  event.preventDefault();
+  hideKey();
+  setTimeout(() => window.print());
 });
 
 // A tip that stands as a row has its steps on a page of its own; on paper it is whole. The steps are

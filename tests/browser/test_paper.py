@@ -63,33 +63,3 @@ def test_when_the_steps_do_not_come_the_paper_says_where_they_are(page) -> None:
     for name in rows:
         assert squeezed(TIPS[name].first) in paper
         assert squeezed(f"/tips/{TIPS[name].slug}/") in paper
-
-
-# As the browser itself heads and foots each sheet when someone presses Ctrl and P.
-FRAME = (
-    '<div style="font-size: 8px; width: 100%">'
-    '<span class="title"></span> <span class="url"></span> <span class="pageNumber"></span></div>'
-)
-
-
-@pytest.mark.parametrize("way", ["made", "opened", "reloaded"])
-def test_the_private_link_is_on_no_sheet(page, way) -> None:
-    answer(page, KINDS["eczema on the hands, at night"])
-    show_tips(page)
-    page.locator("#sources").wait_for()
-    code = str(page.locator("p.code").text_content()).replace(" ", "")
-    assert len(code) == 32
-    if way == "opened":
-        link = str(page.locator("#saved-link").get_attribute("href"))
-        page.goto("/about/")
-        page.goto(link)
-    if way == "reloaded":
-        page.reload()
-    page.locator("#sources").wait_for()
-    paper = printed(
-        page, display_header_footer=True, header_template=FRAME, footer_template=FRAME,
-        margin={"top": "2cm", "bottom": "2cm"},
-    )  # fmt: skip
-    # The address is there, as the browser prints it.
-    assert squeezed(page.url.split("#")[0]) in paper
-    assert code not in paper
