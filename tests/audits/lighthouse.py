@@ -21,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.audits.tools import Missing, install
 from tests.browser.chromium import OPTIONS, find
+from tests.browser.opened import press
 from tests.browser.server import free_port
 from tests.browser.test_journey import answer
 from tests.faults.table import Row
@@ -39,7 +40,7 @@ def made(page: Page) -> str:
     page.get_by_role("button", name="Show my tips").click()
     page.locator("#tips").wait_for()
     link = str(page.locator("#saved-link").evaluate("link => link.href"))
-    page.get_by_role("button", name="Add to my saved results").click()
+    press(page, "Add until I close the browser")
     page.wait_for_url("**/saved/")
     return link
 
