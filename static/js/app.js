@@ -14,6 +14,14 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  // The address is the link already: what is left to do, only the browser can.
+  const kept = event.target.closest("#saved-link");
+  if (kept && kept.href === location.href) {
+    event.preventDefault();
+    const how = document.getElementById("how-to-keep");
+    how.closest("details").open = true;
+    how.focus();
+  }
   if (event.target.closest("[data-print]")) window.print();
   if (event.target.closest("[data-open-all]")) for (const part of folded()) part.open = true;
 });

@@ -187,6 +187,15 @@ def test_the_keys_to_print_wait_until_the_address_is_without_its_key(page) -> No
     assert page.url == kept
 
 
+def test_bookmark_says_how_and_leaves_the_page_as_it_is(page) -> None:
+    make(page)
+    kept = page.url
+    page.locator("#saved-link").click()
+    assert page.evaluate("document.activeElement.id") == "how-to-keep"
+    assert page.get_by_text("press the star in your browser").is_visible()
+    assert page.url == kept
+
+
 def test_clearing_the_device_closes_the_pages_of_other_tabs(chromium, address) -> None:
     with chromium.new_context(base_url=address, reduced_motion="reduce") as context:
         first, second, third = context.new_page(), context.new_page(), context.new_page()
