@@ -195,9 +195,11 @@ def test_the_site_map_lists_every_page_and_each_answers(client) -> None:
 
 
 @pytest.mark.parametrize("address", [*TIPS, "/tips/", "/claims/", "/foods/", "/foods/new/"])
-def test_the_notice_comes_before_the_first_tip_and_the_prompt_is_there(address) -> None:
+def test_the_notice_and_the_prompt_come_before_the_first_tip(address) -> None:
     html = main(read(address))
     assert -1 < html.index('id="not-medical-advice"') < html.index("<article")
+    prompt = re.compile(r"(?i)talk to a doctor, nurse or pharmacist")
+    assert prompt.search(html.partition("<article")[0])
     assert html.count('id="see-someone"') == 1
     assert "Talk to a doctor, nurse or pharmacist" in html
 
