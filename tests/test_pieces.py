@@ -69,7 +69,7 @@ def test_people_who_answer_otherwise_are_given_the_same_kept_pages(kept) -> None
         "itch": ["0"],
         "itch_sleep": ["some_nights"],
         "poo_form": ["soft"],
-        "habits": ["short_sleep", "few_plants"],
+        "habits": ["harsh_wash", "little_moisturiser", "few_plants", "few_ferments", "stressed"],
     }
     walk(Client(), ECZEMA | other)
     assert set(kept) == first

@@ -123,12 +123,12 @@ addEventListener("hashchange", () => {
 
 // After "Close and clear this device" the Back button must not open the links of before, and other
 // tabs show nothing of a person any more.
-const tabs = new BroadcastChannel("cleared");
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("cleared") : null;
 if ("cleared" in main.dataset) {
   try { sessionStorage.setItem("cleared", "yes"); } catch { /* Not allowed. */ }
-  tabs.postMessage("");
+  tabs?.postMessage("");
 }
-tabs.addEventListener("message", () => {
+tabs?.addEventListener("message", () => {
   const answers = "personal" in main.dataset || main.querySelector("form [name=continue]");
   if (answers) location.replace("/cleared/");
 });

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests.pages import Seen
 
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
+# Each page is somebody else's: that one person clears a device closes no page of another.
+ALONE = "BroadcastChannel.prototype.postMessage = () => {};"
 Scheme = Literal["light", "dark"]
 
 
@@ -113,6 +115,7 @@ class Opened:
 def opened(browser: Browser, pages: list[Seen]) -> Iterator[list[Opened]]:
     """All pages at once, each in a tab: loaded once, looked at in many ways."""
     with served(pages) as site, browser.new_context(reduced_motion="reduce") as context:
+        context.add_init_script(ALONE)
         yield [Opened(context, site, *page) for page in enumerate(pages)]
 
 

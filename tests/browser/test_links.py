@@ -71,7 +71,8 @@ def test_the_link_of_a_list_that_lost_its_mark_is_found(page) -> None:
     on_list(page)
     link = page.get_by_role("link", name="its private link").get_attribute("href")
     page.goto(str(link).replace("#", ""))
-    page.get_by_role("heading", name="Use this list on this device?").wait_for()
+    # It is the list of this device.
+    page.get_by_role("heading", name="Results on your list").wait_for()
 
 
 def test_without_scripts_the_page_says_what_to_copy(chromium, address, code) -> None:
@@ -151,7 +152,8 @@ def test_the_link_of_a_list_at_results_leads_to_the_list(page) -> None:
     page.goto(link.replace("/saved/", "/results/"))
     page.get_by_role("heading", name="This is the code of a list").wait_for()
     press(page, "Open the list")
-    page.get_by_role("heading", name="Use this list on this device?").wait_for()
+    # It is the list of this device.
+    page.get_by_role("heading", name="Results on your list").wait_for()
 
 
 def test_the_link_of_a_result_at_saved_leads_to_the_result(page, code) -> None:

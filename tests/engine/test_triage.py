@@ -48,6 +48,11 @@ TABLE: list[tuple[str | None, str]] = [
     ("urgent", "skin_signs.eye_pain|diabetes_foot"),
     ("urgent", "gut_signs.black_poo|yellow_skin|swallowing|cannot_keep|tummy_pain_fever"),
     ("urgent", "gut_signs.blood + poo_form.loose"),
+    (
+        "urgent",
+        "skin_concerns.acne_stubborn|breakouts|rosacea + safety.pregnant_now|trying"
+        " + habits.antibiotics_now",
+    ),
     ("urgent", "gut_signs.blood + safety.warfarin|blood_thinner"),
     ("urgent", "safety.clozapine + poo_form.hard"),
     ("urgent", "safety.crohns_colitis + gut_signs.blood"),
