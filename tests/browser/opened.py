@@ -30,7 +30,8 @@ def served(pages: list[Seen]) -> Iterator[str]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            if self.path == "/display.css":
+            # A choice of colours, and what says that a result was shown: both empty here.
+            if self.path.endswith(("/display.css", "/shown.css")):
                 self.send(200, {"Content-Type": "text/css"}, b"")
             elif self.path.startswith("/static/"):
                 file = Path(str(finders.find(self.path.removeprefix("/static/"))))
