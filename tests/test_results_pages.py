@@ -1215,6 +1215,24 @@ def test_a_list_from_elsewhere_never_replaces_ones_own_unasked(client, listed) -
     assert names_on_list(client) == [AFTER, BEFORE]
 
 
+def test_a_list_that_went_before_the_press_takes_no_place_of_ones_own(client, listed) -> None:
+    post(client, "saved-remember", long="1")
+    before = client.cookies[LIST].output()
+    sender = Client()
+    press(sender, keep(), "result-add")
+    asked = client.post("/saved/open/", {"code": list_code(sender)}).headers["Location"]
+    post(sender, "saved-delete")
+    response = client.post(asked, {"confirm": "1"}, follow=True)
+    assert response.status_code == 404
+    assert "We cannot open that" in text(response)
+    assert client.cookies[LIST].output() == before
+    assert names_on_list(client) == [AFTER, BEFORE]
+    # Nor does what is no list at all.
+    result = open_here(client, listed[0])
+    assert client.post(f"/saved/open/{result}/", {"confirm": "1"}).status_code == 404
+    assert client.cookies[LIST].output() == before
+
+
 def test_ones_own_list_opened_by_its_own_link_is_recognised(client, listed) -> None:
     post(client, "saved-remember", long="1")
     before = client.cookies[LIST].output()

@@ -241,11 +241,13 @@ def use(request: HttpRequest, handle: str) -> HttpResponse:
     code = open_here.code_at(request, handle)
     if code is None:
         return redirect("saved")
+    try:
+        asked = confirm(request, code, handle)
+    except NotSealed:
+        # Also for a press: what opens nothing must not take the place of a list that is here.
+        return not_found(request, "list")
     if request.method != "POST":
-        try:
-            return confirm(request, code, handle)
-        except NotSealed:
-            return not_found(request, "list")
+        return asked
     response = redirect("saved")
     open_here.take(response, handle)
     own_list.remember(response, code, "remember" in request.POST, date.today())
