@@ -936,6 +936,28 @@ def test_changed_answers_take_the_place_of_the_old_ones_under_the_same_link(clie
     assert is_gone(cookie(client, DRAFT))
 
 
+@pytest.mark.parametrize("because", ["database", "too often"])
+def test_trying_again_to_keep_changed_answers_is_under_the_same_link(
+    client, monkeypatch, because
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise saved.CannotKeep
+
+    code = keep()
+    press(client, code, "result-change")
+    client.post("/check/gut/", {"poo_form": "soft", "change": "1", "continue": "1"})
+    with monkeypatch.context() as broken:
+        if because == "database":
+            broken.setattr(saved, "replace_answers", refuse)
+        else:
+            broken.setattr("habits.middleware.seconds_to_wait", lambda request: 5 * (request.method == "POST"))
+        response = show_tips(client, replace="1")
+    assert "This page is not saved" in text(response)
+    button = re.search(r'name="(\w+)" value="1">Try to save again', text(response)).group(1)
+    assert code_in(show_tips(client, **{button: "1"})) == code
+    assert Sealed.objects.count() == 1
+
+
 def test_a_link_that_ended_while_its_answers_were_changed_is_told(client) -> None:
     code = keep()
     press(client, code, "result-change")

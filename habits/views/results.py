@@ -81,12 +81,12 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     # Too often in a short time (middleware.py): nobody goes without tips for it.
     if seconds := getattr(request, "seconds_to_wait", 0):
         metrics.NOT_SAVED.labels("too often").inc()
-        return redirect(f"{reverse('not-saved')}?wait={seconds}")
+        return lead_to_not_saved(request, wait=seconds)
     try:
         code, note = kept(draft, record, today, "replace" in request.POST)
     except saved.CannotKeep as error:
         metrics.NOT_SAVED.labels(error.because).inc()
-        return redirect("not-saved")
+        return lead_to_not_saved(request)
     handle = open_here.handle_of(request, code)
     response = redirect(reverse("result", args=[handle]) + note)
     open_here.put(request, response, handle, code)
@@ -110,6 +110,13 @@ def kept(draft: drafts.Draft, record: saved.Record, today: date, in_place: bool)
             code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
             return code, "?link=new"
     return saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today), ""
+
+
+def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
+    """Who tries again there gets what was pressed here: a new link, or the old one."""
+    if "replace" in request.POST:
+        query["replace"] = 1
+    return redirect(reverse("not-saved", query=query))
 
 
 @allows("GET")
@@ -287,7 +294,8 @@ def lines(form: str, texts: Iterable[str]) -> SafeString:
 def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
     """How to keep the page: the same for everyone, but for the code and some days."""
     if opened is None:
-        return piece("habits/_keep.html", "csrf_token").fill({"csrf_token": get_token(request)})
+        section = piece("habits/_keep.html", "csrf_token", replace="replace" in request.GET)
+        return section.fill({"csrf_token": get_token(request)})
     listed = own_list.read(request)
     given = {
         "days": opened.record.days,
