@@ -538,6 +538,29 @@ def test_a_page_that_is_closed_on_this_device_says_how_to_open_it(client, name) 
     assert 'name="code"' in text(response)
 
 
+def test_a_result_that_was_deleted_is_not_called_safe_on_the_way_back(client) -> None:
+    address = at(client, keep())
+    post_delete = client.post(f"{address}delete/", {"confirm": "1"}, follow=True)
+    assert "It is deleted" in text(post_delete)
+    for back in (address, f"{address}delete/"):
+        html = text(client.get(back))
+        assert "Your result is not lost" not in html
+        assert "did not delete" in html
+
+
+def test_a_result_that_went_meanwhile_is_not_called_cut_off_for_what_was_typed_before(
+    client,
+) -> None:
+    code = keep()
+    address = at(client, code)
+    assert "cut off" in text(post(client, "result-open", code="a part of one"))
+    saved.delete(code)
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "cut off" not in text(response)
+    assert "a part of one" not in text(response)
+
+
 def test_a_row_that_was_tampered_with_is_the_same_answer(client) -> None:
     code, _ = keep(), keep()
     (one, (blob, _)), (two, (others, _)) = rows().items()

@@ -20,7 +20,7 @@ from ..course import course, told
 from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
-from .lost import lead_on, not_found, tell
+from .lost import lead_on, not_found, tell, typed_before
 from .results import Opened, by_handle, unless_down
 
 
@@ -231,7 +231,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
 @allows("GET")
 def lost(request: HttpRequest) -> HttpResponse:
     """What was typed opens nothing: it stands in the field, to be mended."""
-    return not_found(request, "list")
+    return not_found(request, "list", typed_before(request))
 
 
 @allows("GET", "POST")

@@ -44,12 +44,11 @@ def typed_before(request: HttpRequest) -> str:
         return ""
 
 
-def not_found(request: HttpRequest, kind: Kind, typed: str | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, kind: Kind, typed: str = "") -> HttpResponse:
     """One answer for a code that is unknown, expired, deleted or no code at all.
 
     What is shorter than a code is told apart by what was typed alone.
     """
-    typed = typed_before(request) if typed is None else typed
     context = {"layout": layout(request), "kind": kind, "typed": typed, "short": cut_off(typed)}
     return render(request, "habits/not_found.html", context, status=404)
 

@@ -44,7 +44,7 @@ from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import carry_on, fired_on, gone, is_gone, unfinished
 from .errors import allows, layout
-from .lost import lead_on, not_found, tell
+from .lost import lead_on, not_found, tell, typed_before
 from .more import more
 
 # Months are easier to say than days.
@@ -366,7 +366,7 @@ def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
 @allows("GET")
 def lost(request: HttpRequest) -> HttpResponse:
     """What was typed opens nothing: it stands in the field, to be mended."""
-    return not_found(request, "result")
+    return not_found(request, "result", typed_before(request))
 
 
 @allows("GET")
