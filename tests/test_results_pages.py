@@ -1374,11 +1374,15 @@ def test_clearing_this_device_takes_cookies_and_copies_away_and_deletes_nothing(
 ) -> None:
     give(client, ECZEMA)
     visit(client, listed[0])
+    post(client, "result-open", code="a part of one")
     assert opened.handles(client.get("/").wsgi_request)
     response = client.post("/clear/")
     assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert is_gone(cookie(client, LIST))
     assert is_gone(cookie(client, DRAFT))
+    # Nor what was typed to open a result.
+    assert is_gone(cookie(client, project.TYPED_COOKIE_NAME))
+    assert "a part of one" not in text(client.get("/results/lost/"))
     assert not opened.handles(client.get("/").wsgi_request)
     assert Sealed.objects.count() == 3
     after = client.get(response.headers["Location"])

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from .. import drafts, own_list, saved
+from .. import cookies, drafts, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..comparing import choice, missing
@@ -311,6 +311,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     response = redirect("cleared")
     own_list.put_out(response)
     open_here.take_all(request, response)
+    cookies.take(response, settings.TYPED_COOKIE_NAME)
     drafts.delete(response)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
