@@ -140,6 +140,20 @@ def test_once_it_is_kept_the_answers_leave_this_device(client) -> None:
     assert "Your answers from earlier pages are kept" not in text(client.get("/nowhere/"))
 
 
+def test_what_was_seen_last_is_a_result_that_still_opens(client) -> None:
+    assert "Open the result that you saw last" not in page(client, "/check/answers/")
+    older, newer = keep(), keep()
+    address = at(client, older)
+    at(client, newer)
+    saved.delete(newer)
+    theirs = saved.new_list(project.SERVER_KEYS, [], date.today())
+    post(client, "saved-open", code=theirs)
+    gone = page(client, "/check/answers/")
+    assert re.findall(r'href="(.*?)">Open the result that you saw last', gone) == [address]
+    saved.delete(older)
+    assert "Open the result that you saw last" not in page(client, "/check/answers/")
+
+
 def test_what_is_kept_is_not_offered_for_deletion_as_answers_on_this_device(client) -> None:
     # "Delete my answers" would leave the result where it is.
     assert "Delete my answers" not in text(make(client, ECZEMA))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
-from .. import drafts
+from .. import drafts, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import joined, told_row
@@ -19,6 +20,7 @@ from ..engine.assess import Result, offers, red_flags
 from ..engine.schema import AlcoholGuide, Page
 from ..forms import BUTTONS, PageForm, blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
+from ..sealing import NotSealed
 from ..words import region_of
 from .errors import allows
 
@@ -129,7 +131,7 @@ def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     """Whoever comes back to answers that are not on this device any more is told so."""
     context = {
         "ended": draft.ended,
-        "open": [reverse("result", args=[handle]) for handle in open_here.handles(request)][:1],
+        "last": last_seen(request),
         "listed": bool(request.COOKIES.get(settings.SAVED_COOKIE_NAME)),
         "days": drafts.LONGEST_DAYS,
     }
@@ -149,6 +151,21 @@ def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:
         return [page for page in pages if page.area == asked.area]
     again = draft.again and asked.ask_again
     return [page for page in pages if not page.area and (page.ask_again or not again)]
+
+
+def last_seen(request: HttpRequest) -> str:
+    """The address of the result that was opened last of those that still open; "" for none. A list
+    can be open as well, until someone says if it is theirs."""
+    for handle in open_here.handles(request):
+        code = open_here.code_at(request, handle) or ""
+        try:
+            saved.find_code(settings.SERVER_KEYS, code, "result", date.today())
+        except NotSealed:
+            continue
+        except saved.FAILURES:
+            break
+        return reverse("result", args=[handle])
+    return ""
 
 
 def thread(at: int, count: int) -> SafeString:
