@@ -425,6 +425,13 @@ def test_what_is_too_much_for_a_cookie_is_told_at_once_and_loses_nothing(client)
     assert client.cookies[settings.DRAFT_COOKIE_NAME].value == before
 
 
+@pytest.mark.parametrize("address", ["/check/care/", "/check/answers/", "/check/tips/"])
+def test_answers_that_cannot_be_read_are_told(client, address) -> None:
+    client.cookies[settings.DRAFT_COOKIE_NAME] = "cut off"
+    response = client.get(address, follow=True)
+    assert "We could not read your earlier answers" in response.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/check/gut/", "/check/answers/", "/check/tips/"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_answers_that_are_gone_are_told(client, address, method) -> None:

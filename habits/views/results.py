@@ -377,7 +377,8 @@ def care(request: HttpRequest) -> HttpResponse:
         return gone(request, draft)
     assessed = red_flags(content(), draft.answers)
     if not assessed.emergency:
-        return redirect("home")
+        # The first question tells of answers that could not be read.
+        return redirect(unfinished(draft) or "home") if draft.damaged else redirect("home")
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if unfinished(draft) else "?change=1"
     links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
