@@ -8,12 +8,14 @@ import io
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from habits import drafts
 from tests.browser.opened import press, until
 from tests.browser.test_journey import START, answer
-from tests.people import ECZEMA
+from tests.people import ECZEMA, FORM
 
 pytestmark = pytest.mark.browser
 
@@ -212,6 +214,22 @@ def test_clearing_the_device_closes_the_pages_of_other_tabs(chromium, address) -
         until(second, "document.readyState === 'complete'")
         second.go_back()
         assert second.locator("article[id^=tip-]").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("where", "answers"),
+    [("/check/care/", ECZEMA | {"urgent_now": ["self_harm"]}), ("/check/tips/", ECZEMA)],
+)
+def test_clearing_takes_answers_that_are_no_result_off_other_tabs(page, where, answers) -> None:
+    make(page)
+    other = page.context.new_page()
+    sealed = drafts.sealed(drafts.Draft(answers, list(FORM.by_page)))
+    place = {"domain": "127.0.0.1", "path": "/"}
+    page.context.add_cookies([{"name": settings.DRAFT_COOKIE_NAME, "value": sealed, **place}])
+    other.goto(where)
+    assert heading(other) in ("Get help now", "Your tips")
+    press(page, "Close and clear this device")
+    other.get_by_role("heading", name="This device is clear").wait_for(timeout=5000)
 
 
 def test_a_square_to_scan_is_not_offered_on_a_phone(chromium, address) -> None:
