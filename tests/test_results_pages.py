@@ -987,7 +987,9 @@ def test_trying_again_to_keep_changed_answers_is_under_the_same_link(
         if because == "database":
             broken.setattr(saved, "replace_answers", refuse)
         else:
-            broken.setattr("habits.middleware.seconds_to_wait", lambda request: 5 * (request.method == "POST"))
+            broken.setattr(
+                "habits.middleware.seconds_to_wait", lambda request: 5 * (request.method == "POST")
+            )
         response = show_tips(client, replace="1")
     assert "This page is not saved" in text(response)
     button = re.search(r'name="(\w+)" value="1">Try to save again', text(response)).group(1)
