@@ -112,13 +112,12 @@ document.addEventListener("click", (event) => {
   place.focus({ preventScroll: true });
 });
 
-// A link that is followed on the page it leads to (see open.js for what opens it).
-const opens = document.querySelector("form[data-open]");
+// A link that is followed on the page it leads to (see open.js for what opens it), or on the page that
+// another one opened.
 addEventListener("hashchange", () => {
   const name = location.hash.slice(1);
-  if (opens?.isConnected ? name && !document.getElementById(name) : link && name.length >= 30) {
-    location.reload();
-  }
+  const opens = document.querySelector("form[data-open]") || key();
+  if (opens && name && !document.getElementById(name)) location.reload();
 });
 
 // After "Close and clear this device" the Back button must not open the links of before, and other

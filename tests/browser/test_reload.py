@@ -103,6 +103,26 @@ def test_a_result_outlives_the_browser_by_its_link_alone(chromium, address) -> N
         page.locator("#sources").wait_for()
 
 
+@pytest.mark.parametrize("sent", ["whole", "cut off"])
+def test_another_link_in_the_same_tab_is_opened_and_the_page_of_the_first_is_gone(
+    page, sent
+) -> None:
+    links = []
+    for _ in range(2):
+        make(page)
+        links.append(page.url)
+    page.goto("/about/")
+    page.goto(links[0])
+    page.locator("#sources").wait_for()
+    # As a bookmark that is pressed: only what stands behind the # is another.
+    page.goto(links[1] if sent == "whole" else links[1][:-5])
+    if sent == "whole":
+        page.locator(f'#saved-link[href="/results/#{urlsplit(links[1]).fragment}"]').wait_for()
+    else:
+        page.get_by_text("This link is cut off").wait_for()
+        assert page.locator("#tips").count() == 0
+
+
 def test_no_link_of_ours_changes_the_address_that_is_the_key(page) -> None:
     make(page)
     kept = page.url
