@@ -440,8 +440,9 @@ def shown_tips(
     content: Content, counted: Counted, beside: dict[str, list[Caution]], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
     """The tips with all that is said beside them, in order: what someone asked to be seen for, the
-    area chosen to try first, then evidence for the person's skin concerns (if any), then for health
-    as a whole, then the wider gap in the habit, then that of the content.
+    area chosen to try first, then evidence for the person's skin concerns (if any), then proven
+    help for one of them before what helps some of those who have it, then evidence for health as a
+    whole, then the wider gap in the habit, then that of the content.
 
     One of the tips that stand open is always the strongest for their concerns: where the order
     would put it behind them, it is the last of them.
@@ -451,14 +452,17 @@ def shown_tips(
     concerns = concerns_of(form, said)
     chosen = said.get("try_first", NOTHING)
 
-    bothered = bool(
-        said.get("skin_concerns", NOTHING) - form.by_question["skin_concerns"].exclusive
-    )
+    named = said.get("skin_concerns", NOTHING)
+    bothered = bool(named - form.by_question["skin_concerns"].exclusive)
 
-    def order(shown: ShownTip) -> tuple[bool, bool, int, int, int]:
+    def order(shown: ShownTip) -> tuple[bool, bool, int, bool, int, int]:
         tip = shown.tip
         skin = min((rank(g.evidence) for g in shown.gradings), default=0) if bothered else 0
-        return not tip.pinned, tip.area not in chosen, skin, rank(tip.general), gap(tip, said)
+        proven = not tip.proven_for.isdisjoint(named)
+        return (
+            not tip.pinned, tip.area not in chosen, skin, not proven, rank(tip.general),
+            gap(tip, said),
+        )  # fmt: skip
 
     shown = [
         ShownTip(

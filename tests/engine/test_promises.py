@@ -208,7 +208,8 @@ def check_you_said(answers: Answers, dom_id: str, matches: tuple[Match, ...]) ->
 
 
 def check_order(answers: Answers, result: Result) -> None:
-    """To be seen, the area chosen, evidence for the skin, for health: never the other way round.
+    """To be seen, the area chosen, evidence for the skin, proven help for all who have it, evidence
+    for health: never the other way round.
 
     But for one: the strongest tip for the skin that would fall behind the first three is the third.
     """
@@ -235,12 +236,15 @@ def skin(shown: ShownTip) -> int:
 
 def ordered(answers: Answers, tips: list[ShownTip]) -> bool:
     area = (answers.get("try_first") or [""])[0]
-    bothered = answers.get("skin_concerns", ["none"]) != ["none"]
+    concerns = set(answers.get("skin_concerns", ()))
+    bothered = bool(concerns - {"none"})
     keys = [
         (
             tip.tip.id not in PINNED,
             tip.tip.area != area,
             min((place(g.evidence) for g in tip.gradings), default=0) if bothered else 0,
+            # Of two that are as sure for the skin, what helps all who have it.
+            not PROVEN.get(tip.tip.id, (set(),))[0] & concerns,
             place(tip.tip.general),
             # Wider than the gap of another only where all else is the same.
             gap(answers, tip.tip.gap),
