@@ -158,6 +158,8 @@ def people() -> Iterator[tuple[str, Answers]]:
             yield f"flag {flag.id}", far_from_every_tip("eczema") | one_that_holds(flag.when)
     yield "sores", far_from_every_tip("eczema") | {"skin_signs": ["punched_out_sores"]}
     yield "takes antibiotics", far_from_every_tip("rosacea") | {"habits": ["antibiotics_now"]}
+    warfarin = {"safety": ["warfarin"], "antibiotics": ["taking_now"]}
+    yield "takes warfarin and antibiotics", far_from_every_tip("dry_itchy") | warfarin
     everything = {"skin_concerns": every("skin_concerns"), "bloating_days": ["7"]}
     yield "every concern", far_from_every_tip("dull") | everything | {"sleep_regular": ["shifts"]}
 

@@ -264,6 +264,11 @@ def test_someone_on_antibiotics_is_first_of_all_told_to_keep_taking_them() -> No
     assert "do not stop because you feel better" in html
 
 
+def test_someone_on_warfarin_and_antibiotics_is_first_of_all_told_to_tell_the_clinic() -> None:
+    html = result(ECZEMA | {"safety": ["warfarin"], "habits": ["antibiotics_now"]})
+    assert first_line(html).endswith("tell your warfarin clinic today.")
+
+
 def test_the_page_begins_with_what_is_said_first_and_says_the_rest_of_it_once() -> None:
     html = result(
         ECZEMA | {"itch": ["0"], "safety": ["pregnant_now"], "habits": ["antibiotics_now"]}

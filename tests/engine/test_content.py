@@ -250,7 +250,7 @@ def test_all_of_the_content_is_there(content) -> None:
     assert [question.id for question in form.retired] == ["itch_days", "itch_nights"]
     assert len(content.tips) == 34
     assert len(content.claims) == 12
-    assert len(content.cautions) == 93
+    assert len(content.cautions) == 94
     assert len(content.foods) == 22
     assert len(content.sources.ledger) == 71
     assert len(content.regions) == 8
