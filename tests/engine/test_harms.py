@@ -25,7 +25,8 @@ WORDS: dict[str, tuple[list[str], list[str]]] = {
         ["keep taking what you were told"],
     ),
     "H1: Someone who tries": (
-        ["Call the person who prescribed your antibiotics today, before your next dose", "so ask first"],
+        ["Call the person who prescribed your antibiotics today, before your next dose",
+         "so ask first"],
         ["keep taking what you were told"],
     ),
     "H1: Someone who breastfeeds": (
