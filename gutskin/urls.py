@@ -28,6 +28,7 @@ urlpatterns = [
     path("check/deleted/", check.deleted, name="deleted"),
     path("check/adults-only/", check.adults_only, name="adults-only"),
     path("check/care/", results.care, name="care"),
+    path("check/other/", check.other_draft, name="other-draft"),
     path("check/tips/", results.not_saved, name="not-saved"),
     path("check/<slug:page_id>/", check.page, name="check"),
     path("results/", results.shell, name="results"),

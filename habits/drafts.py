@@ -63,6 +63,11 @@ class Draft:
     ended: bool = False
     dropped: bool = False
 
+    @property
+    def which(self) -> str:
+        """Tells this draft from another one, and nothing of it; "" before the first answer."""
+        return hashlib.sha256(f"which/{self.nonce}".encode()).hexdigest()[:8] if self.nonce else ""
+
     def put(self, page: Page, answers: dict[str, list[str]]) -> None:
         """Take the answers of a page in place of what was there; none at all is a skip."""
         for question in page.questions:
@@ -216,6 +221,11 @@ def write(response: HttpResponse, draft: Draft) -> None:
     """Seal the draft into the response's cookie."""
     max_age = KEPT_DAYS * DAY if draft.keep else None
     cookies.put(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age)
+
+
+def is_other(draft: Draft, which: str) -> bool:
+    """Was a form shown for another draft than the one that is on this device now?"""
+    return bool(which and draft.which) and which != draft.which
 
 
 def fits(draft: Draft) -> bool:

@@ -24,7 +24,7 @@ from .engine.schema import AlcoholGuide, Option, Page, Question
 from .pieces import Piece, hole
 
 # Names a form may carry besides its questions.
-BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose"})
+BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose", "draft"})
 GUIDE, LINE = "guide", "line"
 CHECKED, OPEN = SafeString(" checked"), SafeString()
 

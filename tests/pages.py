@@ -275,6 +275,7 @@ def one_result() -> Iterator[Page]:
     press(under_way, second, "result-change", confirm="1")
     yield "check answers: of a saved result", get("/check/answers/", under_way)
     yield "answers gone", get("/check/gut/")
+    yield "answers of another tab", get("/check/other/", under_way)
     after = Client()
     make(after, ECZEMA)
     yield "answers gone: made a result", get("/check/answers/", after)

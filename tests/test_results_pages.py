@@ -1020,6 +1020,26 @@ def test_answers_under_way_are_replaced_only_by_a_press_that_says_so(client, nam
     assert drafts.read(client.get("/").wsgi_request, FORM).answers != under_way
 
 
+def test_a_form_of_other_answers_changes_nothing_and_is_told(client) -> None:
+    first, second = keep(ECZEMA | {"itch": ["1"]}), keep(ECZEMA | {"itch": ["2"]})
+    press(client, first, "result-change", confirm="1")
+    forms = [page(client, address) for address in ("/check/gut/?change=1", "/check/answers/")]
+    press(client, second, "result-change", confirm="1")
+    before = drafts.read(client.get("/").wsgi_request, FORM)
+    fields = {"poo_form": "loose", "change": "1", "continue": "1"}
+    for address, form in zip(("/check/gut/", "/check/answers/"), forms, strict=True):
+        which = re.search(r'name="draft" value="(\w+)"', form)[1]
+        response = client.post(address, fields | {"draft": which}, follow=True)
+        assert "Your answers changed in another tab" in text(response)
+        assert 'href="/check/answers/"' in text(response)
+    after = drafts.read(client.get("/").wsgi_request, FORM)
+    assert (after.answers, after.changes) == (before.answers, before.changes)
+    # Its own form is taken.
+    own = re.search(r'name="draft" value="(\w+)"', page(client, "/check/gut/?change=1"))[1]
+    client.post("/check/gut/", fields | {"draft": own})
+    assert drafts.read(client.get("/").wsgi_request, FORM).answers["poo_form"] == ["loose"]
+
+
 # The list.
 
 

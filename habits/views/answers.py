@@ -28,6 +28,8 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, form)
     if is_gone(draft):
         return gone(request, draft)
+    if drafts.is_other(draft, request.POST.get("draft", "")):
+        return redirect("other-draft")
     if elsewhere := unfinished(draft):
         return redirect(elsewhere)
     if red_flags(content(), draft.answers).emergency:
@@ -40,7 +42,9 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     return respond(
         request,
         "habits/check_answers.html",
-        {chosen(page): said(page, draft) for page in shown} | ({"told": told} if told else {}),
+        {chosen(page): said(page, draft) for page in shown}
+        | {"which": draft.which}
+        | ({"told": told} if told else {}),
         listed=listed(shown),
         more=more(pages, draft.answers),
         back=reverse("check", args=[[page for page in pages if not page.area][-1].id]),

@@ -34,6 +34,8 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
     draft = drafts.read(request, form)
     if is_gone(draft, asked):
         return gone(request, draft)
+    if drafts.is_other(draft, request.POST.get("draft", "")):
+        return redirect("other-draft")
     if elsewhere := detour(draft, asked):
         return redirect(elsewhere)
     if request.method != "POST":
@@ -103,6 +105,7 @@ def show(
         if filled
         else blank_or_kept(asked, draft.answers, guide(draft)),
         "back": reverse("check-answers") if changing else back(asked, before),
+        **({"which": draft.which} if draft.which else {}),
         **({"told": told} if told else {}),
     }
     if filled:
@@ -125,6 +128,15 @@ def is_gone(draft: drafts.Draft, asked: Page | None = None) -> bool:
     """Is there nothing of what someone who asks for this page must have answered?"""
     first = content().questionnaire.pages[0]
     return not draft.done and not draft.damaged and asked is not first
+
+
+@allows("GET")
+def other_draft(request: HttpRequest) -> HttpResponse:
+    """A form of answers that are not on this device any more: nothing of it was taken."""
+    draft = drafts.read(request, content().questionnaire)
+    if is_gone(draft):
+        return gone(request, draft)
+    return render(request, "habits/other_draft.html", {"carry_on": carry_on(draft)})
 
 
 def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
