@@ -287,6 +287,20 @@ def test_the_page_begins_with_what_is_said_first_and_says_the_rest_of_it_once() 
     assert "do not stop" not in first_line(eye)
 
 
+@pytest.mark.parametrize(
+    ("treatment", "begins"), [("none", "cetirizine"), ("helping", ""), ("finished", "")]
+)
+def test_the_page_begins_with_the_first_help_for_the_skin_whatever_part_of_life_was_chosen(
+    treatment, begins
+) -> None:
+    someone = ECZEMA | {
+        "skin_concerns": ["hives"], "itch": ["0"], "poo_form": ["soft"],
+        "skin_treatment": [treatment], "try_first": ["food"],
+    }  # fmt: skip
+    line = first_line(result(someone))
+    assert ("cetirizine" in line) is bool(begins), line
+
+
 def test_someone_who_depends_on_alcohol_is_warned_before_any_tip_or_food() -> None:
     html = result(
         ECZEMA | {"safety": ["alcohol_dependence"], "habits": ["alcohol"],

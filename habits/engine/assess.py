@@ -78,6 +78,7 @@ class Result:
     cautions    the other cautions that fired
     said        of both, those that the person's own answers made fire, not silence
     tips        in the order told to the person; none in an emergency
+    lead        of the first of them, the one whose first step is the most useful act
     claims      what people say that fits the answers, with our verdict; none in an emergency
     beside      the cautions that are said beside each claim, by its id
     left_out    tips that fit the answers but that a caution hides
@@ -100,6 +101,7 @@ class Result:
         self.first: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
         self.tips: tuple[ShownTip, ...] = ()
+        self.lead: Tip | None = None
         self.claims: tuple[Claim, ...] = ()
         self.beside: dict[str, tuple[Caution, ...]] = {}
         self.left_out: tuple[Tip, ...] = ()
@@ -172,6 +174,7 @@ def assess(
         ]
         more = shown_tips(content, counted, beside, spare)[: FIRST - len(shown)]
         result.tips += tuple(each._replace(fits=False) for each in more)
+    result.lead = leading([shown.tip for shown in result.tips[:FIRST]], counted)
     result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
     result.beside = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
     result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
@@ -430,6 +433,14 @@ def proven_and_open(tip: Tip, counted: Counted) -> bool:
     if tip.proven_for.isdisjoint(counted.said.get("skin_concerns", NOTHING)):
         return False
     return not done(tip, counted)
+
+
+def leading(first: Sequence[Tip], counted: Counted) -> Tip | None:
+    """Of the tips that stand first the one whose first step is the most useful act: help that comes
+    first for a problem, whatever part of life was chosen; nothing that is done already."""
+    undone = [tip for tip in first if not done(tip, counted)] or list(first)
+    wanted = (tip for tip in undone if tip.pinned or tip.first_help)
+    return next(wanted, next(iter(undone), None))
 
 
 def done(tip: Tip, counted: Counted) -> bool:

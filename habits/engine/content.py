@@ -485,8 +485,8 @@ def tip_faults(content: Content) -> Iterator[str]:
         if tip.proven_for:
             place_of = f"{place}: proven_for"
             yield from option_faults(content, place_of, "skin_concerns", tip.proven_for)
-        elif tip.done_when and not tip.for_most:
-            yield f"{place}: done_when: without proven_for or for_most it does nothing"
+        elif tip.done_when and not (tip.for_most or tip.first_help):
+            yield f"{place}: done_when: without proven_for, for_most or first_help it does nothing"
         for concern in tip.concerns:
             if concern not in content.questionnaire.concerns:
                 yield f"{place}: concerns: unknown concern {concern}"

@@ -299,13 +299,14 @@ class Tip(Named, frozen=True, kw_only=True):
     # What someone asked to be seen for: comes first whenever it fits.
     pinned: bool = False
     # What a pharmacist or doctor offers first for a concern: of two tips with the same grade for it
-    # this is the stronger one.
+    # this is the stronger one, and its first step is what the page begins with.
     first_help: bool = False
     # Skin concerns (option ids) for which it is proven help: shown to everyone with one of them,
     # unless they do it already.
     proven_for: frozenset[str] = frozenset()
     # Good for most people: shown where few tips fit, unless they do it already.
     for_most: bool = False
+    # Someone who says so does it already.
     done_when: When | None = None
     articles: tuple[Statement, ...] = ()
     # Said in place of the articles when neither speaks of it.

@@ -248,7 +248,8 @@ def act(assessed: Result, region: Region) -> str:
     if own:
         soon = "days" if own[0].soon else "2 weeks"
         return own[0].call or f"Book to see a doctor, nurse or pharmacist in the next {soon}."
-    return assessed.tips[0].tip.first
+    lead = assessed.lead
+    return lead.first if lead else "Read what is below when you have time."
 
 
 def cautions_in_order(
