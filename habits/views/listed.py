@@ -180,7 +180,10 @@ def remove(request: HttpRequest) -> HttpResponse:
 @unless_down
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "habits/list_delete.html", {"items": items_of(request) or []})
+        items = items_of(request)
+        if items is None:
+            return redirect("saved")
+        return render(request, "habits/list_delete.html", {"items": items})
     try:
         count = saved.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
     except NotSealed:

@@ -440,16 +440,21 @@ def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
         @wraps(view)
         def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
             code = open_here.code_at(request, handle)
+            try:
+                if code is not None:
+                    return view(request, opened_by(code, handle))
+            except NotSealed:
+                pass
+            if request.method == "POST":
+                # The page that says so is one to come back to.
+                return redirect("result", handle)
             if code is None:
                 response = open_page(request, closed=True)
                 response.status_code = 404
-                return response
-            try:
-                return view(request, opened_by(code, handle))
-            except NotSealed:
+            else:
                 response = not_found(request, "result")
                 open_here.take(response, handle)
-                return response
+            return response
 
         return opened_first
 

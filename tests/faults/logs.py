@@ -103,7 +103,8 @@ def requests(secrets: Secrets) -> Iterator[Sent]:
     yield Sent(404, "GET", f"/nowhere/{secrets.code}/?code={secrets.code}", {})
     yield Sent(404, "GET", f"/check/{secrets.code}/", {})
     yield Sent(404, "POST", "/results/open/", more)
-    yield Sent(404, "POST", "/results/abcdefgh/delete/", more)
+    yield Sent(302, "POST", "/results/abcdefgh/delete/", more)
+    yield Sent(404, "GET", "/results/abcdefgh/delete/", {})
     yield Sent(404, "GET", f"/results/{secrets.code}/", {})
     yield Sent(405, "POST", "/help/", answers)
     # Too much for a draft, and what waits in one for the page that says what is wrong with it.
