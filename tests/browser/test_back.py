@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright
 from habits import drafts
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.opened import press
-from tests.people import ECZEMA, FORM
+from tests.people import ECZEMA, FORM, Answers
 
 pytestmark = pytest.mark.browser
 
@@ -53,10 +53,10 @@ def page(keeping: Browser, address: str) -> Iterator[Page]:
         yield context.new_page()
 
 
-def fill_in(page: Page) -> None:
+def fill_in(page: Page, answers: Answers = ECZEMA) -> None:
     """Have everything answered, and be at "Check your answers"."""
     response = HttpResponse()
-    drafts.write(response, drafts.Draft(ECZEMA, list(FORM.by_page)))
+    drafts.write(response, drafts.Draft(answers, list(FORM.by_page)))
     value = response.cookies[settings.DRAFT_COOKIE_NAME].value
     place = {"domain": "127.0.0.1", "path": "/"}
     page.context.add_cookies([{"name": settings.DRAFT_COOKIE_NAME, "value": value, **place}])

@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from habits.engine.content import load
-from tests.browser.test_journey import answer, show_tips
+from tests.browser.test_back import fill_in
+from tests.browser.test_journey import show_tips
 from tests.kinds import KINDS
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ def printed(page: Page, **options: object) -> str:
 
 @pytest.mark.parametrize("kind", ["eczema on the hands, at night", "psoriasis, and many medicines"])
 def test_on_paper_every_tip_is_whole(page, kind) -> None:
-    answer(page, KINDS[kind])
+    fill_in(page, KINDS[kind])
     show_tips(page)
     page.locator("#sources").wait_for()
     ids = page.locator("article[id^=tip-]").evaluate_all("(all) => all.map((tip) => tip.id)")
@@ -53,7 +54,7 @@ def test_on_paper_every_tip_is_whole(page, kind) -> None:
 
 
 def test_when_the_steps_do_not_come_the_paper_says_where_they_are(page) -> None:
-    answer(page, KINDS["eczema on the hands, at night"])
+    fill_in(page, KINDS["eczema on the hands, at night"])
     show_tips(page)
     page.locator("#sources").wait_for()
     page.route("**/tips/steps/", lambda route: route.abort())

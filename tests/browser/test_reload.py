@@ -14,14 +14,15 @@ from pypdf import PdfReader
 
 from habits import drafts
 from tests.browser.opened import press, until
+from tests.browser.test_back import fill_in
 from tests.browser.test_journey import START, answer
 from tests.people import ECZEMA, FORM
 
 pytestmark = pytest.mark.browser
 
 
-def make(page: Page, answers: dict[str, list[str]] = ECZEMA) -> None:
-    answer(page, answers)
+def make(page: Page) -> None:
+    fill_in(page)
     page.get_by_role("button", name="Show my tips").click()
     page.locator("#sources").wait_for()
 

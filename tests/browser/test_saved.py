@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
 from tests.browser.opened import press, until
-from tests.browser.test_back import SETTLED
+from tests.browser.test_back import SETTLED, fill_in
 from tests.browser.test_journey import START, answer, show_tips
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ CODED = "**/results/#*"
 
 def make(page: Page) -> str:
     """Answer, and return the link of the result."""
-    answer(page, SHORT)
+    fill_in(page)
     show_tips(page)
     page.wait_for_url(CODED)
     return page.url

@@ -142,6 +142,8 @@ def rename(person: Person) -> None:
     person.visit("/saved/")
     person.change("Rename, take", "summary")
     field = person.see("#items input[name=name]")
+    # Brought into sight: WebKit takes no keys for what is below the screen.
+    click(field)
     field.clear()
     field.send_keys("My week in May")
     person.change("Rename", "button")
