@@ -1207,6 +1207,12 @@ def test_deleting_everything_asks_first_and_leaves_nothing(client, listed) -> No
     assert post(client, "result-open", code=other).status_code == 200
 
 
+@pytest.mark.parametrize("count", ["", "x", "-1", "101", "9" * 5000, "²"])
+def test_a_count_that_is_none_of_ours_is_not_told(client, count) -> None:
+    html = text(client.get("/saved/deleted/", {"results": count}))
+    assert "The list and its results are gone." in html
+
+
 def test_forgetting_takes_the_list_off_this_device_only(client, listed) -> None:
     code = client.cookies[LIST].value
     post(client, "saved-forget")

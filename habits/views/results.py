@@ -302,7 +302,6 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
         "days": opened.record.days,
         "periods": tuple(sorted(PERIODS.items())),
         "opened": True,
-        "list": bool(listed.code),
         "remembered": listed.until is not None,
     }
     holes = ("csrf_token", "at", "grouped", "link", "until", "list_until", "region")
