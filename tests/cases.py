@@ -2,6 +2,7 @@
 
 Each tests/cases/*.toml holds [[cases]] with `name`, `because`, [cases.answers] (an option id or a
 list of them for each question) and [cases.result]: every key of RESULT, in the order of the page.
+`manage.py cases --write` puts there what the engine says today, for `git diff` to be agreed to.
 A key left out means an empty list; `adult` is true and `urgency` empty when left out.
 
 `care_cards` are those that the person's own answers made; the worst of them is the `urgency`.
@@ -16,6 +17,9 @@ urgency that can be defended for the same person.
 
 from __future__ import annotations
 
+import json
+import re
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +33,9 @@ RESULT = (
     "care_cards", "conditional", "skipped", "first", "cautions", "tips", "left_out", "claims",
     "foods", "reasons", "looks",
 )  # fmt: skip
+# The result of a case that says nothing.
+EMPTY: dict[str, Any] = {"adult": True, "urgency": "", **{key: [] for key in RESULT}}
+WIDTH = 100
 
 
 class Case(NamedTuple):
@@ -40,27 +47,69 @@ class Case(NamedTuple):
     then: dict[str, Any] | None = None
 
 
+def files() -> list[Path]:
+    return sorted(FOLDER.glob("*.toml"))
+
+
 def cases() -> Iterator[Case]:
-    for path in sorted(FOLDER.glob("*.toml")):
-        for raw in tomllib.loads(path.read_text(encoding="utf-8"))["cases"]:
-            where = f"{path.name}: {raw['name']}"
-            unknown = set(raw) - {"name", "because", "edition", "also", "answers", "result", "then"}
-            unknown |= set(raw.get("then", ())) - {"urgency", "cautions"}
-            unknown |= set(raw["result"]) - {*RESULT, "adult", "urgency"}
-            assert not unknown, f"{where}: unknown keys {unknown}"
-            answers = {
-                question: [chosen] if isinstance(chosen, str) else chosen
-                for question, chosen in raw["answers"].items()
-            }
-            empty: dict[str, Any] = {"adult": True, "urgency": "", **{key: [] for key in RESULT}}
-            yield Case(
-                f"{path.stem}: {raw['name']}",
-                answers,
-                empty | raw["result"],
-                raw.get("edition", EDITION),
-                raw.get("also"),
-                {"urgency": "", "cautions": [], **raw["then"]} if "then" in raw else None,
-            )
+    for path in files():
+        yield from cases_in(path.read_text(encoding="utf-8"), path.stem)
+
+
+def cases_in(text: str, stem: str) -> Iterator[Case]:
+    """The cases of a file. AssertionError names a case with a key that nothing reads."""
+    for raw in tomllib.loads(text)["cases"]:
+        result = raw.get("result", {})
+        unknown = set(raw) - {"name", "because", "edition", "also", "answers", "result", "then"}
+        unknown |= set(raw.get("then", ())) - {"urgency", "cautions"}
+        unknown |= set(result) - set(EMPTY)
+        assert not unknown, f"{stem}.toml: {raw['name']}: unknown keys {unknown}"
+        answers = {
+            question: [chosen] if isinstance(chosen, str) else chosen
+            for question, chosen in raw["answers"].items()
+        }
+        yield Case(
+            f"{stem}: {raw['name']}",
+            answers,
+            EMPTY | result,
+            raw.get("edition", EDITION),
+            raw.get("also"),
+            {"urgency": "", "cautions": [], **raw["then"]} if "then" in raw else None,
+        )
+
+
+def rewritten(text: str, content: Content) -> str:
+    """A file of cases, with what the engine says today as the result of each."""
+    head, *parts = re.split(r"^(?=\[\[cases\]\])", text, flags=re.MULTILINE)
+    return (head + "".join(with_result(part, content) for part in parts)).rstrip() + "\n"
+
+
+# To the next empty line: what is written by hand behind it stays.
+RESULT_TABLE = re.compile(r"^\[cases\.result\]\n(?:.+\n)*", re.MULTILINE)
+
+
+def with_result(part: str, content: Content) -> str:
+    """The text of one case, with its result in place of the one it had."""
+    (case,) = cases_in(part, "")
+    says = found(content, case)
+    lines = [line(key, says[key]) for key in EMPTY if says[key] != EMPTY[key]]
+    table = "\n".join(["[cases.result]", *lines]) + "\n"
+    if RESULT_TABLE.search(part):
+        return RESULT_TABLE.sub(lambda _: table, part, count=1)
+    before, mark, after = part.partition("[cases.then]")
+    return f"{before.rstrip()}\n\n{table}\n{mark}{after}"
+
+
+def line(key: str, value: object) -> str:
+    """A key of a result in TOML, which writes these as JSON does, wrapped where it is long."""
+    flat = f"{key} = {json.dumps(value)}"
+    if len(flat) <= WIDTH or not isinstance(value, list):
+        return flat
+    items = textwrap.fill(
+        " ".join(f"{json.dumps(item)}," for item in value),
+        WIDTH, initial_indent="  ", subsequent_indent="  ",
+    )  # fmt: skip
+    return f"{key} = [\n{items}\n]"
 
 
 def found(content: Content, case: Case) -> dict[str, Any]:
