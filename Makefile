@@ -1,11 +1,11 @@
-# `make run` serves the app on http://127.0.0.1:8000; `make test` runs every test.
+# `make run` serves the app on http://127.0.0.1:8000; `make test` runs every test; `make help` says more.
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test bench bench-peers load audit browsers soak soak-cluster lint update audit-deps clean
+.PHONY: run test help dev check bench bench-peers load audit browsers soak soak-cluster lint update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -16,6 +16,29 @@ run: .venv/app
 
 test: .venv/tests lint
 	@$(BIN)/python tests/run.py
+
+help:
+	@echo "make run           the app on http://127.0.0.1:$(PORT), as it would be served"
+	@echo "make dev           the same, read anew after each change of code, content, page or style"
+	@echo "make check         lint, types, content and quick tests: before each commit"
+	@echo "make test          all tests, a real browser included: before a change is sent"
+	@echo "make browsers      the whole way in Chromium, Firefox and WebKit"
+	@echo "make audit         access, HTML and weight of every page, in one table"
+	@echo "make bench         what pages cost; make load, make bench-peers: beside others"
+	@echo "make soak          kills, power cuts, full disks, attacks: about an hour, one table"
+	@echo "make update        newest versions, pinned; make audit-deps: their licences and holes"
+	@echo "make clean         away with everything that was made here, saved results too"
+
+dev: export DEBUG = 1
+dev: export LOCAL_HTTP = 1
+dev: .venv/tests
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+# What `make test` leaves to the end is left out: browsers, faults, servers of their own.
+check: .venv/tests lint
+	LOCAL_HTTP=1 $(BIN)/python manage.py check
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow"
 
 lint: .venv/tests
 	$(BIN)/ruff check .
