@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from .conditions import FACT, NOTHING, Answers, any_of, facts_of, is_met
 from .content import ByAnswer, Content, Reads
-from .facts import NOTHING, Answers, facts_of
 from .schema import (
     GRADES,
     URGENCIES,
@@ -29,7 +29,6 @@ from .schema import (
 
 GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
 URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(URGENCIES)}
-FACT = "fact"
 # Behind every gap that a tip can name.
 NO_GAP = 99
 # So many tips stand open on the page; more at once are too many to choose from.
@@ -126,6 +125,7 @@ class Counted(NamedTuple):
     given     known answers to questions that apply
     said      those, less the ticks that a detail put right
     own       with all that those count as, and the facts that follow: what red flags rest on
+    concerns  the options chosen of the question on skin concerns
     safest    with silence counted as every option: what tips, foods and cautions rest on
     """
 
@@ -134,6 +134,7 @@ class Counted(NamedTuple):
     own: Answers
     safest: Answers
     silence: bool
+    concerns: frozenset[str]
 
 
 # The edition of the questionnaire that is asked today.
@@ -155,10 +156,10 @@ def assess(
 
     safest = counted.safest
     named = [content.cautions[n] for n in naming(content.cautions_by_answer, safest)]
-    fired = [caution for caution in named if caution.when and holds(caution.when, safest)]
+    fired = [caution for caution in named if caution.when and is_met(caution.when, safest)]
     result.first = tuple(caution for caution in fired if caution.said_first)
     result.cautions = tuple(caution for caution in fired if not caution.said_first)
-    result.said = frozenset(c for c in fired if c.when and holds(c.when, counted.own))
+    result.said = frozenset(c for c in fired if c.when and is_met(c.when, counted.own))
     hidden = {tip for caution in fired for tip in caution.hides}
     hidden |= {withdrawn.id for withdrawn in content.withdrawn}
     fitting = [tip for tip in content.tips if fits(tip, safest) or proven_and_open(tip, counted)]
@@ -179,10 +180,10 @@ def assess(
     result.beside = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
     result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
     result.reasons = tuple(
-        r for r in content.reasons if r.when == "everyone" or holds(r.when, safest)
+        r for r in content.reasons if r.when == "everyone" or is_met(r.when, safest)
     )
     result.looks = tuple(
-        look for look in content.skin_looks if look.when == "everyone" or holds(look.when, safest)
+        look for look in content.skin_looks if look.when == "everyone" or is_met(look.when, safest)
     )
     return result
 
@@ -203,7 +204,7 @@ def warned(
     """The result as far as the care cards, and the answers that conditions look at."""
     form = content.questionnaire
     counted = counted_answers(form, answers, edition)
-    if "yes" not in counted.said.get("adult", NOTHING):
+    if counted.said.get(form.role["adult"].id, NOTHING) <= form.role["adult"].turning_away:
         return Result(adult=False), counted
     result = Result(silence=counted.silence)
     cards = care_cards(content, counted)
@@ -222,25 +223,6 @@ def left_open(page: Page, said: Answers) -> bool:
     return any(not said.get(question.id) for question in page.questions)
 
 
-# The two words of a condition.
-
-
-def all_of(table: Mapping[str, frozenset[str]], answers: Answers) -> bool:
-    """Does every question of `table` have one of its options among the answers?"""
-    for question, options in table.items():
-        if options.isdisjoint(answers.get(question, NOTHING)):
-            return False
-    return True
-
-
-def any_of(table: Mapping[str, frozenset[str]], answers: Answers) -> bool:
-    """Does at least one question of `table` have one of its options among the answers?"""
-    for question, options in table.items():
-        if not options.isdisjoint(answers.get(question, NOTHING)):
-            return True
-    return False
-
-
 def naming(index: ByAnswer, answers: Answers) -> list[int]:
     """The numbers of the conditions that name one of these answers, in order."""
     found: set[int] = set()
@@ -248,13 +230,6 @@ def naming(index: ByAnswer, answers: Answers) -> list[int]:
         for option in answers.get(question, NOTHING):
             found |= options.get(option, set())
     return sorted(found)
-
-
-def holds(when: When, answers: Answers) -> bool:
-    """Does the condition hold? A word that is not used asks for nothing."""
-    if when.all_of and not all_of(when.all_of, answers):
-        return False
-    return not when.any_of or any_of(when.any_of, answers)
 
 
 # The answers.
@@ -285,12 +260,12 @@ def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[
         page
         for page in form.pages
         if not passed_over(page, counted.given)
-        and (page.not_asked_when is None or not holds(page.not_asked_when, counted.safest))
+        and (page.not_asked_when is None or not is_met(page.not_asked_when, counted.safest))
     ]
 
 
 def passed_over(page: Page, answers: Answers) -> bool:
-    return page.passed_over_when is not None and holds(page.passed_over_when, answers)
+    return page.passed_over_when is not None and is_met(page.passed_over_when, answers)
 
 
 def counted_answers(
@@ -300,10 +275,11 @@ def counted_answers(
     given = answers_that_count(form, answers)
     said = without_ticks_put_right(form, given)
     own = with_meanings(form, said)
-    if facts := facts_of(said, edition):
+    if facts := facts_of(form, said, edition):
         own[FACT] = facts
     safest, silence = with_silence(form, said, own)
-    return Counted(given, said, own, safest, silence)
+    concerns = said.get(form.role["concerns"].id, NOTHING)
+    return Counted(given, said, own, safest, silence, concerns)
 
 
 def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
@@ -395,7 +371,7 @@ def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
         flag = content.red_flags[number]
         if flag.when is None:
             continue
-        if holds(flag.when, own):
+        if is_met(flag.when, own):
             cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said)))
         elif unanswered and flag.urgency != "emergency" and half(flag.when, own, unanswered):
             cards.append(CareCard(flag, matches(content.reads[flag.dom_id], said), True))
@@ -425,12 +401,12 @@ def half(when: When, answers: Answers, unanswered: Answers) -> bool:
 
 
 def fits(item: Tip | Claim, answers: Answers) -> bool:
-    return item.when == "everyone" or holds(item.when, answers)
+    return item.when == "everyone" or is_met(item.when, answers)
 
 
 def proven_and_open(tip: Tip, counted: Counted) -> bool:
     """Is it proven help for a concern of theirs, and do they not do it already?"""
-    if tip.proven_for.isdisjoint(counted.said.get("skin_concerns", NOTHING)):
+    if tip.proven_for.isdisjoint(counted.concerns):
         return False
     return not done(tip, counted)
 
@@ -444,7 +420,7 @@ def leading(first: Sequence[Tip], counted: Counted) -> Tip | None:
 
 
 def done(tip: Tip, counted: Counted) -> bool:
-    return tip.done_when is not None and holds(tip.done_when, counted.own)
+    return tip.done_when is not None and is_met(tip.done_when, counted.own)
 
 
 def shown_tips(
@@ -460,16 +436,15 @@ def shown_tips(
     """
     form = content.questionnaire
     said = counted.said
-    concerns = concerns_of(form, said)
-    chosen = said.get("try_first", NOTHING)
+    concerns = concerns_of(form, counted.concerns)
+    chosen = said.get(form.role["first_area"].id, NOTHING)
 
-    named = said.get("skin_concerns", NOTHING)
-    bothered = bool(named - form.by_question["skin_concerns"].exclusive)
+    bothered = bool(counted.concerns - form.role["concerns"].exclusive)
 
     def order(shown: ShownTip) -> tuple[bool, bool, int, bool, int, int]:
         tip = shown.tip
         skin = min((rank(g.evidence) for g in shown.gradings), default=0) if bothered else 0
-        proven = not tip.proven_for.isdisjoint(named)
+        proven = not tip.proven_for.isdisjoint(counted.concerns)
         return (
             not tip.pinned, tip.area not in chosen, skin, not proven, rank(tip.general),
             gap(tip, said),
@@ -506,10 +481,9 @@ def skin_rank(shown: ShownTip) -> int:
     return min((rank(g.evidence) for g in shown.gradings), default=len(GRADES))
 
 
-def concerns_of(form: Questionnaire, said: Answers) -> tuple[str, ...]:
+def concerns_of(form: Questionnaire, chosen: Collection[str]) -> tuple[str, ...]:
     """The concerns whose evidence the person should see, in the order of the options."""
-    chosen = said.get("skin_concerns", NOTHING)
-    options = form.by_question["skin_concerns"].options
+    options = form.role["concerns"].options
     return tuple(dict.fromkeys(o.concern for o in options if o.concern and o.id in chosen))
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
-from .facts import FACTS
+from .conditions import FACT
 from .finding import FINDING, finding_faults
 from .load import ContentError, Reader
 from .schema import (
@@ -42,6 +42,7 @@ from .schema import (
     RedFlag,
     Reference,
     Region,
+    Role,
     SkinLook,
     Sources,
     Term,
@@ -107,7 +108,8 @@ class Content:
     @cached_property
     def reads(self) -> dict[str, Reads]:
         """The answers that the condition of each tip and red flag looks at, by its page id."""
-        found = {tip.dom_id: reads(self.questionnaire, with_proven(tip)) for tip in self.tips}
+        form = self.questionnaire
+        found = {tip.dom_id: reads(form, with_proven(form, tip)) for tip in self.tips}
         found |= {claim.dom_id: reads(self.questionnaire, claim.when) for claim in self.claims}
         found |= {flag.dom_id: reads(self.questionnaire, flag.when) for flag in self.red_flags}
         return found
@@ -175,25 +177,28 @@ def reads(form: Questionnaire, condition: Condition | None) -> Reads:
     wanted: dict[str, frozenset[str]] = {}
     if isinstance(condition, When):
         for table in (condition.all_of, condition.any_of):
-            named = [pair for item in table.items() for pair in answers_of(*item)]
+            named = [pair for item in table.items() for pair in answers_of(form, *item)]
             for name, asked in (*named, *standing_for(form, table)):
                 wanted[name] = wanted.get(name, frozenset()) | asked
     order = sorted(wanted, key=form.position.__getitem__)
     return tuple((form.by_question[name], wanted[name]) for name in order)
 
 
-def with_proven(tip: Tip) -> Condition:
+def with_proven(form: Questionnaire, tip: Tip) -> Condition:
     """The condition of a tip, and the concerns that bring it up by themselves."""
     if not isinstance(tip.when, When) or not tip.proven_for:
         return tip.when
-    concerns = tip.when.any_of.get("skin_concerns", frozenset()) | tip.proven_for
-    return When(all_of=tip.when.all_of, any_of=tip.when.any_of | {"skin_concerns": concerns})
+    name = form.role["concerns"].id
+    concerns = tip.when.any_of.get(name, frozenset()) | tip.proven_for
+    return When(all_of=tip.when.all_of, any_of=tip.when.any_of | {name: concerns})
 
 
-def answers_of(question: str, options: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
-    if question == "fact":
+def answers_of(
+    form: Questionnaire, question: str, options: frozenset[str]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    if question == FACT:
         for name in options:
-            yield from FACTS[name].reads.items()
+            yield from form.fact_by_id[name].reads.items()
     else:
         yield question, options
 
@@ -294,6 +299,10 @@ def explainers(reader: Reader) -> Iterator[Explainer]:
 
 def find_faults(content: Content) -> Iterator[str]:
     """A line for everything that no single file can see is wrong."""
+    if faults := list(role_faults(content.questionnaire)):
+        # The rest cannot be looked at without them.
+        yield from faults
+        return
     yield from questionnaire_faults(content)
     yield from condition_faults(content)
     yield from meaning_faults(content)
@@ -349,6 +358,15 @@ def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
             yield f"{name}: {item}: the id is used {times} times"
 
 
+def role_faults(form: Questionnaire) -> Iterator[str]:
+    taken = Counter(question.role for question in form.asked.values() if question.role)
+    for role in get_args(Role):
+        if taken[role] != 1:
+            yield f"questionnaire.toml: role {role}: {taken[role]} questions have it, and one must"
+    if taken["adult"] == 1 and not form.role["adult"].turning_away:
+        yield f"questionnaire.toml: {form.role['adult'].id}: no option turns anyone away"
+
+
 def questionnaire_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
     yield from repeated("questionnaire.toml", form.pages)
@@ -356,6 +374,7 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
         yield f"questionnaire.toml: areas: {area}: missing"
     questions = [question for page in form.pages for question in page.questions]
     yield from repeated("questionnaire.toml", [*questions, *form.retired])
+    yield from repeated("questionnaire.toml", form.facts)
     for page in form.pages:
         if page.area and page.area not in form.more:
             yield f"questionnaire.toml: {page.id}: unknown area {page.area}"
@@ -378,8 +397,8 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
             if option.group and option.group not in question.groups:
                 yield f"{place}: unknown group {option.group}"
     region_ids = {region.id for region in content.regions}
-    if (region := form.by_question.get("region")) and set(region.by_id) != region_ids:
-        yield "regions.toml: not the options of the question region"
+    if set(form.role["region"].by_id) != region_ids:
+        yield f"regions.toml: not the options of the question {form.role['region'].id}"
     for lands in content.regions:
         try:
             ZoneInfo(lands.zone)
@@ -409,6 +428,9 @@ def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
         for when in (page.passed_over_when, page.not_asked_when):
             if when is not None:
                 yield f"questionnaire.toml: {page.id}", when
+    for fact in content.questionnaire.facts:
+        for when in fact.when:
+            yield f"facts: {fact.id}", when
 
 
 def condition_faults(content: Content) -> Iterator[str]:
@@ -447,7 +469,9 @@ def flag_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
     optional = {q.id for page in form.pages if page.area for q in page.questions}
     for place, condition in conditions(content):
-        if isinstance(condition, When) and not place.startswith(("tips:", "claims.toml:")):
+        if isinstance(condition, When) and not place.startswith(
+            ("tips:", "claims.toml:", "facts:")
+        ):
             for name in sorted(optional & {*condition.all_of, *condition.any_of}):
                 yield f"{place}: when: rests on {name}, which not everyone is asked"
 
@@ -456,8 +480,8 @@ def option_faults(
     content: Content, place: str, question: str, options: Iterable[str]
 ) -> Iterator[str]:
     known: Iterable[str]
-    if question == "fact":
-        known = FACTS
+    if question == FACT:
+        known = content.questionnaire.fact_by_id
     elif question in content.questionnaire.by_question:
         known = content.questionnaire.by_question[question].by_id
     else:
@@ -483,8 +507,9 @@ def tip_faults(content: Content) -> Iterator[str]:
         for question, options in tip.gap.items():
             yield from option_faults(content, f"{place}: gap", question, options)
         if tip.proven_for:
+            concerns = content.questionnaire.role["concerns"].id
             place_of = f"{place}: proven_for"
-            yield from option_faults(content, place_of, "skin_concerns", tip.proven_for)
+            yield from option_faults(content, place_of, concerns, tip.proven_for)
         elif tip.done_when and not (tip.for_most or tip.first_help):
             yield f"{place}: done_when: without proven_for, for_most or first_help it does nothing"
         for concern in tip.concerns:

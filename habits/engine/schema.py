@@ -31,6 +31,8 @@ Withheld = Literal[
 Level = Literal["A", "AA", "AAA"]
 # How far a source was read: on its own page, as quoted elsewhere, or there is none: a rule of ours.
 Seen = Literal["seen", "quoted", "ours"]
+# What the program needs a question for, whatever its id is.
+Role = Literal["adult", "region", "concerns", "health", "first_area"]
 Fate = Literal["tip", "claim", "question", "option", "food", "explainer", "corrected", "declined"]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
@@ -82,6 +84,8 @@ class Option(Table, frozen=True, kw_only=True):
     said: str
     hint: str = ""
     exclusive: bool = False
+    # Whoever chooses it gets no advice: the exit page instead.
+    turns_away: bool = False
     # "I'd rather not say": stands for every other option of a question where silence does.
     silence: bool = False
     # "I'm not sure": says nothing against what was said elsewhere (Question.refines).
@@ -110,6 +114,8 @@ class Option(Table, frozen=True, kw_only=True):
 class Question(Table, frozen=True, kw_only=True):
     id: str
     kind: Kind
+    # One question has each of the roles.
+    role: Role | None = None
     text: str
     # Short form for the list of answers and for "Why am I seeing this?".
     name: str
@@ -141,6 +147,10 @@ class Question(Table, frozen=True, kw_only=True):
     @cached_property
     def exclusive(self) -> frozenset[str]:
         return frozenset(option.id for option in self.options if option.exclusive)
+
+    @cached_property
+    def turning_away(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options if option.turns_away)
 
     @cached_property
     def silence(self) -> frozenset[str]:
@@ -197,6 +207,26 @@ class Page(Table, frozen=True, kw_only=True):
         return any(question.required for question in self.questions)
 
 
+class Fact(Table, frozen=True, kw_only=True):
+    """What no single condition can say: it holds when one of several does."""
+
+    id: str
+    because: str
+    # The edition whose answers it is for; 0 stands for any.
+    edition: int = 0
+    when: tuple[When, ...]
+
+    @cached_property
+    def reads(self) -> dict[str, frozenset[str]]:
+        """The answers it looks at, to tell the person what they said."""
+        found: dict[str, frozenset[str]] = {}
+        for when in self.when:
+            for table in (when.all_of, when.any_of):
+                for question, options in table.items():
+                    found[question] = found.get(question, frozenset()) | options
+        return found
+
+
 class Questionnaire(Table, frozen=True, kw_only=True):
     concerns: dict[str, str]
     areas: dict[Area, str]
@@ -205,6 +235,15 @@ class Questionnaire(Table, frozen=True, kw_only=True):
     pages: tuple[Page, ...]
     # Questions of an earlier edition: read in what was saved, never asked.
     retired: tuple[Question, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @cached_property
+    def role(self) -> dict[Role, Question]:
+        return {question.role: question for question in self.asked.values() if question.role}
+
+    @cached_property
+    def fact_by_id(self) -> dict[str, Fact]:
+        return {fact.id: fact for fact in self.facts}
 
     @cached_property
     def by_page(self) -> dict[str, Page]:

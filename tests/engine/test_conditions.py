@@ -6,10 +6,9 @@ from itertools import combinations, product
 
 import pytest
 
-from habits.engine import assess as engine
-from habits.engine.assess import all_of, any_of, holds
+from habits.engine import conditions as engine
+from habits.engine.conditions import FACT, all_of, any_of, is_met
 from habits.engine.content import Content, conditions, load
-from habits.engine.facts import FACTS
 from habits.engine.schema import When
 
 A, B = {"a": frozenset({"1", "2"})}, {"b": frozenset({"1"})}
@@ -40,19 +39,19 @@ def test_the_two_words_mean_every_question_and_at_least_one(a, b, in_all, in_any
 
 @pytest.mark.parametrize(("a", "b", "in_all", "in_any"), TRUTH)
 def test_a_condition_with_one_word_means_that_word(a, b, in_all, in_any) -> None:
-    assert holds(When(all_of=BOTH), answers(a, b)) is in_all
-    assert holds(When(any_of=BOTH), answers(a, b)) is in_any
+    assert is_met(When(all_of=BOTH), answers(a, b)) is in_all
+    assert is_met(When(any_of=BOTH), answers(a, b)) is in_any
 
 
 def test_a_condition_with_both_words_needs_both() -> None:
     when = When(all_of=A, any_of=B)
-    assert holds(when, answers("1", "1"))
-    assert not holds(when, answers("1", None))
-    assert not holds(when, answers(None, "1"))
+    assert is_met(when, answers("1", "1"))
+    assert not is_met(when, answers("1", None))
+    assert not is_met(when, answers(None, "1"))
 
 
 def test_one_of_several_chosen_options_is_enough() -> None:
-    assert holds(When(all_of=A), {"a": frozenset({"2", "9"})})
+    assert is_met(When(all_of=A), {"a": frozenset({"2", "9"})})
 
 
 CONTENT = load()
@@ -67,7 +66,8 @@ def ways(content: Content, when: When):
     names = dict.fromkeys([*when.all_of, *when.any_of])
     choices = []
     for name in names:
-        known = [*(FACTS if name == "fact" else content.questionnaire.by_question[name].by_id)]
+        form = content.questionnaire
+        known = [*(form.fact_by_id if name == FACT else form.by_question[name].by_id)]
         pairs = combinations(known, 2) if name in when.all_of and name in when.any_of else ()
         choices.append([frozenset(), *(frozenset({o}) for o in known), *map(frozenset, pairs)])
     for chosen in product(*choices):
@@ -79,7 +79,7 @@ def test_every_condition_holds_for_some_answers_and_not_for_others(place, when, 
     wanted = {True: 0, False: 0}
     for answers in ways(content, when):
         expected = expected_by_hand(when, answers)
-        assert holds(when, answers) is expected, answers
+        assert is_met(when, answers) is expected, answers
         wanted[expected] += 1
     assert wanted[True], "nobody can ever see it"
     assert wanted[False], "its condition hides it from nobody"
@@ -99,7 +99,7 @@ def test_every_option_a_condition_names_can_make_it_hold(content) -> None:
             for question, options in table.items():
                 for option in options:
                     given = with_the_rest(when, question, option)
-                    assert engine.holds(when, given), f"{place}: {question}.{option}"
+                    assert engine.is_met(when, given), f"{place}: {question}.{option}"
 
 
 def with_the_rest(when: When, question: str, option: str) -> dict[str, frozenset[str]]:

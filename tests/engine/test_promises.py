@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habits.engine.assess import Match, Result, ShownTip, assess, red_flags
+from habits.engine.conditions import FACT
 from habits.engine.content import load
-from habits.engine.facts import FACTS
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers
@@ -350,12 +350,12 @@ def reaching():
         if item.when is None or item.when == "everyone":
             continue
         parts = [*item.when.all_of.items()]
-        parts += [part for part in item.when.any_of.items() if part[0] != "fact"][:1]
+        parts += [part for part in item.when.any_of.items() if part[0] != FACT][:1]
         names = [f"{question}.{min(options)}" for question, options in parts]
         yield someone(*names), SECOND
         # What only a fact brings up is for answers of the first edition.
-        for fact in item.when.any_of.get("fact", ()):
-            told = {q: sorted(options)[:1] for q, options in FACTS[fact].reads.items()}
+        for fact in item.when.any_of.get(FACT, ()):
+            told = {q: sorted(options)[:1] for q, options in FORM.fact_by_id[fact].reads.items()}
             yield someone(*names) | told, FIRST
 
 
