@@ -236,7 +236,7 @@ def test_a_telephone_number_that_is_overdue_is_among_them(content) -> None:
     assert [warning for warning in after if warning.msg.startswith("uk.emergency")]
 
 
-def test_all_of_the_content_is_there(content) -> None:
+def test_everyone_is_asked_what_was_agreed_and_each_area_its_own(content) -> None:
     form = content.questionnaire
     short = [page.id for page in form.short_way]
     assert short == [
@@ -250,15 +250,7 @@ def test_all_of_the_content_is_there(content) -> None:
         "drinks": ["limits"],
         "rest": ["medicines-cleaning", "rest"],
     }
-    assert len(form.pages) == 10 + 7
-    assert len(form.asked) == 15 + 22
     assert [question.id for question in form.retired] == ["itch_days", "itch_nights"]
-    assert len(content.tips) == 34
-    assert len(content.claims) == 12
-    assert len(content.cautions) == 94
-    assert len(content.foods) == 22
-    assert len(content.sources.ledger) == 71
-    assert len(content.regions) == 8
     for region in content.regions:
         names = ["emergency", "urgent", "crisis", "alcohol"]
         # For New Zealand no group was found.
@@ -266,7 +258,6 @@ def test_all_of_the_content_is_there(content) -> None:
         parts = [f"{region.id}.{name}" for name in names]
         assert [name for name, _ in region.dated] == parts
         assert set(parts) <= set(content.reviewed)
-    assert len(content.explainers) == 13
 
 
 def test_every_tip_and_claim_in_use_says_what_an_article_says_or_why_we_added_it(content) -> None:
