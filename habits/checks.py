@@ -20,7 +20,9 @@ def content_is_sound(**kwargs: Any) -> list[CheckMessage]:
         content = load(FOLDER)
     except ContentError as error:
         return [Error(fault, id="habits.E001") for fault in error.faults]
-    return [*lacking(content), *overdue(content, date.today())]
+    if found := lacking(content):
+        return found
+    return [*unshowable(content), *overdue(content, date.today())]
 
 
 def lacking(content: Content) -> list[CheckMessage]:
@@ -45,6 +47,15 @@ def lacking(content: Content) -> list[CheckMessage]:
     except OSError:
         faults.append("CHANGELOG.md: the file is missing")
     return [Error(fault, id="habits.E002") for fault in faults]
+
+
+def unshowable(content: Content) -> list[CheckMessage]:
+    """An error for each page, or part of a result, that would answer 500: a drawing that is not
+    there, say."""
+    # Views need the apps, which are ready by now.
+    from . import rendering
+
+    return [Error(fault, id="habits.E003") for fault in rendering.faults(content)]
 
 
 def overdue(content: Content, today: date) -> list[CheckMessage]:

@@ -27,13 +27,18 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return answer(request, sitemap_file())
 
 
-@cache
-def sitemap_file() -> Copy:
+def listed_addresses() -> list[tuple[str, date | None]]:
+    """Every page that is open to all, and the day its content was last checked."""
     names = ("home", "tips", "claims", "foods", "new-foods", "learn", "glossary", "sources",
              "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
     pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
     pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]
-    listed = [(settings.SITE_ADDRESS + path, day) for path, day in pages]
+    return pages
+
+
+@cache
+def sitemap_file() -> Copy:
+    listed = [(settings.SITE_ADDRESS + path, day) for path, day in listed_addresses()]
     body = render_to_string("habits/library/sitemap.xml", {"pages": listed})
     return Copy(body.encode(), "application/xml; charset=utf-8")
