@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.browser.chromium import OPTIONS, find
+from tests.browser.chromium import OPTIONS, find_light
 from tests.browser.server import serving
 
 
@@ -30,7 +30,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=find(), args=OPTIONS)
+    browser = playwright.chromium.launch(executable_path=find_light(), args=OPTIONS)
     yield browser
     browser.close()
 

@@ -39,6 +39,8 @@ def keeping(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium that keeps pages for its Back button."""
     browser = playwright.chromium.launch(
         executable_path=find(),
+        # Of Playwright's own, the whole one.
+        channel=None if find() else "chromium",
         args=OPTIONS,
         ignore_default_args=["--disable-back-forward-cache"],
     )
