@@ -149,6 +149,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before anything else can read a cookie.
+    "habits.middleware.own_cookies_only",
     "habits.metrics.count_responses",
     # What adds headers comes before what answers by itself: redirects to https, static files.
     "habits.middleware.headers",

@@ -1,7 +1,47 @@
-"""Cookies that hold a secret: for this site alone, never read by a script."""
+"""Cookies that hold a secret: for this site alone, never read by a script.
+
+A sibling host can plant a cookie for every host of its domain. Browsers keep the names that begin
+with __Host- from it, but let one through that begins with a Unicode space, and Django strips that
+space: the cookie would be read as ours. So nothing is read but our own names, byte for byte.
+"""
+
+import re
+from collections import Counter
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponse
+
+
+class Own(NamedTuple):
+    """The cookies of ours as a header, and the names that came more than once."""
+
+    header: str
+    twice: frozenset[str]
+
+
+def own(header: str) -> Own:
+    """What is ours in a Cookie header, byte for byte as WSGI hands it over (Latin-1).
+
+    A browser keeps one __Host- cookie of a name. When two come, one was planted and nobody can tell
+    which: neither is read.
+    """
+    chunks = [chunk.strip(" ") for chunk in header.split(";")]
+    ours = [chunk for chunk in chunks if own_names().fullmatch(chunk.partition("=")[0])]
+    counts = Counter(chunk.partition("=")[0] for chunk in ours)
+    kept = [chunk for chunk in ours if counts[chunk.partition("=")[0]] == 1]
+    return Own("; ".join(kept), frozenset(name for name, count in counts.items() if count > 1))
+
+
+def own_names() -> re.Pattern[str]:
+    names = (
+        settings.CSRF_COOKIE_NAME, settings.DRAFT_COOKIE_NAME, settings.SAVED_COOKIE_NAME,
+        settings.TYPED_COOKIE_NAME, settings.DISPLAY_COOKIE_NAME,
+    )  # fmt: skip
+    # A result that is open has its handle behind the name (opened.py).
+    return re.compile(
+        f"{'|'.join(map(re.escape, names))}|{re.escape(settings.OPEN_COOKIE_NAME)}_[a-z0-9]{{8}}"
+    )
 
 
 def put(response: HttpResponse, name: str, value: str, max_age: int | None) -> None:

@@ -7,6 +7,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
+from . import cookies
 from .limits import seconds_to_wait
 from .views.errors import csrf_failure, too_often
 
@@ -50,6 +51,20 @@ def headers(
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return respond
+
+
+def own_cookies_only(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Drop every cookie that is not ours word for word, before anything reads one (cookies.py)."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if sent := request.META.get("HTTP_COOKIE"):
+            request.META["HTTP_COOKIE"], twice = cookies.own(sent)
+            request.cookies_sent_twice = twice  # type: ignore[attr-defined]
+        return get_response(request)
 
     return respond
 
