@@ -162,6 +162,7 @@ MIDDLEWARE = [
     "habits.middleware.own_forms_only",
     "django.middleware.csrf.CsrfViewMiddleware",
     "habits.middleware.not_too_often",
+    "habits.middleware.own_pages_first",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -257,11 +258,15 @@ COOKIE_PREFIX = "" if LOCAL_HTTP else "__Host-"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = not LOCAL_HTTP
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
+# Not Strict, as all others are: it would not come with a link followed from elsewhere, the answer
+# would put a new one in its place, and every form that is open in another tab would be refused. It
+# is worth nothing to another site, whose forms come without it, and own_forms_only() refuses those.
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "habits.views.errors.csrf_failure"
 # "token" in the name: Django's error reports mask such a cookie.
 DRAFT_COOKIE_NAME = f"{COOKIE_PREFIX}draft_token"
+ALARM_COOKIE_NAME = f"{COOKIE_PREFIX}alarm_token"
 SAVED_COOKIE_NAME = f"{COOKIE_PREFIX}saved_key"
 OPEN_COOKIE_NAME = f"{COOKIE_PREFIX}open_key"
 TYPED_COOKIE_NAME = f"{COOKIE_PREFIX}typed_key"

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 
 class Own(NamedTuple):
@@ -35,13 +35,32 @@ def own(header: str) -> Own:
 
 def own_names() -> re.Pattern[str]:
     names = (
-        settings.CSRF_COOKIE_NAME, settings.DRAFT_COOKIE_NAME, settings.SAVED_COOKIE_NAME,
-        settings.TYPED_COOKIE_NAME, settings.DISPLAY_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME, settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME,
+        settings.SAVED_COOKIE_NAME, settings.TYPED_COOKIE_NAME, settings.DISPLAY_COOKIE_NAME,
     )  # fmt: skip
     # A result that is open has its handle behind the name (opened.py).
     return re.compile(
         f"{'|'.join(map(re.escape, names))}|{re.escape(settings.OPEN_COOKIE_NAME)}_[a-z0-9]{{8}}"
     )
+
+
+def held_back(request: HttpRequest) -> bool:
+    """Did the browser keep our SameSite=Strict cookies to itself, as the way here began elsewhere?
+    What is not among the others may then be on this device all the same."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+# In the address of a page that a page of ours asked for.
+FROM_HERE = "here"
+
+
+def asked_from_here(request: HttpRequest) -> str:
+    """The address asked for, as a page of ours asks for it; "" when that did not help before."""
+    query = request.GET.copy()
+    if FROM_HERE in query:
+        return ""
+    query[FROM_HERE] = "1"
+    return f"{request.get_full_path().partition('?')[0]}?{query.urlencode()}"
 
 
 def put(response: HttpResponse, name: str, value: str, max_age: int | None) -> None:

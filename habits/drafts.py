@@ -9,7 +9,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -29,6 +29,26 @@ LONGEST_DAYS = 30
 LARGEST = 4000
 
 
+@dataclass(frozen=True)
+class Alarm:
+    """Answers that make an emergency, in a cookie of their own.
+
+    Of two tabs that answer at once, the cookie of the draft that comes last wins, and the answers
+    of the other are lost. These are not: read() puts them back until one of their pages is answered
+    by somebody who was told (Draft.settled). No answer that is under way takes this cookie away.
+
+    id       of this alarm, random
+    nonce    of its draft
+    answers  question id -> ids of the options chosen, of all questions of `pages`
+    pages    ids of the pages whose answers make the emergency
+    """
+
+    id: str
+    nonce: str
+    answers: dict[str, list[str]]
+    pages: list[str]
+
+
 @dataclass
 class Draft:
     """What one person has answered.
@@ -41,6 +61,8 @@ class Draft:
     told     ids of red flags -> id of the page that told them
     changes  code of the saved result whose answers these are, to be changed
     made     handle of the result that was made of it; then it waits to be shown (results.shown)
+    alarm    the emergency that its answers make, until it is settled
+    settled  id of the last alarm whose answers were given anew
     tried    the fields of a page that were sent with a mistake: [page id, name -> values]
     ended    there was one, but its time is over
     damaged  there was a cookie, but it could not be read
@@ -58,6 +80,8 @@ class Draft:
     told: dict[str, str] = field(default_factory=dict)
     changes: str = ""
     made: str = ""
+    alarm: Alarm | None = None
+    settled: str = ""
     tried: tuple[str, dict[str, list[str]]] | None = None
     damaged: bool = False
     ended: bool = False
@@ -103,6 +127,43 @@ def read(request: HttpRequest, form: Questionnaire) -> Draft:
 
     Answers that the questionnaire no longer knows are left out and the rest is kept.
     """
+    draft = without_alarm(request, form)
+    alarm = alarm_of(request, form) if draft.done else None
+    if alarm is None or alarm.nonce != draft.nonce or alarm.id == draft.settled:
+        return draft
+    for page in (form.by_page[name] for name in alarm.pages):
+        for question in page.questions:
+            draft.answers.pop(question.id, None)
+    draft.answers |= alarm.answers
+    draft.done += [page for page in alarm.pages if page not in draft.done]
+    draft.alarm = alarm
+    return draft
+
+
+def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
+    """The alarm that came with the request; None for none, and for one that cannot be read."""
+    try:
+        cookie = request.COOKIES.get(settings.ALARM_COOKIE_NAME, "")
+        alarm = Alarm(**json.loads(fernet(settings.SECRET_KEY).decrypt(cookie)))
+        pages = known(alarm.pages, form.by_page)
+        return replace(alarm, answers=offered(alarm.answers, form), pages=pages)
+    except (InvalidToken, ValueError, TypeError, AttributeError):
+        return None
+
+
+def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> None:
+    """Keep the answers of these pages, which make an emergency, whatever another tab answers."""
+    pages = list(pages)
+    asked = [question.id for page in pages for question in page.questions]
+    answers = {name: draft.answers[name] for name in asked if name in draft.answers}
+    alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
+    data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
+    sealed = fernet(settings.SECRET_KEY).encrypt(data).decode()
+    cookies.put(response, settings.ALARM_COOKIE_NAME, sealed, max_age_of(draft))
+
+
+def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
+    """The draft as its own cookie has it."""
     cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME)
     if not cookie:
         return Draft()
@@ -161,6 +222,7 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
         told=told,
         changes=str(raw.get("changes") or ""),
         made=str(raw.get("made") or ""),
+        settled=str(raw.get("settled") or ""),
         tried=tried(raw.get("tried"), form),
         dropped=dropped,
     )
@@ -219,8 +281,11 @@ def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
 
 def write(response: HttpResponse, draft: Draft) -> None:
     """Seal the draft into the response's cookie."""
-    max_age = KEPT_DAYS * DAY if draft.keep else None
-    cookies.put(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age)
+    cookies.put(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age_of(draft))
+
+
+def max_age_of(draft: Draft) -> int | None:
+    return KEPT_DAYS * DAY if draft.keep else None
 
 
 def is_other(draft: Draft, which: str) -> bool:
@@ -238,7 +303,7 @@ def sealed(draft: Draft) -> str:
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
         "again": draft.again, "edition": EDITION, "told": draft.told, "changes": draft.changes,
-        "made": draft.made, "tried": draft.tried,
+        "made": draft.made, "settled": draft.settled, "tried": draft.tried,
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
@@ -246,4 +311,5 @@ def sealed(draft: Draft) -> str:
 
 
 def delete(response: HttpResponse) -> None:
-    cookies.take(response, settings.DRAFT_COOKIE_NAME)
+    for name in (settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME):
+        cookies.take(response, name)

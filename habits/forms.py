@@ -23,13 +23,10 @@ from django.utils.safestring import SafeString, mark_safe
 from .engine.schema import AlcoholGuide, Option, Page, Question
 from .pieces import Piece, hole
 
-# Names a form may carry besides its questions.
-BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose", "draft"})
 GUIDE, LINE = "guide", "line"
 CHECKED, OPEN = SafeString(" checked"), SafeString()
 
 UNKNOWN_OPTION = "Select one of the options on this page"
-UNKNOWN_FIELD = "Part of what was sent is not on this page. Check your answers and select Continue"
 NOTHING_CHOSEN = "Answer 1 question or more, or select 'Skip this page'"
 EXCLUSIVE = "Select '{alone}' on its own, or select only the others"
 
@@ -122,9 +119,8 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for question in self.page.questions:
             self.check_exclusive(question)
-        if set(self.data) - BUTTONS - set(self.fields):
-            self.add_error(None, UNKNOWN_FIELD)
-        elif not self.errors and not any(self.cleaned_data.values()):
+        # What is not a question of the page is not read: extensions of browsers add fields.
+        if not self.errors and not any(self.cleaned_data.values()):
             first = self.page.questions[0]
             self.add_error(first.id, first.error if self.single else NOTHING_CHOSEN)
         return self.cleaned_data

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
 
 from . import cookies
@@ -95,6 +96,34 @@ def not_too_often(
             return too_often(request, seconds)
         request.seconds_to_wait = seconds  # type: ignore[attr-defined]
         return get_response(request)
+
+    return respond
+
+
+def own_pages_first(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let a page of ours ask once more for what is made of cookies that were held back.
+
+    Nobody is told that there is nothing on this device before anyone could look. Works without
+    scripts. What a link leads to most, the start page and the two pages that open a link, is left
+    out: they claim nothing, and a page that asks again would lose what is behind the # of a link.
+    """
+    openers = {reverse_lazy("results"), reverse_lazy("saved")}
+    made_of_cookies = (reverse_lazy("results"), reverse_lazy("saved"), "/check/")
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if (
+            request.method != "GET"
+            or not cookies.held_back(request)
+            or request.headers.get("Sec-Fetch-Mode") != "navigate"
+            or request.path in openers
+            or not request.path.startswith(tuple(map(str, made_of_cookies)))
+        ):
+            return get_response(request)
+        # Asked for from here and still held back: a press decides, or it would go on for ever.
+        context = {"refresh": cookies.asked_from_here(request), "to": request.get_full_path()}
+        return render(request, "habits/moment.html", context)
 
     return respond
 

@@ -42,10 +42,16 @@ def test_an_unknown_option_is_an_error_that_keeps_the_rest(half_way) -> None:
     assert kept(half_way)
 
 
-def test_an_unknown_field_is_an_error_that_keeps_the_answers(half_way) -> None:
-    html = mistaken(half_way, "gut", poo_form="soft", extra="1")
-    assert "is not on this page" in html
-    assert 'value="soft" id="id_poo_form_1" checked' in html
+def test_a_field_that_is_no_question_of_the_page_is_not_read(half_way) -> None:
+    """Extensions of browsers add some: nobody could take those out again."""
+    extra = {"lastpass": "1", "safety": "none", "__proto__": "x", "": "y"}
+    response = half_way.post("/check/gut/", {"poo_form": "soft", "continue": "1", **extra})
+    assert response.headers["Location"] == "/check/gut-signs/"
+    assert 'value="soft" id="id_poo_form_1" checked' in half_way.get("/check/gut/").content.decode()
+    # Nor is it an answer to another page, or one by itself, or kept with a mistake.
+    give(half_way, ECZEMA | {"gut_signs": ["none"]}, until="safety")
+    assert " checked" not in half_way.get("/check/safety/").content.decode()
+    assert "Answer 1 question or more" in mistaken(half_way, "gut", extra="1")
 
 
 def test_an_empty_page_is_an_error_that_says_what_to_do(half_way) -> None:

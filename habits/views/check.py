@@ -18,7 +18,7 @@ from ..advice import content
 from ..cards import joined, told_row
 from ..engine.assess import Result, offers, red_flags
 from ..engine.schema import AlcoholGuide, Page
-from ..forms import BUTTONS, PageForm, blank_or_kept, form_class, with_errors
+from ..forms import PageForm, blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
 from ..sealing import NotSealed
 from ..words import region_of
@@ -32,12 +32,12 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
         raise Http404
     asked = form.by_page[page_id]
     draft = drafts.read(request, form)
-    if is_gone(draft, asked):
-        return gone(request, draft)
-    if drafts.is_other(draft, request.POST.get("draft", "")):
-        return redirect("other-draft")
-    if elsewhere := detour(draft, asked):
-        return redirect(elsewhere)
+    if away := turned_away(request, asked, draft):
+        # Whoever needs help now is told so, also when their other answers are gone.
+        if told := emergency_in(request, asked):
+            draft.put(asked, told)
+            return go_on(request, asked, draft)
+        return away
     if request.method != "POST":
         return show(request, asked, draft)
 
@@ -56,12 +56,32 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
     return go_on(request, asked, draft)
 
 
+def turned_away(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse | None:
+    """The answer to who cannot be asked this page with the answers that are on this device."""
+    if is_gone(draft, asked):
+        return gone(request, draft)
+    if drafts.is_other(draft, request.POST.get("draft", "")):
+        return redirect("other-draft")
+    elsewhere = detour(draft, asked)
+    return redirect(elsewhere) if elsewhere else None
+
+
+def emergency_in(request: HttpRequest, asked: Page) -> dict[str, list[str]]:
+    """What is sent, when by itself it makes an emergency. Nobody is shown this page who did not say
+    first that they are an adult."""
+    if request.method != "POST":
+        return {}
+    filled = form_class(asked)(request.POST)
+    answers = {"adult": ["yes"]} | filled.answers() if filled.is_valid() else {}
+    return answers if red_flags(content(), answers).emergency else {}
+
+
 def mistaken(
     request: HttpRequest, asked: Page, draft: drafts.Draft, filled: PageForm
 ) -> HttpResponse:
     """Lead to the page that says what is wrong, so that Back never asks to send a form again. What
     was sent waits in the draft; what is too much for that is answered at once."""
-    sent = {name: request.POST.getlist(name) for name in request.POST if name not in BUTTONS}
+    sent = {q.id: request.POST.getlist(q.id) for q in asked.questions if q.id in request.POST}
     tried = replace(draft, tried=(asked.id, sent))
     if not drafts.fits(tried):
         return show(request, asked, draft, filled)
@@ -235,7 +255,10 @@ def fired_on(assessed: Result) -> list[Page]:
 
 
 def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
-    if red_flags(content(), draft.answers).emergency:
+    assessed = red_flags(content(), draft.answers)
+    if draft.alarm and asked.id in draft.alarm.pages:
+        draft.settled = draft.alarm.id
+    if assessed.emergency:
         target = reverse("care")
     elif "change" in request.POST:
         # A change can open new questions: those come first, then back to the list.
@@ -246,6 +269,8 @@ def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpRespons
         target = after(asked, draft)
     response = redirect(target)
     drafts.write(response, draft)
+    if assessed.emergency:
+        drafts.raise_alarm(response, draft, fired_on(assessed))
     return response
 
 

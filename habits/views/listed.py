@@ -45,6 +45,8 @@ def shell(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "items": items,
         "has_cookie": bool(code_of(request)),
+        "held_back": cookies.held_back(request),
+        "look": cookies.held_back(request) and cookies.asked_from_here(request),
         "layout": layout(request),
     }
     if items is not None:

@@ -493,6 +493,10 @@ def open_(request: HttpRequest) -> HttpResponse:
 
 @by_handle("GET")
 def result(request: HttpRequest, opened: Opened) -> HttpResponse:
+    draft = drafts.read(request, content().questionnaire)
+    if draft.made == opened.handle and red_flags(content(), draft.answers).emergency:
+        # Another tab's answer made an emergency of it while this was made.
+        return redirect("care")
     response = show(request, opened)
     open_here.put(request, response, opened.handle, opened.code)
     return response

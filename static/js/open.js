@@ -2,7 +2,7 @@
 // the page comes back. The part of the address behind # never reaches a server, so it holds the code.
 // In a file of its own before the stylesheets, so that the code is on its way while they load.
 {
-  const { to, token } = document.currentScript.dataset;
+  const { to, token, look } = document.currentScript.dataset;
   const code = location.hash.slice(1);
   // So long nothing may come before we stop waiting, in milliseconds.
   const PATIENCE = 8000;
@@ -115,7 +115,9 @@
     told.textContent = "This link is cut off: part of its code is missing. Copy the whole link once more.";
   };
 
-  if (/[a-z2-7]/i.test(code)) {
+  // Whoever came from another site without a code: asked from here, the browser shows their list.
+  if (!code && look) location.replace(look);
+  else if (/[a-z2-7]/i.test(code)) {
     if (wentBackAfterClearing()) history.replaceState(null, "", location.pathname);
     else if (decoded(code).length < 32) short();
     else {
