@@ -19,12 +19,17 @@ from django.http import HttpRequest, HttpResponse
 from . import cookies
 from .engine.assess import EDITION
 from .engine.schema import Page, Questionnaire
-from .sealing import NONCE_BYTES
+from .sealing import NONCE_BYTES, nonce_of_turn
 
 DAY = 24 * 60 * 60
 KEPT_DAYS = 30
 # A draft without a choice to keep it ends with the browser; this is the limit for one left open.
 LONGEST_DAYS = 30
+# A result that is deleted leaves nothing behind, so nobody can know that its draft was used up. The
+# code that an old copy of the draft's cookie makes is another one after this time, in seconds; for
+# an hour a press finds what an earlier one made. Shorter, a retry would more often make a second
+# row; longer, the link of a deleted result could be made to open again for longer.
+TURN, TURNS_BACK = 10 * 60, 6
 # Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
 LARGEST = 4000
 
@@ -61,6 +66,7 @@ class Draft:
     told     ids of red flags -> id of the page that told them
     changes  code of the saved result whose answers these are, to be changed
     made     handle of the result that was made of it; then it waits to be shown (results.shown)
+    sealed   when its cookie was made, in seconds since 1970
     alarm    the emergency that its answers make, until it is settled
     settled  id of the last alarm whose answers were given anew
     tried    the fields of a page that were sent with a mistake: [page id, name -> values]
@@ -80,6 +86,7 @@ class Draft:
     told: dict[str, str] = field(default_factory=dict)
     changes: str = ""
     made: str = ""
+    sealed: int = 0
     alarm: Alarm | None = None
     settled: str = ""
     tried: tuple[str, dict[str, list[str]]] | None = None
@@ -173,7 +180,9 @@ def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
         raw = fernet(settings.SECRET_KEY).decrypt(cookie)
         if is_over(cookie):
             return Draft(ended=True)
-        return from_json(json.loads(unpacked(raw)), form)
+        draft = from_json(json.loads(unpacked(raw)), form)
+        draft.sealed = fernet(settings.SECRET_KEY).extract_timestamp(cookie)
+        return draft
     except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
         return Draft(damaged=True)
 
@@ -273,6 +282,17 @@ def answered(page: Page, answers: Mapping[str, object]) -> bool:
 
 def new_nonce() -> str:
     return os.urandom(NONCE_BYTES).hex()
+
+
+def nonces(draft: Draft) -> list[bytes]:
+    """What the code of a result is made with: for a press now, then for those of the last hour,
+    newest first. What was made of the draft and is gone again is not made by it once more."""
+    nonce = bytes.fromhex(draft.nonce)
+    if draft.made:
+        nonce = nonce_of_turn(nonce, draft.made)
+    now = max(0, int(time.time()) - draft.sealed) // TURN
+    turns = range(now, max(now - TURNS_BACK, -1), -1)
+    return [nonce_of_turn(nonce, str(turn)) if turn else nonce for turn in turns]
 
 
 def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:

@@ -89,6 +89,11 @@ def secret_for(nonce: bytes, answers: bytes) -> bytes:
     return derive(nonce, f"from-nonce/{hashlib.sha256(answers).hexdigest()}", SECRET_BYTES)
 
 
+def nonce_of_turn(nonce: bytes, turn: str) -> bytes:
+    """Another nonce of the same form (20 bytes), the same for the same turn."""
+    return derive(nonce, f"turn/{turn}", NONCE_BYTES)
+
+
 def new_secret() -> bytes:
     return os.urandom(SECRET_BYTES)
 

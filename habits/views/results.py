@@ -83,7 +83,7 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
         metrics.NOT_SAVED.labels("too often").inc()
         return lead_to_not_saved(request, wait=seconds)
     try:
-        code, note = kept(draft, record, today, "replace" in request.POST)
+        code, note = kept(request, draft, record, today)
     except saved.CannotKeep as error:
         metrics.NOT_SAVED.labels(error.because).inc()
         return lead_to_not_saved(request)
@@ -96,20 +96,27 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     return response
 
 
-def kept(draft: drafts.Draft, record: saved.Record, today: date, in_place: bool) -> tuple[str, str]:
+def kept(
+    request: HttpRequest, draft: drafts.Draft, record: saved.Record, today: date
+) -> tuple[str, str]:
     """The code of the saved result, and what to tell about its link. Raises CannotKeep.
 
     Changed answers can take the place of the old ones under the same link; when that opens nothing
-    any more they get a new one.
+    any more they get a new one. What was made of this draft before and still opens is not made
+    again.
     """
-    if in_place and draft.changes:
+    note = ""
+    if "replace" in request.POST and draft.changes:
         try:
             saved.replace_answers(settings.SERVER_KEYS, draft.changes, record, today)
             return draft.changes, ""
         except NotSealed:
-            code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
-            return code, "?link=new"
-    return saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today), ""
+            note = "?link=new"
+    made = open_here.code_at(request, draft.made) if draft.made else None
+    if made and made != draft.changes and saved.opens(made, settings.SERVER_KEYS, today):
+        return made, note
+    nonce, *earlier = drafts.nonces(draft)
+    return saved.keep(settings.SERVER_KEYS, nonce, record, today, earlier), note
 
 
 def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
