@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "habits.middleware.own_forms_only",
+    "habits.middleware.no_cookie_twice",
     "django.middleware.csrf.CsrfViewMiddleware",
     "habits.middleware.not_too_often",
     "habits.middleware.own_pages_first",

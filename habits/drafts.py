@@ -165,8 +165,8 @@ def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> 
     answers = {name: draft.answers[name] for name in asked if name in draft.answers}
     alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
     data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
-    sealed = fernet(settings.SECRET_KEY).encrypt(data).decode()
-    cookies.put(response, settings.ALARM_COOKIE_NAME, sealed, max_age_of(draft))
+    value = fernet(settings.SECRET_KEY).encrypt(data).decode()
+    cookies.put(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
 
 
 def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:

@@ -6,11 +6,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from . import cookies
 from .limits import seconds_to_wait
-from .views.errors import csrf_failure, too_often
+from .views.errors import cookie_twice, csrf_failure, too_often
+from .views.listed import clear
 
 log = logging.getLogger(__name__)
 
@@ -100,25 +101,47 @@ def not_too_often(
     return respond
 
 
+def made_of_cookies(request: HttpRequest) -> bool:
+    """Does the page tell of what is on this device?"""
+    return request.path.startswith(("/check/", reverse("results"), reverse("saved")))
+
+
+def no_cookie_twice(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say so when a cookie of ours came twice, before anything is changed, and offer to clear them.
+
+    No token can be checked then. Whoever could make somebody send that form is a sibling host, and
+    that can clear our cookies by itself. Pages that tell nothing of a person, help above all, stay.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not getattr(request, "cookies_sent_twice", None):
+            return get_response(request)
+        if request.method == "POST":
+            return clear(request) if request.path == reverse("clear") else cookie_twice(request)
+        return cookie_twice(request) if made_of_cookies(request) else get_response(request)
+
+    return respond
+
+
 def own_pages_first(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Let a page of ours ask once more for what is made of cookies that were held back.
 
     Nobody is told that there is nothing on this device before anyone could look. Works without
-    scripts. What a link leads to most, the start page and the two pages that open a link, is left
-    out: they claim nothing, and a page that asks again would lose what is behind the # of a link.
+    scripts. The two pages that open a link are left out: asking again would lose what is behind the
+    # of it, and they say themselves what they could not look for.
     """
-    openers = {reverse_lazy("results"), reverse_lazy("saved")}
-    made_of_cookies = (reverse_lazy("results"), reverse_lazy("saved"), "/check/")
 
     def respond(request: HttpRequest) -> HttpResponse:
         if (
             request.method != "GET"
             or not cookies.held_back(request)
             or request.headers.get("Sec-Fetch-Mode") != "navigate"
-            or request.path in openers
-            or not request.path.startswith(tuple(map(str, made_of_cookies)))
+            or not made_of_cookies(request)
+            or request.path in {reverse("results"), reverse("saved")}
         ):
             return get_response(request)
         # Asked for from here and still held back: a press decides, or it would go on for ever.

@@ -58,6 +58,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )  # fmt: skip
 
 
+def cookie_twice(request: HttpRequest) -> HttpResponse:
+    return page(
+        request, 400, "Your browser sent us a cookie twice",
+        "Another website may have put one there. We read neither, and nothing was changed.",
+        "Clear the cookies of this website and start again. You can open a result by its link.",
+        clear=True,
+    )  # fmt: skip
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 403, "This page is closed", "Go to the start page.")
 

@@ -158,7 +158,9 @@ def code_of_list(who: Person) -> str:
     return next(c["value"] for c in who.context.cookies(who.ours) if c["name"] == LIST)
 
 
-@pytest.mark.parametrize("before", ["", "=", "\u2000", "\u00a0", "\u3000", "\u0085", "=\u2000"], ids=ascii)
+@pytest.mark.parametrize(
+    "before", ["", "=", "\u2000", "\u00a0", "\u3000", "\u0085", "=\u2000"], ids=ascii
+)
 def test_a_list_that_a_sibling_host_planted_is_never_used(person, attacker, before) -> None:
     attacker.with_list()
     code = code_of_list(attacker)
