@@ -10,8 +10,8 @@ accesslog = None
 # Nobody in front of us sends SCRIPT_NAME or PATH_INFO as a header; believed, they break a request.
 forwarder_headers = ""
 # A sibling host can plant cookies by the kilobyte. What is not ours is dropped unread (cookies.py),
-# so we take all that nginx lets through: its large_client_header_buffers come to 128 KiB.
-limit_request_field_size = 256 * 1024
+# so we take all that nginx lets through: its large_client_header_buffers come to 768 KiB.
+limit_request_field_size = 1024 * 1024
 # The app is read once and its pages of memory are shared. What keeps it from starting is said once,
 # where a worker that cannot start would be started for ever.
 preload_app = True

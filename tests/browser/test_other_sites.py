@@ -61,7 +61,8 @@ def world(playwright: Playwright, tmp_path_factory) -> Iterator[tuple[Browser, i
         "DATABASE_URL": f"sqlite:///{folder}/test.sqlite3",
     }
     certified = "--certfile", str(folder / "cert.pem"), "--keyfile", str(folder / "key.pem")
-    with serving("gutskin.wsgi", "--workers", "2", "--threads", "4", *certified, **env) as (at, _):
+    # Connections that a browser opens ahead hold a thread each, until they say something.
+    with serving("gutskin.wsgi", "--workers", "1", "--threads", "40", *certified, **env) as (at, _):
         browser = playwright.chromium.launch(
             executable_path=find(),
             args=[
@@ -145,6 +146,13 @@ def person(world, request) -> Iterator[Person]:
 
 
 @pytest.fixture
+def visitor(world) -> Iterator[Person]:
+    browser, port = world
+    with browser.new_context(reduced_motion="reduce") as context:
+        yield Person(context, port)
+
+
+@pytest.fixture
 def attacker(world) -> Iterator[Person]:
     browser, port = world
     with browser.new_context() as context:
@@ -158,21 +166,28 @@ def code_of_list(who: Person) -> str:
     return next(c["value"] for c in who.context.cookies(who.ours) if c["name"] == LIST)
 
 
-@pytest.mark.parametrize(
-    "before", ["", "=", "\u2000", "\u00a0", "\u3000", "\u0085", "=\u2000"], ids=ascii
-)
-def test_a_list_that_a_sibling_host_planted_is_never_used(person, attacker, before) -> None:
+# What Chromium keeps for a sibling host, and what not: the second kind needs nothing of us.
+KEPT, REFUSED = ("\u2000", "\u00a0", "\u0085"), ("", "=", "=\u2000")
+
+
+@pytest.mark.parametrize("before", [*KEPT, *REFUSED], ids=ascii)
+def test_a_list_that_a_sibling_host_planted_is_never_used(visitor, attacker, before) -> None:
     attacker.with_list()
     code = code_of_list(attacker)
-    kept = person.planted(f"{before}{LIST}={code}; Domain={NAME}; Path=/; Secure")
-    # Or there is nothing to test: the browser keeps what begins with such a space.
-    assert bool(kept) == (before.strip("=") != "")
-    page = person.tab(f"{person.ours}/saved/")
-    assert NO_LIST in page.content()
+    kept = visitor.planted(f"{before}{LIST}={code}; Domain={NAME}; Path=/; Secure")
+    # Or there is nothing to test.
+    assert bool(kept) == (before in KEPT)
+    assert NO_LIST in visitor.tab(f"{visitor.ours}/saved/").content()
     # And what somebody adds goes on a list of their own.
-    mine = person.with_list()
-    assert mine.get_by_text("Notes of").count() >= 1
-    assert code_of_list(person) != code
+    visitor.with_list().get_by_text("Notes of").first.wait_for()
+    assert code_of_list(visitor) != code
+
+
+def test_a_flood_of_cookies_from_a_sibling_host_changes_nothing(visitor) -> None:
+    visitor.with_list()
+    flood = [f"f{number}={'x' * 3000}; Domain={NAME}; Path=/; Secure" for number in range(40)]
+    assert len(visitor.planted(*flood)) == 40
+    visitor.tab(f"{visitor.ours}/saved/").get_by_text("Notes of").first.wait_for()
 
 
 def test_a_link_on_another_site_breaks_no_form_in_another_tab(person) -> None:
