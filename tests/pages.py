@@ -177,6 +177,12 @@ def plain() -> Iterator[Page]:
     yield "device cleared", get("/cleared/")
     yield "open a result", get("/results/")
     yield "saved: no list", get("/saved/")
+    # Whoever comes from another site brings no cookies at first.
+    elsewhere = Client(headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
+    yield "saved: not looked for yet", get("/saved/", elsewhere)
+    yield "one moment", get("/check/gut/?here=1", elsewhere)
+    twice = Client(headers={"Cookie": "saved_key=a; saved_key=b"})
+    yield "a cookie twice", get("/saved/", twice)
 
 
 def library() -> Iterator[Page]:

@@ -64,7 +64,7 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
     """One that is set and not named here would be missing on the page too."""
     named = {
         project.DRAFT_COOKIE_NAME: "Your answers stay in a cookie on your device.",
-        project.ALARM_COOKIE_NAME: "an answer means an emergency, a second cookie keeps it",
+        project.ALARM_COOKIE_NAME: "If an answer means an emergency, a second cookie keeps it, encrypted too.",
         project.CSRF_COOKIE_NAME: "A cookie protects the forms.",
         project.SAVED_COOKIE_NAME: "a cookie holds the code of your list",
         project.OPEN_COOKIE_NAME: "While a result is open, a cookie holds its code, encrypted.",

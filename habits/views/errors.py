@@ -62,7 +62,7 @@ def cookie_twice(request: HttpRequest) -> HttpResponse:
     return page(
         request, 400, "Your browser sent us a cookie twice",
         "Another website may have put one there. We read neither, and nothing was changed.",
-        "Clear the cookies of this website and start again. You can open a result by its link.",
+        "Press the button to clear the cookies of this website. Then start again.",
         clear=True,
     )  # fmt: skip
 
