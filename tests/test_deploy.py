@@ -6,17 +6,9 @@ import os
 import re
 import runpy
 import shutil
-import socket
-import socketserver
-import ssl
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -29,8 +21,35 @@ def test_nginx_offers_modern_tls_and_writes_no_address_down() -> None:
     for cipher in re.search(r"ssl_ciphers ([^;]+);", NGINX)[1].split(":"):
         assert re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM-SHA\d+|CHACHA20-POLY1305)", cipher)
     assert set(re.findall(r"access_log (\S+);", NGINX)) == {"off"}
-    assert NGINX.count("access_log off;") == NGINX.count("server {")
     assert set(re.findall(r"error_log ([^;]+);", NGINX)) == {"stderr emerg"}
+    for line in ("access_log off;", "error_log stderr emerg;", "server_tokens off;"):
+        assert NGINX.count(line) == NGINX.count("server {")
+
+
+def test_nginx_keeps_what_passes_in_memory_and_packs_nothing() -> None:
+    """What it does, with a real nginx, is in test_nginx.py."""
+    sizes = dict(re.findall(r"(client_\w+_size) (\d+)k;", NGINX))
+    assert 64 <= int(sizes["client_max_body_size"]) < int(sizes["client_body_buffer_size"])
+    assert "proxy_max_temp_file_size 0;" in NGINX
+    assert re.findall(r"gzip\w* [^;]+;", NGINX) == ["gzip off;"]
+    assert not re.search(r"proxy_(cache|store|buffering)", NGINX)
+
+
+def test_what_never_reaches_the_app_has_a_page_of_ours() -> None:
+    told = dict.fromkeys([400, 413, 414, 431, 494, 502, 504])
+    for codes, page in re.findall(r"error_page ([\d ]+)(?:=\d+ )?/nginx/(\S+);", NGINX):
+        assert page == "$gutskin_cookies" or (DEPLOY / "pages" / page).exists()
+        for code in codes.split():
+            told[int(code)] = page
+    assert None not in told.values()
+
+
+def test_the_memory_of_nginx_goes_to_no_disk_either() -> None:
+    unit = (DEPLOY / "nginx-unit.conf").read_text().splitlines()
+    ours = (DEPLOY / "gutskin.service").read_text().splitlines()
+    for line in ("LimitCORE=0", "MemorySwapMax=0", "MemoryMax=1G"):
+        assert line in unit
+        assert line in ours
 
 
 def test_nginx_tells_the_app_the_real_address_and_keeps_its_counts() -> None:
@@ -44,7 +63,10 @@ def test_nginx_answers_to_our_name_alone() -> None:
     assert "ssl_reject_handshake on;" in NGINX
     assert set(re.findall(r"server_name ([^;]+);", NGINX)) == {"_", "thread.example"}
     assert set(re.findall(r"proxy_pass ([^;]+);", NGINX)) == {"http://gutskin"}
-    assert not re.search(r"\b(root|alias|autoindex)\b", NGINX)
+    # Two folders, and neither holds anything of anyone.
+    assert re.findall(r"\b(?:root|alias|autoindex) ([^;]+);", NGINX) == [
+        "/var/www/html", "/srv/gutskin/deploy/pages/",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", ["gutskin.service", "gutskin-purge.service"])
@@ -107,114 +129,6 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path) -> None:
         ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-
-
-NO_NGINX = not shutil.which("nginx") or not shutil.which("openssl")
-
-
-def nginx_conf(folder: Path, more: str = "") -> Path:
-    """Our configuration, with a certificate of its own and ports that need no root."""
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=thread.example",
-         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    site = (DEPLOY / "nginx.conf").read_text().replace("/etc/gutskin/tls", str(folder))
-    site = site.replace("/run/gutskin/gutskin.sock", f"{folder}/app.sock")
-    site = re.sub(r"(listen (?:\[::\]:)?)(\d+)", lambda m: f"{m[1]}{int(m[2]) + 20_000}", site)
-    (folder / "site").write_text(site)
-    (folder / "conf").write_text(
-        f"{more} pid {folder}/pid; events {{}} http {{ client_body_temp_path {folder}/b; "
-        f"proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; "
-        f"uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/site; }}"
-    )
-    return folder / "conf"
-
-
-@pytest.mark.skipif(NO_NGINX, reason="no nginx")
-def test_nginx_takes_our_configuration(tmp_path) -> None:
-    done = subprocess.run(
-        ["nginx", "-t", "-c", nginx_conf(tmp_path), "-e", tmp_path / "log"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-
-
-class Measured(BaseHTTPRequestHandler):
-    """An app that says how much of a cookie reached it."""
-
-    def do_GET(self) -> None:
-        body = str(len(self.headers["Cookie"] or "")).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def address_string(self) -> str:
-        return ""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-class AtSocket(socketserver.ThreadingUnixStreamServer):
-    daemon_threads = True
-
-
-@pytest.fixture
-def behind_nginx(tmp_path) -> Iterator[Callable[..., str]]:
-    """Asks our nginx for a path with so many bytes of cookies, and gives the whole answer."""
-    with AtSocket(str(tmp_path / "app.sock"), Measured) as app:
-        Thread(target=app.serve_forever, daemon=True).start()
-        conf = nginx_conf(tmp_path, "daemon off; master_process off;")
-        nginx = subprocess.Popen(["nginx", "-c", conf, "-e", tmp_path / "log"])
-        trusting = ssl.create_default_context(cafile=tmp_path / "fullchain.pem")
-
-        def ask(line: str, size: int) -> str:
-            with (
-                socket.create_connection(("127.0.0.1", 20_443), timeout=20) as plain,
-                trusting.wrap_socket(plain, server_hostname="thread.example") as server,
-            ):
-                cookie = "a=" + "x" * (size - 2)
-                server.sendall(
-                    f"{line} HTTP/1.1\r\nHost: thread.example\r\nConnection: close\r\n"
-                    f"Content-Length: 0\r\nCookie: {cookie}\r\n\r\n".encode()
-                )
-                return b"".join(iter(lambda: server.recv(65536), b"")).decode()
-
-        for _ in range(100):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", 20_443)):
-                break
-            time.sleep(0.1)
-        yield ask
-        nginx.terminate()
-        nginx.wait(timeout=20)
-        app.shutdown()
-
-
-@pytest.mark.skipif(NO_NGINX, reason="no nginx")
-def test_nginx_lets_planted_cookies_through_to_be_dropped(behind_nginx) -> None:
-    for size in (10, 9_000, 30_000):
-        assert behind_nginx("GET /", size).endswith(f"\r\n\r\n{size}")
-
-
-@pytest.mark.skipif(NO_NGINX, reason="no nginx")
-def test_more_cookies_than_anyone_can_read_get_a_page_that_says_what_to_do(behind_nginx) -> None:
-    answer = behind_nginx("GET /saved/", 40_000)
-    head, _, page = answer.partition("\r\n\r\n")
-    assert head.startswith("HTTP/1.1 431")
-    assert "text/html" in head
-    assert "Cache-Control: no-store" in head
-    # Offered, never done by itself: it takes away what is the person's own as well.
-    assert "Clear-Site-Data" not in head
-    assert "Your browser sent us too many cookies" in page
-    assert "<form method='post' action='/clear/'>" in page
-    head, _, page = behind_nginx("POST /clear/", 40_000).partition("\r\n\r\n")
-    assert 'Clear-Site-Data: "cookies"' in head
-    assert "The cookies are cleared" in page
-    # No other form, and no link.
-    for line in ("GET /clear/", "POST /clear/x", "POST /check/delete/"):
-        assert "Clear-Site-Data" not in behind_nginx(line, 40_000)
 
 
 def test_gunicorn_takes_all_the_cookies_that_nginx_lets_through() -> None:
