@@ -86,12 +86,53 @@ def test_containers_run_as_nobody_on_a_disk_that_cannot_be_written() -> None:
     assert "\nUSER 10001\n" in last
     assert "--only-binary :all: --requirement requirements.txt" in docker
     assert not re.search(r"COPY (\.|tests)\s", docker)
+    # What collects static files makes the folder for one user, and another one reads them.
+    assert docker.index("collectstatic") < docker.index("chmod 0755 .local") < docker.index(last)
     compose = (DEPLOY / "compose.yaml").read_text()
     app = compose[compose.index("x-app:") : compose.index("services:")]
     for line in ("read_only: true", "cap_drop: [ALL]", 'security_opt: ["no-new-privileges:true"]'):
         assert line in app
     assert "inside: { internal: true }" in compose
     assert not re.search(r"(SECRET_KEY|SERVER_KEYS|DATABASE_URL|PASSWORD):", compose)
+    front = compose[compose.index("\n  nginx:") : compose.index("\nsecrets:")]
+    for line in ("read_only: true", "ulimits: { core: 0 }"):
+        assert line in front
+        assert line in app
+    for part in (app, front):
+        limits = re.findall(r"mem(?:swap)?_limit: (\w+)", part)
+        assert len(limits) == 2
+        assert len(set(limits)) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file to another user")
+def test_the_secrets_of_containers_are_readable_by_the_user_that_the_app_is(tmp_path) -> None:
+    """Compose hands files over as they are; the words that make them are those of the guide."""
+    guide = (DEPLOY.parent / "docs/operating.md").read_text()
+    made = guide[guide.index("install -d -m 700 secrets") : guide.index("openssl req")]
+    subprocess.run(["sh", "-euc", made], cwd=tmp_path, check=True)
+    user = int(re.search(r"\nUSER (\d+)\n", (DEPLOY / "Dockerfile").read_text())[1])
+    app = re.search(r"secrets: \[(.+)\]", (DEPLOY / "compose.yaml").read_text())[1].split(", ")
+    for file in (tmp_path / "secrets").iterdir():
+        mode = file.stat()
+        assert (mode.st_uid, mode.st_mode & 0o777) == (user if file.name in app else 0, 0o400)
+        assert file.read_text().strip()
+    assert {file.name for file in (tmp_path / "secrets").iterdir()} == {*app, "database_password"}
+
+
+def test_what_the_guide_copies_and_names_is_there() -> None:
+    guide = (DEPLOY.parent / "docs/operating.md").read_text()
+    named = re.findall(r"deploy/[\w.*-]+\w", guide)
+    assert len(set(named)) > 6
+    for name in named:
+        assert list(DEPLOY.parent.glob(name)), name
+    # Made by hand there, and no part of what is shared.
+    ignored = (DEPLOY.parent / ".gitignore").read_text().split()
+    assert {"deploy/.env", "deploy/site.conf", "deploy/secrets/", "deploy/tls/"} <= set(ignored)
+    # A certificate is renewed by the words that asked for it: nginx must not have to stop for them.
+    assert guide.count("certbot certonly --webroot") == guide.count("certbot certonly") == 2
+    assert guide.count("--deploy-hook") == 2
+    # Git refuses a folder of another user, and what runs must not be able to change itself.
+    assert "--home /srv/gutskin" not in guide
 
 
 def test_counts_in_a_container_are_in_a_folder_of_the_apps_own() -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from tests.browser.server import free_port
 from tests.nginx import DEPLOY, MISSING, NAME, nginx
+from tests.reading import blocks_of, kincaid, whole_sentences, words
 
 pytestmark = pytest.mark.skipif(MISSING, reason="nginx or openssl is not here")
 
@@ -123,9 +124,9 @@ def test_no_address_is_written_down_however_broken_the_handshake(front) -> None:
                 s.recv(4096)
     # Other names, none, and words that are no request.
     for port in (front.http, front.https):
-        for words in (b"\x16\x03\x01\xff\xff", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\0\r\n\r\n"):
+        for sent in (b"\x16\x03\x01\xff\xff", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\0\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", port), timeout=5) as s:
-                s.sendall(words)
+                s.sendall(sent)
                 with suppress(OSError):
                     s.recv(4096)
     front.get("/bare/500/")
@@ -222,6 +223,14 @@ def test_the_pages_style_is_the_one_that_their_headers_allow() -> None:
         found = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert allowed == [found]
         assert not re.search(r"<script|style=| on\w+=|https?:", html)
+
+
+def test_the_pages_are_as_easy_to_read_as_all_others() -> None:
+    for page in (DEPLOY / "pages").iterdir():
+        said = whole_sentences(blocks_of(page.read_text()))
+        assert said
+        assert kincaid(said) <= 6, page.name
+        assert max(len(words(sentence)) for sentence in said) <= 20
 
 
 def test_the_proof_for_a_certificate_is_given_out_and_all_else_goes_to_https(front) -> None:
