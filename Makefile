@@ -5,7 +5,8 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run test help dev check bench bench-peers load audit browsers soak soak-cluster lint update audit-deps clean
+.PHONY: run test help dev check bench bench-peers load audit audit-deploy browsers soak soak-cluster \
+	lint update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -27,6 +28,7 @@ help:
 	@echo "make bench         what pages cost; make load, make bench-peers: beside others"
 	@echo "make soak          kills, power cuts, full disks, attacks: about an hour, one table"
 	@echo "make update        newest versions, pinned; make audit-deps: their licences and holes"
+	@echo "make audit-deploy  what linters say of deploy/"
 	@echo "make clean         away with everything that was made here, saved results too"
 
 dev: export DEBUG = 1
@@ -90,6 +92,13 @@ audit-deps: .venv/app .venv/tools
 	.venv/tools/bin/cyclonedx-py requirements requirements.txt --output-reproducible \
 		--output-file .local/sbom.json
 	@echo "The list of parts is in .local/sbom.json."
+
+# What is deployed, by linters of its kinds. Of 100 points of exposure a unit may have 20.
+audit-deploy: .venv/tools
+	.venv/tools/bin/hadolint deploy/Dockerfile
+	.venv/tools/bin/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	! command -v systemd-analyze >/dev/null || systemd-analyze security --offline=true --threshold=20 \
+		--no-pager deploy/gutskin.service deploy/gutskin-purge.service
 
 # Three apps behind nginx on one PostgreSQL through pgbouncer; part of `make soak` too.
 soak-cluster: .venv/tests

@@ -99,7 +99,7 @@ def nginx(folder: Path, nodes: list[Node]) -> Iterator[str]:
     """nginx as deploy/nginx.conf sets it up, without TLS. Yields host and port."""
     folder.mkdir()
     ours = (ROOT / "deploy/nginx.conf").read_text()
-    location = re.search(r"    location / \{.*?\n    \}", ours, re.DOTALL)[0]
+    location = re.search(r"    location / \{\n.*?\n    \}", ours, re.DOTALL)[0]
     location = location.replace("Proto https", "Proto http").replace("error_page", "# error_page")
     # The port is part of the name here; on its own port it is not.
     location = location.replace("Host $host", "Host $http_host")
