@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
-import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -21,6 +18,7 @@ from .engine.assess import EDITION
 from .engine.schema import Page, Questionnaire
 from .sealing import NONCE_BYTES, nonce_of_turn
 
+LABEL, ALARM_LABEL = "draft", "alarm"
 DAY = 24 * 60 * 60
 KEPT_DAYS = 30
 # A draft without a choice to keep it ends with the browser; this is the limit for one left open.
@@ -124,11 +122,6 @@ def let_newest_win(draft: Draft, page: Page, form: Questionnaire) -> None:
                 draft.answers.pop(question.id, None)
 
 
-@cache
-def fernet(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"draft/v1/" + secret.encode()).digest()))
-
-
 def read(request: HttpRequest, form: Questionnaire) -> Draft:
     """The draft that came with the request; an empty one when there is none or it is damaged.
 
@@ -151,7 +144,7 @@ def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
     """The alarm that came with the request; None for none, and for one that cannot be read."""
     try:
         cookie = request.COOKIES.get(settings.ALARM_COOKIE_NAME, "")
-        alarm = Alarm(**json.loads(fernet(settings.SECRET_KEY).decrypt(cookie)))
+        alarm = Alarm(**json.loads(cookies.unsealed(ALARM_LABEL, cookie, LONGEST_DAYS * DAY)))
         pages = known(alarm.pages, form.by_page)
         return replace(alarm, answers=offered(alarm.answers, form), pages=pages)
     except (InvalidToken, ValueError, TypeError, AttributeError):
@@ -165,7 +158,7 @@ def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> 
     answers = {name: draft.answers[name] for name in asked if name in draft.answers}
     alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
     data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
-    value = fernet(settings.SECRET_KEY).encrypt(data).decode()
+    value = cookies.sealed(ALARM_LABEL, data)
     cookies.put(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
 
 
@@ -177,18 +170,14 @@ def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
     try:
         if len(cookie) > LARGEST:
             raise ValueError("too large")
-        raw = fernet(settings.SECRET_KEY).decrypt(cookie)
-        if is_over(cookie):
-            return Draft(ended=True)
+        raw = cookies.unsealed(LABEL, cookie, LONGEST_DAYS * DAY)
         draft = from_json(json.loads(unpacked(raw)), form)
-        draft.sealed = fernet(settings.SECRET_KEY).extract_timestamp(cookie)
+        draft.sealed = cookies.sealed_at(LABEL, cookie)
         return draft
+    except cookies.Over:
+        return Draft(ended=True)
     except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
         return Draft(damaged=True)
-
-
-def is_over(cookie: str) -> bool:
-    return fernet(settings.SECRET_KEY).extract_timestamp(cookie) + LONGEST_DAYS * DAY < time.time()
 
 
 def unpacked(data: bytes) -> bytes:
@@ -327,7 +316,7 @@ def sealed(draft: Draft) -> str:
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
-    return fernet(settings.SECRET_KEY).encrypt(data).decode()
+    return cookies.sealed(LABEL, data)
 
 
 def delete(response: HttpResponse) -> None:

@@ -7,18 +7,16 @@ Why so: docs/addresses.md.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import secrets
-from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from . import cookies
 
+LABEL = "open"
 # In seconds, since it was last opened.
 LONGEST = 7 * 24 * 60 * 60
 # So many cookies of this size stay well under what servers and browsers take.
@@ -38,11 +36,6 @@ class HandleConverter:
         return value
 
 
-@cache
-def fernet(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"open/v1/" + secret.encode()).digest()))
-
-
 def cookie_name(handle: str) -> str:
     return f"{settings.OPEN_COOKIE_NAME}_{handle}"
 
@@ -51,7 +44,7 @@ def code_at(request: HttpRequest, handle: str) -> str | None:
     """The code that is open under a handle; None when it is not open on this device any more."""
     try:
         sealed = request.COOKIES.get(cookie_name(handle), "")
-        return fernet(settings.SECRET_KEY).decrypt(sealed, ttl=LONGEST).decode()
+        return cookies.unsealed(LABEL, sealed, LONGEST).decode()
     except (InvalidToken, ValueError):
         return None
 
@@ -69,8 +62,7 @@ def handles(request: HttpRequest) -> list[str]:
 def opened_at(request: HttpRequest, handle: str) -> int:
     """When, in seconds since 1970; 0 for what cannot be read."""
     try:
-        sealed = request.COOKIES[cookie_name(handle)]
-        return fernet(settings.SECRET_KEY).extract_timestamp(sealed)
+        return cookies.sealed_at(LABEL, request.COOKIES[cookie_name(handle)])
     except (InvalidToken, ValueError):
         return 0
 
@@ -85,8 +77,7 @@ def handle_of(request: HttpRequest, code: str) -> str:
 
 def put(request: HttpRequest, response: HttpResponse, handle: str, code: str) -> None:
     """Have a code open under its handle; what was opened longest ago makes room."""
-    sealed = fernet(settings.SECRET_KEY).encrypt(code.encode()).decode()
-    cookies.put(response, cookie_name(handle), sealed, None)
+    cookies.put(response, cookie_name(handle), cookies.sealed(LABEL, code.encode()), None)
     others = [other for other in handles(request) if other != handle]
     for other in others[MOST - 1 :]:
         take(response, other)

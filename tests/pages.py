@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits import advice, drafts, saved
+from habits import advice, cookies, drafts, saved
 from habits.advice import content
 from tests.cases import cases
 from tests.people import (
@@ -247,7 +247,7 @@ def mistakes() -> Iterator[Page]:
     client.cookies[settings.DRAFT_COOKIE_NAME] = "damaged"
     yield "error: answers damaged", client.get("/check/you/")
     unknown = json.dumps({"answers": {"adult": ["yes"], "gone": ["yes"]}, "done": ["you"]})
-    sealed = drafts.fernet(settings.SECRET_KEY).encrypt(unknown.encode()).decode()
+    sealed = cookies.sealed(drafts.LABEL, unknown.encode())
     client.cookies[settings.DRAFT_COOKIE_NAME] = sealed
     yield "error: a question that is gone", client.get("/check/urgent/")
     give(client, NOBODY)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits import drafts
+from habits import cookies, drafts
 from tests.people import ECZEMA, FORM, give, mistaken
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_a_damaged_draft_starts_again_and_says_so(half_way, damage) -> None:
     ],
 )  # fmt: skip
 def test_a_sealed_draft_of_a_wrong_shape_starts_again(client, raw) -> None:
-    client.cookies[COOKIE] = drafts.fernet(settings.SECRET_KEY).encrypt(raw).decode()
+    client.cookies[COOKIE] = cookies.sealed(drafts.LABEL, raw)
     assert client.get("/check/you/").status_code == 200
     assert client.get("/results/").status_code == 200
 
@@ -149,7 +149,7 @@ def test_a_draft_of_an_older_questionnaire_keeps_what_still_fits(client) -> None
         b'{"answers":{"adult":["yes"],"urgent_now":["none"],"skin_concerns":["eczema","gone"],'
         b'"old_question":["x"]},"done":["you","urgent","skin","old-page"],"edition":2}'
     )
-    client.cookies[COOKIE] = drafts.fernet(settings.SECRET_KEY).encrypt(raw).decode()
+    client.cookies[COOKIE] = cookies.sealed(drafts.LABEL, raw)
     html = client.get("/check/skin/").content.decode()
     assert "Some answers no longer fit" in html
     assert 'value="eczema" id="id_skin_concerns_3" checked' in html

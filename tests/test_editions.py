@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits import drafts, saved, sealing
+from habits import cookies, drafts, saved, sealing
 from habits.course import course
 from habits.engine.assess import EDITION, assess
 from habits.saved import Record
@@ -45,14 +45,14 @@ def page(client: Client, address: str) -> str:
 def with_draft(**raw: object) -> Client:
     """A browser with a draft of this shape."""
     client = Client()
-    token = drafts.fernet(settings.SECRET_KEY).encrypt(json.dumps(raw).encode()).decode()
+    token = cookies.sealed(drafts.LABEL, json.dumps(raw).encode())
     client.cookies[DRAFT] = token
     return client
 
 
 def kept_by(client: Client) -> dict[str, list[str]]:
     """The answers of a browser's draft."""
-    raw = drafts.fernet(settings.SECRET_KEY).decrypt(client.cookies[DRAFT].value)
+    raw = cookies.unsealed(drafts.LABEL, client.cookies[DRAFT].value, drafts.DAY)
     return json.loads(drafts.unpacked(raw))["answers"]
 
 

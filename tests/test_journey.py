@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 
-from habits import drafts
+from habits import cookies, drafts
 from tests.more_pages import visitor
 from tests.people import ECZEMA, FORM, give, make, show_tips
 
@@ -387,16 +388,15 @@ def test_the_care_page_leads_only_where_a_slip_can_be_mended(client) -> None:
 def test_a_required_answer_that_was_lost_is_asked_again(client) -> None:
     raw = b'{"answers":{"adult":["yes"],"urgent_now":["gone"]},"done":%s}'
     done = str([p.id for p in FORM.pages]).replace("'", '"').encode()
-    token = drafts.fernet(settings.SECRET_KEY).encrypt(raw % done).decode()
+    token = cookies.sealed(drafts.LABEL, raw % done)
     client.cookies[settings.DRAFT_COOKIE_NAME] = token
     assert client.get("/check/answers/").headers["Location"] == "/check/urgent/"
 
 
 def test_a_draft_older_than_30_days_is_not_read(client) -> None:
-    month = int(time.time()) - 31 * drafts.DAY
     raw = b'{"answers":{"adult":["yes"]},"done":["you"]}'
-    token = drafts.fernet(settings.SECRET_KEY).encrypt_at_time(raw, month).decode()
-    client.cookies[settings.DRAFT_COOKIE_NAME] = token
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=31)):
+        client.cookies[settings.DRAFT_COOKIE_NAME] = cookies.sealed(drafts.LABEL, raw)
     assert "could not read" not in page(client, "/check/you/")
     assert "We keep answers for 30 days" in page(client, "/check/gut/")
 

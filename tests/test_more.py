@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits import drafts, saved, sealing
+from habits import cookies, drafts, saved, sealing
 from tests.people import (
     DETAILS,
     ECZEMA,
@@ -231,7 +231,7 @@ def test_a_habit_ticked_later_wins_over_an_older_detail(client, asked, detail, t
     give(client, ECZEMA)
     client.post(f"/check/{asked}/", {**detail, "continue": "1"})
     client.post("/check/habits/", {"habits": [tick], "change": "1", "continue": "1"})
-    draft = drafts.fernet(settings.SECRET_KEY).decrypt(client.cookies[DRAFT].value)
+    draft = cookies.unsealed(drafts.LABEL, client.cookies[DRAFT].value, drafts.DAY)
     answers = json.loads(drafts.unpacked(draft))["answers"]
     assert answers["habits"] == [tick]
     assert not answers.keys() & detail.keys()

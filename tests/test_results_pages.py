@@ -28,7 +28,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
-from habits import drafts, opened, saved, sealing
+from habits import cookies, drafts, opened, saved, sealing
 from habits.advice import content as advice
 from habits.course import MEASURES
 from habits.engine.assess import assess
@@ -91,7 +91,7 @@ def list_code(client: Client) -> str:
 
 def open_here(client: Client, code: str) -> str:
     """Have a code open on this device, whether it opens anything or not; its handle."""
-    sealed = opened.fernet(project.SECRET_KEY).encrypt(code.encode()).decode()
+    sealed = cookies.sealed(opened.LABEL, code.encode())
     client.cookies[opened.cookie_name(HANDLE)] = sealed
     return HANDLE
 
@@ -239,7 +239,7 @@ def test_two_people_with_the_same_answers_have_two_results() -> None:
 
 def test_an_old_draft_without_its_random_part_makes_no_link_that_can_be_guessed() -> None:
     raw = {"answers": ECZEMA, "done": list(FORM.by_page)}
-    token = drafts.fernet(project.SECRET_KEY).encrypt(json.dumps(raw).encode()).decode()
+    token = cookies.sealed(drafts.LABEL, json.dumps(raw).encode())
     codes = []
     for _ in range(2):
         client = Client()

@@ -170,10 +170,8 @@ def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     if request.method == "POST":
         # Back never asks to send a form again.
         return redirect(request.get_full_path())
-    response = render(request, "habits/gone.html", context)
-    if draft.ended:
-        drafts.delete(response)
-    return response
+    # What has ended stays on the device: a clock that is ahead for a moment must not delete it.
+    return render(request, "habits/gone.html", context)
 
 
 def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:

@@ -26,8 +26,8 @@ def tell(request: HttpRequest, kind: Kind, typed: str) -> HttpResponse:
     if layout(request) != "base.html":
         return not_found(request, kind, typed)
     response = redirect(PLACES[kind])
-    sealed = open_here.fernet(settings.SECRET_KEY).encrypt(typed.encode()[:MOST_BYTES])
-    cookies.put(response, settings.TYPED_COOKIE_NAME, sealed.decode(), TYPED_FOR)
+    sealed = cookies.sealed(open_here.LABEL, typed.encode()[:MOST_BYTES])
+    cookies.put(response, settings.TYPED_COOKIE_NAME, sealed, TYPED_FOR)
     return response
 
 
@@ -35,11 +35,7 @@ def typed_before(request: HttpRequest) -> str:
     """What was typed last and opened nothing; it is in an encrypted cookie, never in an address."""
     try:
         sealed = request.COOKIES.get(settings.TYPED_COOKIE_NAME, "")
-        return (
-            open_here.fernet(settings.SECRET_KEY)
-            .decrypt(sealed, ttl=TYPED_FOR)
-            .decode(errors="ignore")
-        )
+        return cookies.unsealed(open_here.LABEL, sealed, TYPED_FOR).decode(errors="ignore")
     except (InvalidToken, ValueError):
         return ""
 
