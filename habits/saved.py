@@ -10,17 +10,18 @@ import itertools
 import json
 import logging
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from . import sealing
+from . import clock, keys, sealing
 from .codes import codes_in
+from .database import FAILURES, database_file, look_for_file
 from .engine.assess import EDITION
 from .models import Sealed
 from .sealing import Keyring, Kind, NotSealed
@@ -33,10 +34,13 @@ LIST_DAYS = 730
 FIRST_EDITION = 1
 # With longer lists the record would outgrow its largest size.
 MOST_ITEMS = 100
-PURGE_SECONDS, PURGE_ROWS = 300, 100
+# Longer than this no row lives that nobody opens.
+LONGEST_DAYS = max(*DAYS, LIST_DAYS)
+# A purge of one night deletes a small share of all rows; a few of a small table are no matter.
+LARGEST_SHARE, FEW = 0.1, 5
+WHEN_SURE = "Look at the clock. If it is right, run: manage.py purge --force"
 
 log = logging.getLogger(__name__)
-FAILURES = (DatabaseError, InterfaceError, OSError)
 
 
 class CannotKeep(Exception):
@@ -55,6 +59,18 @@ class EnoughToday(CannotKeep):
     """This process made as many new rows as it may in a day."""
 
     because = "enough today"
+
+
+class KeysDiffer(CannotKeep):
+    """This process's keys are not those of the table, or nobody could look so far."""
+
+    because = "keys"
+
+
+class CannotOpen(CannotKeep):
+    """A row is there and may be sound: it is the server's key or clock that is not as it was."""
+
+    because = "keys or clock"
 
 
 class OtherKind(NotSealed):
@@ -127,8 +143,8 @@ def keep(
     secret = sealing.secret_for(nonce, canonical(record.answers))
     row = Sealed(
         locator=sealing.locator_of(secret, "result"),
-        blob=sealing.seal(keyring, secret, "result", record.to_json()),
-        expires_on=today + timedelta(days=record.days),
+        blob=seal(keyring, secret, "result", record.to_json()),
+        expires_on=end(today, record.days),
     )
     try:
         insert(row, today)
@@ -137,7 +153,6 @@ def keep(
         if "readonly" not in str(error.__cause__):
             raise
         insert(row, today)
-    purge_now_and_then(today)
     return sealing.code_of(secret)
 
 
@@ -149,6 +164,25 @@ def opens(code: str, keyring: Keyring, today: date) -> bool:
         except NotSealed:
             return False
     return True
+
+
+def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
+    """As sealing.seal(), with keys that were compared with those of the table, once in a process.
+
+    Raises KeysDiffer, CannotKeep, ValueError.
+    """
+    if not keys.passed:
+        with kept_or_told():
+            keys.settle(keyring)
+        if not keys.passed:
+            raise KeysDiffer
+    return sealing.seal(keyring, secret, kind, data)
+
+
+def end(today: date, days: int) -> date:
+    """The last day of what is kept for so many days from now. Raises CannotKeep."""
+    with kept_or_told():
+        return clock.day(today).latest + timedelta(days=days)
 
 
 def insert(row: Sealed, today: date) -> None:
@@ -164,11 +198,12 @@ def open_result(keyring: Keyring, code: str, today: date) -> Record:
     """The result that a code opens. Raises NotSealed, whatever is wrong with the code or the row.
 
     Opening moves the day of expiry, and seals the row anew when its server key is an old one.
+    Raises CannotOpen when it is the server that is not as it was.
     """
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "result", today)
     record = Record.from_json(data)
-    move_on(keyring, secret, "result", row, data, today + timedelta(days=record.days))
+    move_on(keyring, secret, "result", row, data, clock.day(today), record.days)
     return record
 
 
@@ -179,8 +214,8 @@ def keep_for(keyring: Keyring, code: str, days: int, today: date) -> Record:
     secret = sealing.secret_of(code)
     row, data = open_row(keyring, secret, "result", today)
     record = replace(Record.from_json(data), days=days)
-    row.blob = sealing.seal(keyring, secret, "result", record.to_json())
-    row.expires_on = today + timedelta(days=days)
+    row.blob = seal(keyring, secret, "result", record.to_json())
+    row.expires_on = end(today, days)
     write(row)
     return record
 
@@ -195,8 +230,8 @@ def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> No
         row, data = open_row(keyring, secret, "result", today, lock=True)
         old = Record.from_json(data)
         record = replace(new, made=old.made, days=old.days)
-        row.blob = sealing.seal(keyring, secret, "result", record.to_json())
-        row.expires_on = today + timedelta(days=record.days)
+        row.blob = seal(keyring, secret, "result", record.to_json())
+        row.expires_on = end(today, record.days)
         write(row)
 
 
@@ -228,27 +263,6 @@ def kept_or_told() -> Iterator[None]:
         if not connection.in_atomic_block:
             connection.close()
         raise CannotKeep from error
-
-
-def look_for_file() -> tuple[int, int] | None:
-    """Which file SQLite's name leads to: device and inode. None for a database that is no file.
-
-    SQLite goes on writing to a file that was deleted or replaced, and makes an empty one for who
-    asks next. Raises FileNotFoundError before either can happen, and lets go of a replaced file.
-    """
-    name = database_file()
-    if name is None:
-        return None
-    found = os.stat(name)
-    # Connections that can only read keep a whole process from writing: none outlives its request.
-    connection.settings_dict["CONN_MAX_AGE"] = None if os.access(name, os.W_OK) else 0
-    file = found.st_dev, found.st_ino
-    if getattr(connection, "file", file) != file:
-        if connection.in_atomic_block:
-            raise FileNotFoundError
-        connection.close()
-    connection.file = file
-    return file
 
 
 # Room for new rows. What is kept already can be opened, changed and deleted without.
@@ -288,13 +302,6 @@ def look_for_room(today: date) -> None:
         raise EnoughToday
 
 
-def database_file() -> str | None:
-    """SQLite's file; None for a database that is no file of ours."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return None
-    return str(connection.settings_dict["NAME"])
-
-
 def fullness(place: str | os.PathLike[str]) -> float:
     """How full the disk of a file or folder is, 0 to 1, as df says it: what is free for root alone
     is no room of ours."""
@@ -313,7 +320,7 @@ def too_full(place: str | os.PathLike[str]) -> bool:
 
 
 def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
-    """The code in a text that opens a record. Raises OtherKind, NotSealed.
+    """The code in a text that opens a record. Raises OtherKind, NotSealed, CannotOpen.
 
     One question to the database, about both kinds and whatever the text holds.
     """
@@ -321,18 +328,44 @@ def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
     other: Kind = "list" if kind == "result" else "result"
     tried = [(k, code, sealing.secret_of(code)) for k in (kind, other) for code in codes]
     locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
-    look_for_file()
-    rows = Sealed.objects.filter(pk__in=locators, expires_on__gt=over(today))
-    blobs = {bytes(row.locator): bytes(row.blob) for row in rows}
+    rows = rows_at(locators, today)
     for (found, code, secret), locator in zip(tried, locators, strict=True):
+        if locator not in rows:
+            continue
         try:
-            sealing.open_blob(keyring, secret, found, blobs[locator])
-        except (KeyError, NotSealed):
+            read(keyring, secret, found, rows[locator], today)
+        except NotSealed:
             continue
         if found != kind:
             raise OtherKind(found, code)
         return code
     raise NotSealed
+
+
+def rows_at(
+    locators: list[bytes], today: date, among: QuerySet[Sealed] | None = None
+) -> dict[bytes, Sealed]:
+    """Locator -> row, of those that have not ended for certain. Raises FAILURES."""
+    look_for_file()
+    rows = Sealed.objects if among is None else among
+    last = over(clock.day(today).earliest)
+    return {bytes(row.locator): row for row in rows.filter(pk__in=locators, expires_on__gt=last)}
+
+
+def read(keyring: Keyring, secret: bytes, kind: Kind, row: Sealed, today: date) -> bytes:
+    """The data of a row. Raises NotSealed for one that is damaged, CannotOpen when it is the
+    server's key or clock that is not as it was."""
+    if row.expires_on <= over(clock.day(today).latest):
+        raise CannotOpen
+    blob = bytes(row.blob)
+    if not sealing.is_for(keyring, blob):
+        raise CannotOpen
+    try:
+        return sealing.open_blob(keyring, secret, kind, blob)
+    except NotSealed:
+        if keys.faults(keyring):
+            raise CannotOpen from None
+        raise
 
 
 def over(today: date) -> date:
@@ -354,32 +387,42 @@ def secret_to_look_for(code: str) -> bytes:
 def open_row(
     keyring: Keyring, secret: bytes, kind: Kind, today: date, lock: bool = False
 ) -> tuple[Sealed, bytes]:
-    """The row and its data; when its day is over it is as good as gone. Raises NotSealed."""
-    look_for_file()
-    rows = Sealed.objects.select_for_update() if lock else Sealed.objects
-    locator = sealing.locator_of(secret, kind)
-    row = rows.filter(locator=locator, expires_on__gt=over(today)).first()
-    if row is None:
-        raise NotSealed
-    return row, sealing.open_blob(keyring, secret, kind, bytes(row.blob))
+    """The row and its data; when its day is over it is as good as gone.
+
+    Raises NotSealed, CannotOpen.
+    """
+    among = Sealed.objects.select_for_update() if lock else None
+    for row in rows_at([sealing.locator_of(secret, kind)], today, among).values():
+        return row, read(keyring, secret, kind, row, today)
+    raise NotSealed
 
 
 def move_on(
-    keyring: Keyring, secret: bytes, kind: Kind, row: Sealed, data: bytes, expires_on: date
+    keyring: Keyring,
+    secret: bytes,
+    kind: Kind,
+    row: Sealed,
+    data: bytes,
+    day: clock.Day,
+    days: int,
 ) -> None:
-    """Write only what an opening changes: nothing at all on most days."""
+    """Write only what an opening changes: nothing at all on most days.
+
+    The end moves forward alone, except what a clock that was ahead put too far.
+    """
     changes: dict[str, object] = {}
-    if row.expires_on != expires_on:
+    expires_on = day.latest + timedelta(days=days)
+    if row.expires_on < expires_on or (day.sure and row.expires_on > expires_on + clock.APART):
         changes["expires_on"] = expires_on
-    if sealing.key_id_of(bytes(row.blob)) != keyring.newest:
-        changes["blob"] = sealing.seal(keyring, secret, kind, data)
-    if changes:
-        try:
+    try:
+        if sealing.key_id_of(bytes(row.blob)) != keyring.seals:
+            changes["blob"] = seal(keyring, secret, kind, data)
+        if changes:
             # Only as it was read: a change made meanwhile wins.
             Sealed.objects.filter(pk=row.pk, blob=row.blob).update(**changes)
-        except FAILURES:
-            # What can be read is shown, even when nothing can be written.
-            log.warning("an expiry day could not be moved")
+    except (CannotKeep, *FAILURES):
+        # What can be read is shown, even when nothing can be written.
+        log.warning("an expiry day could not be moved")
 
 
 def write(row: Sealed) -> None:
@@ -387,30 +430,35 @@ def write(row: Sealed) -> None:
         Sealed.objects.filter(pk=row.pk).update(blob=row.blob, expires_on=row.expires_on)
 
 
-def purge(today: date, most: int | None = None) -> int:
-    """Delete rows whose day is over everywhere, `most` of them or all. Returns how many."""
-    old = Sealed.objects.filter(expires_on__lte=over(today))
-    if most is not None:
-        old = Sealed.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most]))
-    count, _ = old.delete()
+def purge(today: date) -> int:
+    """Delete rows whose day is over everywhere. Returns how many.
+
+    It believes the clock: doubt() comes first.
+    """
+    count, _ = ended(today).delete()
     if count:
         leave_no_bytes()
+    # What a clock that was ahead put further than any row lives ends with the others.
+    last = today + timedelta(days=LONGEST_DAYS)
+    too_far = Sealed.objects.filter(expires_on__gt=last + clock.APART, expires_on__lt=clock.NEVER)
+    too_far.update(expires_on=last)
+    clock.purged(today)
     return count
 
 
-last_purge = 0.0
+def ended(today: date) -> QuerySet[Sealed]:
+    return Sealed.objects.filter(expires_on__lte=over(today))
 
 
-def purge_now_and_then(today: date) -> None:
-    """A few old rows, at most every five minutes in each process; a failure harms nobody."""
-    global last_purge
-    if time.monotonic() - last_purge < PURGE_SECONDS:
-        return
-    last_purge = time.monotonic()
-    try:
-        purge(today, PURGE_ROWS)
-    except FAILURES:
-        log.warning("old rows could not be purged")
+def doubt(today: date) -> str:
+    """A sentence on why not to purge unasked; "" when all is as usual. Raises FAILURES."""
+    if told := clock.day(today).doubt:
+        return told
+    kept = Sealed.objects.filter(expires_on__lt=clock.NEVER).count()
+    count = ended(today).count()
+    if count > FEW and count > kept * LARGEST_SHARE:
+        return f"By the clock ({today}), {count} of {kept} results and lists have ended at once."
+    return ""
 
 
 def leave_no_bytes() -> None:
@@ -453,11 +501,11 @@ def list_from_json(data: bytes) -> list[Item]:
 
 
 def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
-    """The items of a list, newest first. Raises NotSealed."""
+    """The items of a list, newest first. Raises NotSealed, CannotOpen."""
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "list", today)
     items = list_from_json(data)
-    move_on(keyring, secret, "list", row, data, today + timedelta(days=LIST_DAYS))
+    move_on(keyring, secret, "list", row, data, clock.day(today), LIST_DAYS)
     # Of one day, what was added last comes first.
     return sorted(items, key=lambda item: item.made)[::-1]
 
@@ -467,8 +515,8 @@ def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
     secret = sealing.new_secret()
     row = Sealed(
         locator=sealing.locator_of(secret, "list"),
-        blob=sealing.seal(keyring, secret, "list", list_to_json(items)),
-        expires_on=today + timedelta(days=LIST_DAYS),
+        blob=seal(keyring, secret, "list", list_to_json(items)),
+        expires_on=end(today, LIST_DAYS),
     )
     insert(row, today)
     return sealing.code_of(secret)
@@ -484,10 +532,10 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
         row, data = open_row(keyring, secret, "list", today, lock=True)
         items = change(list_from_json(data))
         try:
-            row.blob = sealing.seal(keyring, secret, "list", list_to_json(items))
+            row.blob = seal(keyring, secret, "list", list_to_json(items))
         except ValueError as error:
             raise ListFull from error
-        row.expires_on = today + timedelta(days=LIST_DAYS)
+        row.expires_on = end(today, LIST_DAYS)
         write(row)
     return items
 
@@ -537,13 +585,10 @@ def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple
     """The results of these items, newest first, that still open: oldest first, in one query."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
-    look_for_file()
-    for row in Sealed.objects.filter(pk__in=list(secrets), expires_on__gt=over(today)):
-        item = secrets[bytes(row.locator)]
+    for locator, row in rows_at(list(secrets), today).items():
+        item = secrets[locator]
         try:
-            data = sealing.open_blob(
-                keyring, sealing.secret_of(item.code), "result", bytes(row.blob)
-            )
+            data = read(keyring, sealing.secret_of(item.code), "result", row, today)
             found.append((item, Record.from_json(data)))
         except NotSealed:
             continue

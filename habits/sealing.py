@@ -42,24 +42,33 @@ class NotSealed(Exception):
     """There is nothing that this code opens. It never says why."""
 
 
+# Stands behind a key that only opens: with several machines, each must have a key before one seals.
+OPENS = "opens"
+
+
 class Keyring(NamedTuple):
-    """The server's keys by id (1 to 255); the highest id seals, all of them open."""
+    """The server's keys by id (1 to 255). All of them open; the highest id seals, of those that
+    do not only open."""
 
     keys: dict[int, bytes]
+    only_open: frozenset[int] = frozenset()
 
     @property
-    def newest(self) -> int:
-        return max(self.keys)
+    def seals(self) -> int:
+        return max(self.keys.keys() - self.only_open)
 
 
 def parse_keys(text: str) -> Keyring:
-    """Keys written as `1:base64,2:base64`, each of 32 bytes or more.
+    """Keys written as `1:base64,2:base64` or `1:base64,2:base64:opens`, each of 32 bytes or more.
 
     Raises ValueError with a sentence that says what is wrong, never with a key in it.
     """
-    keys = {}
+    keys, only_open = {}, set()
     for number, item in enumerate(filter(None, text.split(",")), start=1):
-        name, _, encoded = item.strip().partition(":")
+        name, _, rest = item.strip().partition(":")
+        encoded, mark, word = rest.partition(":")
+        if mark and word != OPENS:
+            raise ValueError(f"Server key number {number} ends with a word other than “{OPENS}”.")
         try:
             key = base64.b64decode(encoded, validate=True)
         except binascii.Error:
@@ -71,9 +80,13 @@ def parse_keys(text: str) -> Keyring:
         if len(key) < 32:
             raise ValueError(f"Server key {name} is shorter than 32 bytes.")
         keys[int(name)] = key
+        if mark:
+            only_open.add(int(name))
     if not keys:
         raise ValueError("There is no server key.")
-    return Keyring(keys)
+    if only_open == keys.keys():
+        raise ValueError(f"Every server key only opens. Take “:{OPENS}” from the one that seals.")
+    return Keyring(keys, frozenset(only_open))
 
 
 def derive(secret: bytes, info: str, length: int, salt: bytes | None = None) -> bytes:
@@ -129,11 +142,11 @@ def locator_of(secret: bytes, kind: Kind) -> bytes:
 
 
 def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
-    """`data` as a blob that only this secret and the server's newest key open.
+    """`data` as a blob that only this secret and the server's key that seals open.
 
     Raises ValueError when the data is larger than the largest size.
     """
-    key_id = keyring.newest
+    key_id = keyring.seals
     iv = os.urandom(IV_BYTES)
     header = bytes([VERSION, key_id])
     locator = locator_of(secret, kind)
@@ -141,14 +154,18 @@ def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
     return header + iv + sealed
 
 
+def is_for(keyring: Keyring, blob: bytes) -> bool:
+    """Is it of a version and a key that we know? What is not may be as sound as any other."""
+    return blob[:1] == bytes([VERSION]) and blob[1:2] != b"" and blob[1] in keyring.keys
+
+
 def open_blob(keyring: Keyring, secret: bytes, kind: Kind, blob: bytes) -> bytes:
     """The data sealed in `blob`. Raises NotSealed, whatever is wrong."""
-    version, key_id, iv = blob[:1], blob[1:2], blob[2:HEADER_BYTES]
-    if version != bytes([VERSION]) or not key_id or key_id[0] not in keyring.keys:
+    if not is_for(keyring, blob):
         raise NotSealed
-    bound = version + key_id + locator_of(secret, kind)
+    iv, bound = blob[2:HEADER_BYTES], blob[:2] + locator_of(secret, kind)
     try:
-        padded = cipher(keyring.keys[key_id[0]], secret, kind).decrypt(
+        padded = cipher(keyring.keys[key_id_of(blob)], secret, kind).decrypt(
             iv, blob[HEADER_BYTES:], bound
         )
     except (InvalidTag, ValueError):

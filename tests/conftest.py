@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
+from habits import clock, keys
 from habits.engine.content import Content, load
 from tests.database import on_a_file
 from tests.pages import Seen, every_page
@@ -29,6 +30,13 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 @pytest.fixture(scope="session")
 def content() -> Content:
     return load()
+
+
+@pytest.fixture(autouse=True)
+def keys_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that began with its database there."""
+    monkeypatch.setattr(keys, "passed", True)
+    monkeypatch.setattr(clock, "seen", None)
 
 
 @pytest.fixture

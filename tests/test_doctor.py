@@ -193,8 +193,8 @@ def test_a_database_that_could_lose_results_is_told(sound) -> None:
 
 @pytest.mark.database
 def test_a_purge_that_does_not_run_is_told(sound) -> None:
-    Sealed.objects.create(locator=b"x" * 32, blob=b"x", expires_on=TODAY - timedelta(days=5))
-    Sealed.objects.create(locator=b"y" * 32, blob=b"y", expires_on=TODAY - timedelta(days=3))
+    Sealed.objects.create(locator=b"x" * 32, blob=b"\x01\x01", expires_on=TODAY - timedelta(days=5))
+    Sealed.objects.create(locator=b"y" * 32, blob=b"\x01\x01", expires_on=TODAY - timedelta(days=3))
     code, told = sound()
     assert code == 1
     assert told.startswith("1 results are past their day.")

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from habits import drafts, keys, names, saved, sealing
 from habits.models import Sealed
-from habits.saved import Item, Record
+from habits.saved import CannotOpen, Item, Record
 from habits.sealing import Keyring, NotSealed
 from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers
@@ -63,9 +63,14 @@ def keep(number: int = 0, answers: Answers = ECZEMA, keyring: Keyring = KEYS) ->
 def opens(code: str, today: date = TODAY, keyring: Keyring = KEYS) -> bool:
     try:
         saved.open_result(keyring, code, today)
-    except NotSealed:
+    except (NotSealed, CannotOpen):
         return False
     return True
+
+
+def kept() -> set[bytes]:
+    """Where results and lists are; the marks of keys and of the day are shorter."""
+    return {locator for locator in rows() if len(locator) == 32}
 
 
 def rows() -> dict[bytes, tuple[bytes, date]]:
@@ -275,7 +280,7 @@ def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
     assert time.perf_counter() - start < 5
     assert opens(code, after(31))
     assert keys.check(KEYS) == []
-    assert Sealed.objects.count() == 2
+    assert len(kept()) == 1
 
 
 def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
@@ -284,20 +289,7 @@ def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
     Sealed.objects.filter(expires_on__gt=date.today()).update(expires_on=date.today() + DAY)
     call_command("purge")
     assert capsys.readouterr().out == "1 deleted.\n"
-    assert Sealed.objects.count() == 1
-
-
-def test_keeping_takes_a_few_old_rows_away_now_and_then(monkeypatch) -> None:
-    past = saved.over(TODAY)
-    old = [Sealed(locator=os.urandom(32), blob=b"", expires_on=past) for _ in range(250)]
-    Sealed.objects.bulk_create(old)
-    later = time.monotonic() + saved.PURGE_SECONDS
-    monkeypatch.setattr(time, "monotonic", lambda: later)
-    keep()
-    assert Sealed.objects.count() == 250 - saved.PURGE_ROWS + 1
-    # Not again so soon.
-    keep(1)
-    assert Sealed.objects.count() == 250 - saved.PURGE_ROWS + 2
+    assert len(kept()) == 1
 
 
 # Deleting.
@@ -535,7 +527,7 @@ def test_a_new_key_takes_over_row_by_row_and_the_old_one_can_be_retired(settings
         call_command("retire_key", "1")
     saved.open_list(BOTH, listed, TODAY)
     assert (keys.rows_sealed_with(1), keys.rows_sealed_with(2)) == (0, 201)
-    with pytest.raises(CommandError, match="newest"):
+    with pytest.raises(CommandError, match="still seals"):
         call_command("retire_key", "2")
     call_command("retire_key", "1")
     assert "Key 1 is retired" in capsys.readouterr().out
@@ -549,7 +541,7 @@ def test_a_new_key_takes_over_row_by_row_and_the_old_one_can_be_retired(settings
         if len(locator) == 32:
             Sealed.objects.filter(pk=locator).update(blob=blob)
     assert not any(opens(code, keyring=NEW) for code in codes)
-    with pytest.raises(NotSealed):
+    with pytest.raises(CannotOpen):
         saved.open_list(NEW, listed, TODAY)
 
 
@@ -598,7 +590,7 @@ def test_a_new_key_is_remembered() -> None:
 def test_check_values_are_no_rows_that_a_code_or_a_purge_could_reach() -> None:
     keys.check(BOTH)
     assert all(len(locator) < 32 for locator in rows())
-    assert saved.purge(date(9999, 12, 30)) == 0
+    assert saved.purge(date(9990, 1, 1)) == 0
     assert keys.rows_sealed_with(1) == keys.rows_sealed_with(2) == 0
 
 

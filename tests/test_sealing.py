@@ -285,7 +285,7 @@ def test_whatever_someone_answers_the_sealed_result_has_one_size() -> None:
 def test_keys_are_read_and_the_highest_number_seals() -> None:
     keys = sealing.parse_keys(f"2:{encoded(OTHER)}, 1:{encoded(KEY)}\n")
     assert keys.keys == {1: KEY, 2: OTHER}
-    assert keys.newest == 2
+    assert keys.seals == 2
     blob = sealing.seal(keys, SECRET, "result", DATA)
     assert sealing.key_id_of(blob) == 2
     assert opens(blob, keys=keys)

@@ -192,7 +192,7 @@ def last_seen(request: HttpRequest) -> str:
             saved.find_code(settings.SERVER_KEYS, code, "result", date.today())
         except NotSealed:
             continue
-        except saved.FAILURES:
+        except (saved.CannotKeep, *saved.FAILURES):
             break
         return reverse("result", args=[handle])
     return ""

@@ -115,6 +115,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unless_down
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")

@@ -429,7 +429,9 @@ def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def answered(request: HttpRequest, **names: str) -> HttpResponse:
         try:
             return view(request, **names)
-        except (saved.CannotKeep, *saved.FAILURES):
+        except (saved.CannotOpen, *saved.FAILURES):
+            return cannot(request, opening=True)
+        except saved.CannotKeep:
             return cannot(request)
 
     return answered
@@ -688,9 +690,10 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     return response
 
 
-def cannot(request: HttpRequest) -> HttpResponse:
-    """The database did not take a change."""
-    return render(request, "habits/cannot.html", {"layout": layout(request)}, status=503)
+def cannot(request: HttpRequest, opening: bool = False) -> HttpResponse:
+    """The database did not take a change, or gave nothing to open."""
+    context = {"layout": layout(request), "opening": opening}
+    return render(request, "habits/cannot.html", context, status=503)
 
 
 def told_alone_of(assessed: Result, answers: Mapping[str, list[str]]) -> list[Caution]:

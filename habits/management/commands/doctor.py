@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from habits import keys
+from habits import keys, saved
 from habits.advice import content
 from habits.checks import overdue
 from habits.engine.load import ContentError
@@ -101,10 +101,16 @@ def database() -> Faults:
     try:
         yield from migrations()
         yield from durability()
-        yield from keys.faults(settings.SERVER_KEYS)
+        yield from server_keys()
         yield from purge()
     except keys.FAILURES as error:
         yield f"The database does not answer as it should ({type(error).__name__}). Is it up?"
+
+
+def server_keys() -> Faults:
+    yield from keys.faults(settings.SERVER_KEYS)
+    if count := keys.rows_without_key(settings.SERVER_KEYS):
+        yield f"{count} results are sealed with a server key that is not here. Put it back."
 
 
 def migrations() -> Faults:
@@ -140,6 +146,9 @@ def one(sql: str) -> Any:
 
 
 def purge() -> Faults:
+    if doubt := saved.doubt(date.today()):
+        yield f"{doubt} {saved.WHEN_SURE}"
+        return
     late = Sealed.objects.filter(expires_on__lt=over(date.today()) - timedelta(days=2)).count()
     if late:
         yield f"{late} results are past their day. Run manage.py purge, and see to its timer."

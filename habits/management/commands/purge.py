@@ -1,9 +1,10 @@
 """Delete what is past its day; for a timer that runs once a day."""
 
+from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from habits import saved
 
@@ -11,6 +12,14 @@ from habits import saved
 class Command(BaseCommand):
     help = "Deletes saved results and lists past their day, and their bytes in SQLite's files."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--force", action="store_true", help="the clock is right: delete all that has ended"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        count = saved.purge(date.today())
+        today = date.today()
+        if not options["force"] and (doubt := saved.doubt(today)):
+            raise CommandError(f"{doubt} Nothing was deleted. {saved.WHEN_SURE}")
+        count = saved.purge(today)
         self.stdout.write(f"{count} deleted.")

@@ -17,14 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         key_id = options["key_id"]
-        if key_id == settings.SERVER_KEYS.newest:
-            raise CommandError(
-                f"Key {key_id} is the newest and still seals. Add a newer one first."
-            )
+        if key_id == settings.SERVER_KEYS.seals:
+            raise CommandError(f"Key {key_id} still seals. Add a newer one first.")
         if count := keys.rows_sealed_with(key_id):
             raise CommandError(
-                f"{count} rows are still sealed with key {key_id}. They move to the newest key "
-                "when they are opened, or end on their day."
+                f"{count} rows are still sealed with key {key_id}. They move to the key that "
+                "seals when they are opened, or end on their day."
             )
         keys.forget(key_id)
         self.stdout.write(f"Key {key_id} is retired. Take it out of SERVER_KEYS and destroy it.")

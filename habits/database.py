@@ -1,0 +1,37 @@
+"""What the tables need to know of the database below them."""
+
+from __future__ import annotations
+
+import os
+
+from django.db import DatabaseError, InterfaceError, connection
+
+FAILURES = (DatabaseError, InterfaceError, OSError)
+
+
+def look_for_file() -> tuple[int, int] | None:
+    """Which file SQLite's name leads to: device and inode. None for a database that is no file.
+
+    SQLite goes on writing to a file that was deleted or replaced, and makes an empty one for who
+    asks next. Raises FileNotFoundError before either can happen, and lets go of a replaced file.
+    """
+    name = database_file()
+    if name is None:
+        return None
+    found = os.stat(name)
+    # Connections that can only read keep a whole process from writing: none outlives its request.
+    connection.settings_dict["CONN_MAX_AGE"] = None if os.access(name, os.W_OK) else 0
+    file = found.st_dev, found.st_ino
+    if getattr(connection, "file", file) != file:
+        if connection.in_atomic_block:
+            raise FileNotFoundError
+        connection.close()
+    connection.file = file
+    return file
+
+
+def database_file() -> str | None:
+    """SQLite's file; None for a database that is no file of ours."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return None
+    return str(connection.settings_dict["NAME"])
