@@ -141,11 +141,7 @@ def keep(
         if opens(sealing.code_of(secret), keyring, today):
             return sealing.code_of(secret)
     secret = sealing.secret_for(nonce, canonical(record.answers))
-    row = Sealed(
-        locator=sealing.locator_of(secret, "result"),
-        blob=seal(keyring, secret, "result", record.to_json()),
-        expires_on=end(today, record.days),
-    )
+    row = new_row(keyring, secret, "result", record.to_json(), today, record.days)
     try:
         insert(row, today)
     except CannotKeep as error:
@@ -166,23 +162,31 @@ def opens(code: str, keyring: Keyring, today: date) -> bool:
     return True
 
 
+def new_row(
+    keyring: Keyring, secret: bytes, kind: Kind, data: bytes, today: date, days: int
+) -> Sealed:
+    """A row that nobody has seen yet. Raises CannotKeep, ValueError."""
+    with kept_or_told():
+        return Sealed(
+            locator=sealing.locator_of(secret, kind),
+            blob=seal(keyring, secret, kind, data),
+            expires_on=end(today, days),
+        )
+
+
 def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
     """As sealing.seal(), with keys that were compared with those of the table, once in a process.
 
-    Raises KeysDiffer, CannotKeep, ValueError.
+    Raises KeysDiffer, ValueError, FAILURES.
     """
-    if not keys.passed:
-        with kept_or_told():
-            keys.settle(keyring)
-        if not keys.passed:
-            raise KeysDiffer
+    if not keys.passed and keys.settle(keyring):
+        raise KeysDiffer
     return sealing.seal(keyring, secret, kind, data)
 
 
 def end(today: date, days: int) -> date:
-    """The last day of what is kept for so many days from now. Raises CannotKeep."""
-    with kept_or_told():
-        return clock.day(today).latest + timedelta(days=days)
+    """The last day of what is kept for so many days from now. Raises FAILURES."""
+    return clock.day(today).latest + timedelta(days=days)
 
 
 def insert(row: Sealed, today: date) -> None:
@@ -214,9 +218,10 @@ def keep_for(keyring: Keyring, code: str, days: int, today: date) -> Record:
     secret = sealing.secret_of(code)
     row, data = open_row(keyring, secret, "result", today)
     record = replace(Record.from_json(data), days=days)
-    row.blob = seal(keyring, secret, "result", record.to_json())
-    row.expires_on = end(today, days)
-    write(row)
+    with kept_or_told():
+        row.blob = seal(keyring, secret, "result", record.to_json())
+        row.expires_on = end(today, days)
+        write(row)
     return record
 
 
@@ -513,11 +518,7 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
 def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
     """Start a list and return its code. Raises CannotKeep."""
     secret = sealing.new_secret()
-    row = Sealed(
-        locator=sealing.locator_of(secret, "list"),
-        blob=seal(keyring, secret, "list", list_to_json(items)),
-        expires_on=end(today, LIST_DAYS),
-    )
+    row = new_row(keyring, secret, "list", list_to_json(items), today, LIST_DAYS)
     insert(row, today)
     return sealing.code_of(secret)
 

@@ -1,4 +1,5 @@
-"""`make soak`: what takes long: kills, power cuts, broken databases, malformed requests, leaks.
+"""`make soak`: what takes long: kills, power cuts, broken databases, malformed requests, leaks,
+wrong clocks, a change of keys.
 
     python tests/soak.py           every figure (about an hour)
     python tests/soak.py --short   the same tests, small (a few minutes)
@@ -26,6 +27,7 @@ SEED = 20_261_121
 def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type-arg]
     from tests.faults import (
         broken,
+        clocks,
         cluster,
         cut,
         fuzz,
@@ -33,6 +35,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         logs,
         parallel,
         power,
+        rolling,
         stolen,
         uniform,
         upkeep,
@@ -51,6 +54,8 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             # On a machine busy with other tests a few rounds show the answers, not the time.
             "uniform": lambda folder: uniform.run(folder, 20, close=0.05),
             "upkeep": lambda folder: upkeep.run(folder, 20, 500, every=False),
+            "clock": lambda folder: clocks.run(folder, 5, every=False),
+            "rolling": lambda folder: rolling.run(folder, 3, every=False),
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
@@ -64,6 +69,8 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         "parallel": lambda folder: parallel.run(folder, 20, 25, 10, 50),
         "uniform": lambda folder: uniform.run(folder, 2_000),
         "upkeep": lambda folder: upkeep.run(folder, 1_000, 10_000),
+        "clock": lambda folder: clocks.run(folder, 100),
+        "rolling": lambda folder: rolling.run(folder, 20),
     }
 
 

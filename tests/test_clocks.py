@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings as project
+from django.core.management import CommandError, call_command
 
-from habits import cookies, drafts, opened
+from habits import clock, cookies, drafts, keys, opened, saved, sealing
+from habits.models import Sealed
+from habits.saved import CannotOpen, Item, Record
+from habits.sealing import NotSealed
 from tests.people import ECZEMA, give
 
 DAY = timedelta(days=1)
@@ -58,3 +63,236 @@ def test_a_cookie_of_one_kind_opens_as_no_other() -> None:
     sealed = cookies.sealed(opened.LABEL, b"code")
     with pytest.raises(cookies.InvalidToken):
         cookies.unsealed(drafts.LABEL, sealed, 600)
+
+
+# What is kept.
+
+KEYS = project.SERVER_KEYS
+JUMPS = [LONG_AGO, REAL - 40 * DAY, REAL + 40 * DAY, FAR_AHEAD]
+database = pytest.mark.database
+
+
+@pytest.fixture
+def table(db) -> None:
+    """As after a night: the keys are known, and a purge ran."""
+    with at(REAL):
+        keys.settle(KEYS)
+
+
+def keep(days: int = 365) -> str:
+    """A result of the day that the clock says."""
+    today = date.today()
+    return saved.keep(KEYS, sealing.new_secret(), Record(ECZEMA, today, days=days), today)
+
+
+def new_list(code: str) -> str:
+    return saved.new_list(KEYS, [Item(code, "Notes", REAL.date())], date.today())
+
+
+def open_(code: str) -> Record:
+    return saved.open_result(KEYS, code, date.today())
+
+
+def ends() -> set[date]:
+    return {row.expires_on for row in keys.rows_by_key()}
+
+
+def purge_each_night(first: datetime, nights: int) -> None:
+    for night in range(nights):
+        with at(first + night * DAY):
+            call_command("purge")
+
+
+@database
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("moment", JUMPS)
+@pytest.mark.parametrize("days", saved.DAYS)
+def test_a_result_that_was_opened_under_a_wrong_clock_lives_as_long_as_ever(moment, days) -> None:
+    with at(REAL):
+        code = keep(days)
+        listed = new_list(code)
+    with at(moment):
+        for read in (
+            lambda: open_(code),
+            lambda: saved.open_list(KEYS, listed, date.today()),
+            lambda: saved.keep_for(KEYS, code, days, date.today()),
+        ):
+            try:
+                read()
+            except CannotOpen:
+                continue
+    purge_each_night(REAL + DAY, nights=3)
+    with at(REAL + 4 * DAY):
+        assert open_(code).answers == ECZEMA
+
+
+@database
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("moment", [LONG_AGO, REAL - 40 * DAY])
+def test_what_is_made_under_a_clock_that_was_set_back_lives_as_long_as_ever(moment) -> None:
+    with at(moment):
+        code = keep(30)
+        listed = new_list(code)
+        assert open_(code).answers == ECZEMA
+    assert min(ends()) >= REAL.date() + 30 * DAY
+    purge_each_night(REAL + DAY, nights=25)
+    with at(REAL + 25 * DAY):
+        assert open_(code).answers == ECZEMA
+        assert [item.code for item in saved.open_list(KEYS, listed, date.today())] == [code]
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_an_end_that_a_clock_ahead_put_too_far_comes_back_to_its_day() -> None:
+    with at(REAL):
+        code, other = keep(), keep()
+    with at(FAR_AHEAD):
+        for each in (code, other):
+            with pytest.raises(CannotOpen):
+                open_(each)
+        late = keep(30)
+    assert max(ends()) > FAR_AHEAD.date()
+    with at(REAL + DAY):
+        open_(late)
+    assert max(ends()) == REAL.date() + 365 * DAY
+    # Nobody opens it: it ends no later than what was opened today and is kept longest.
+    Sealed.objects.filter(expires_on__lt=clock.NEVER).update(expires_on=FAR_AHEAD.date())
+    purge_each_night(REAL + DAY, nights=1)
+    assert ends() == {REAL.date() + (1 + saved.LONGEST_DAYS) * DAY}
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_an_end_that_a_person_chose_is_not_moved_by_a_clock_that_is_not_sure() -> None:
+    with at(REAL):
+        code = keep()
+    with at(REAL - 3 * DAY):
+        open_(code)
+        assert ends() == {REAL.date() + 365 * DAY}
+
+
+@database
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("moment", [REAL + 400 * DAY, FAR_AHEAD])
+def test_a_clock_that_is_ahead_calls_nothing_deleted(client, moment) -> None:
+    with at(REAL):
+        code = keep()
+        address = client.post("/results/open/", {"code": code}).headers["Location"]
+        client.cookies[project.SAVED_COOKIE_NAME] = new_list(code)
+    with at(moment):
+        asked = client.post("/results/open/", {"code": code})
+        assert (asked.status_code, "deleted" in asked.content.decode()) == (503, False)
+        # Only what was open for a week is closed; the address stays good.
+        client.get(address)
+        client.get("/saved/")
+    with at(REAL):
+        assert client.get(address).status_code == 200
+        assert "Notes" in client.get("/saved/").content.decode()
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_what_has_ended_has_ended_whatever_the_clock_says_later() -> None:
+    with at(REAL):
+        code = keep(30)
+    for night in range(1, 33):
+        with at(REAL + night * DAY):
+            clock.purged(date.today())
+    for moment in (REAL + 33 * DAY, LONG_AGO, REAL + 34 * DAY):
+        with at(moment), pytest.raises(NotSealed):
+            open_(code)
+
+
+# The purge.
+
+
+@database
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("moment", JUMPS)
+@pytest.mark.parametrize("results", [1, 30])
+def test_a_purge_under_a_wrong_clock_stops_and_says_so(moment, results, capsys) -> None:
+    with at(REAL):
+        codes = [keep(30) for _ in range(results)]
+    with at(moment):
+        for _ in range(2):
+            with pytest.raises(CommandError, match=r"The clock says .* Nothing was deleted\."):
+                call_command("purge")
+        with pytest.raises(SystemExit) as end:
+            call_command("doctor")
+        assert end.value.code == 1
+        assert "last purge" in capsys.readouterr().err
+        # No save deletes anything either.
+        keep()
+    purge_each_night(REAL + DAY, nights=1)
+    with at(REAL + DAY):
+        assert all(open_(code) for code in codes)
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_a_purge_of_more_than_a_small_share_stops_until_it_is_forced(capsys) -> None:
+    with at(REAL):
+        codes = [keep(30) for _ in range(20)]
+        lasting = [keep() for _ in range(100)]
+    nights = 33
+    for night in range(1, nights):
+        with at(REAL + night * DAY):
+            clock.purged(date.today())
+    with at(REAL + nights * DAY):
+        with pytest.raises(CommandError, match="20 of 120 results and lists have ended at once"):
+            call_command("purge")
+        assert len(ends()) == 2
+        with pytest.raises(SystemExit):
+            call_command("doctor")
+        assert "manage.py purge --force" in capsys.readouterr().err
+        call_command("purge", force=True)
+        assert capsys.readouterr().out == "20 deleted.\n"
+        assert all(open_(code) for code in lasting)
+        with pytest.raises(NotSealed):
+            open_(codes[0])
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_a_small_share_is_purged_night_by_night_unasked(capsys) -> None:
+    with at(REAL):
+        for _ in range(5):
+            keep(30)
+        keep()
+    purge_each_night(REAL, nights=33)
+    assert "5 deleted." in capsys.readouterr().out
+    assert ends() == {REAL.date() + 365 * DAY}
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_a_forced_purge_sets_the_day_right_again(capsys) -> None:
+    with at(FAR_AHEAD):
+        call_command("purge", force=True)
+    with at(REAL + DAY):
+        with pytest.raises(CommandError, match="set back, or stood ahead"):
+            call_command("purge")
+        call_command("purge", force=True)
+    purge_each_night(REAL + 2 * DAY, nights=1)
+    assert capsys.readouterr().out == "0 deleted.\n" * 3
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_the_day_of_the_purge_is_asked_for_once_a_day(django_assert_num_queries) -> None:
+    with at(REAL):
+        code = keep()
+        with django_assert_num_queries(1):
+            open_(code)
+    with at(REAL + DAY):
+        open_(code)
+        with django_assert_num_queries(1):
+            open_(code)
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_nothing_of_the_days_that_people_came_stands_in_the_table() -> None:
+    with at(REAL + 3 * DAY):
+        open_(keep())
+    assert clock.purged_on() == REAL.date()

@@ -291,6 +291,15 @@ def test_keys_are_read_and_the_highest_number_seals() -> None:
     assert opens(blob, keys=keys)
 
 
+def test_a_key_that_only_opens_leaves_sealing_to_the_highest_other() -> None:
+    text = f"1:{encoded(KEY)},2:{encoded(OTHER)}:opens"
+    keys = sealing.parse_keys(text)
+    assert keys.seals == 1
+    later = sealing.seal(sealing.parse_keys(text.removesuffix(":opens")), SECRET, "result", DATA)
+    assert sealing.key_id_of(later) == 2
+    assert opens(later, keys=keys)
+
+
 GOOD = encoded(KEY)
 
 
@@ -310,6 +319,9 @@ GOOD = encoded(KEY)
         (f"1:{encoded(KEY[:31])}", "key 1 is shorter than 32 bytes"),
         ("1:", "key 1 is shorter than 32 bytes"),
         (f"1:{GOOD},1:{encoded(OTHER)}", "key 1"),
+        (f"1:{GOOD}:seals", "number 1 ends with a word other than “opens”"),
+        (f"1:{GOOD}:", "number 1 ends with a word other than “opens”"),
+        (f"1:{GOOD}:opens,2:{encoded(OTHER)}:opens", "Every server key only opens"),
     ],
 )
 def test_a_fault_in_the_keys_is_named_without_the_key(text, fault) -> None:

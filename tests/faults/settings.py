@@ -1,6 +1,9 @@
 """The project's settings with the switches that the fault tests need."""
 
 import os
+from datetime import UTC, datetime, timedelta
+
+import time_machine
 
 from gutskin.settings import *  # noqa: F403
 from gutskin.settings import DATABASES, LOGGING, MIDDLEWARE
@@ -13,6 +16,9 @@ if weaker := os.environ.get("FAULTS_SYNCHRONOUS"):
     options["init_command"] = options["init_command"].replace(
         "synchronous=FULL", f"synchronous={weaker}"
     )
+# A clock that stands so many days ahead, or behind, and goes on from there.
+if days := os.environ.get("FAULTS_DAYS_AHEAD"):
+    time_machine.travel(datetime.now(UTC) + timedelta(days=int(days))).start()
 # Every line there is, somebody to mail errors to, and requests that break a view on demand.
 if mails := os.environ.get("FAULTS_MAILS"):
     ADMINS = [("Admin", "admin@thread.example")]

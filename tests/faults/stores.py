@@ -53,6 +53,16 @@ class Store:
         with closing(sqlite3.connect(self.file, timeout=20)) as database:
             return database.execute(sql).fetchall()
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody can reach it."""
+        elsewhere = self.file.with_suffix(".away")
+        self.file.rename(elsewhere)
+        try:
+            yield
+        finally:
+            elsewhere.rename(self.file)
+
     def back_up(self, to: Path) -> None:
         with closing(sqlite3.connect(self.file)) as database:
             database.execute("VACUUM INTO ?", [str(to)])
@@ -95,6 +105,14 @@ class PostgreSQL(Store):
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url) as connection:
             return connection.execute(sql).fetchall()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        self.admin(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS false')
+        try:
+            yield
+        finally:
+            self.admin(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS true')
 
     def back_up(self, to: Path) -> None:
         command = ["pg_dump", "--format=custom", f"--file={to}", self.url]

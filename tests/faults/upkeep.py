@@ -189,7 +189,8 @@ def purging(folder: Path, kind: type[Store], count: int) -> list[Row]:
             with writing(app) as taken:
                 time.sleep(1)
                 calm = len(taken)
-                command = timed(lambda: manage(app, "purge"))
+                stops = manage(app, "purge").returncode
+                command = timed(lambda: manage(app, "purge", "--force"))
                 during = taken[calm:]
             # With nothing left it takes as long as it takes to start.
             seconds = command - timed(lambda: manage(app, "purge"))
@@ -204,6 +205,8 @@ def purging(folder: Path, kind: type[Store], count: int) -> list[Row]:
         Row(f"T27 {store.name}: {count:,} purged", f"all, no other, < {PURGE_SECONDS:g} s",
             f"{gone[0][0]} left, {-rest} others gone, {seconds:.1f} s (started: {command:.1f} s)",
             not gone[0][0] and not rest and open_ == len(codes) and seconds < PURGE_SECONDS),
+        Row(f"T27 {store.name}: that many, unasked", "stops", "stops" if stops else "deletes",
+            bool(stops)),
         Row(f"T27 {store.name}: slowest save meanwhile", f"< {STALL_SECONDS:g} s",
             f"{slowest:.2f} s of {len(during)} (before: {usual:.2f} s of {calm})",
             slowest < STALL_SECONDS),
