@@ -381,9 +381,7 @@ def test_a_change_that_cannot_be_written_is_told_and_nothing_is_lost(
         ):
             response = client.post(address, data)
             assert response.status_code in (500, 503), address
-            assert "Something went wrong on our side" in text(response) or (
-                "We could not save that" in text(response)
-            )
+            assert "wrong on our side" in text(response)
             assert LIST not in response.cookies
     assert rows() == before
     assert len(names_on_list(client)) == 1
@@ -583,11 +581,12 @@ def test_a_row_that_was_tampered_with_is_the_same_answer(client) -> None:
     if one != sealing.locator_of(sealing.secret_of(code), "result"):
         one, two, blob, others = two, one, others, blob
     # A bit in each part of a blob, and all along it: test_sealing.py changes every bit there is.
-    bits = [*range(0, sealing.HEADER_BYTES * 8, 3), *range(0, len(blob) * 8, 1201)]
+    # Not in its version nor in its key's number: by those it is another machine's, and no deletion.
+    bits = [*range(16, sealing.HEADER_BYTES * 8, 3), *range(1201, len(blob) * 8, 1201)]
     tampered = [blob[: bit // 8] + bytes([blob[bit // 8] ^ 1 << bit % 8]) + blob[bit // 8 + 1 :]
                 for bit in bits]  # fmt: skip
-    tampered += [blob[:length] for length in (0, 1, 2, 13, 14, 30, len(blob) - 1)]
-    tampered += [others, blob + b"\x00", blob[:1] + b"\xff" + blob[2:], os.urandom(len(blob))]
+    tampered += [blob[:length] for length in (2, 13, 14, 30, len(blob) - 1)]
+    tampered += [others, blob + b"\x00", blob[:2] + os.urandom(len(blob) - 2)]
     nothing = post(client, "result-open", code=NOWHERE)
     assert nothing.status_code == 404
     nothing = unlike_by(nothing)
@@ -595,6 +594,9 @@ def test_a_row_that_was_tampered_with_is_the_same_answer(client) -> None:
         Sealed.objects.filter(pk=one).update(blob=changed)
         response = post(client, "result-open", code=code)
         assert unlike_by(response) == nothing
+    for unknown in (blob[:1] + b"\xff" + blob[2:], b"\xff" + blob[1:]):
+        Sealed.objects.filter(pk=one).update(blob=unknown)
+        assert post(client, "result-open", code=code).status_code == 503
     Sealed.objects.filter(pk=one).update(blob=blob)
     with override_settings(SERVER_KEYS=sealing.Keyring({1: bytes(32)})):
         response = post(client, "result-open", code=code)
