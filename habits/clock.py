@@ -91,7 +91,8 @@ def begin(today: date) -> None:
     """Have a day to go by before the first purge."""
     global seen
     row = Sealed(pk=MARK, blob=today.isoformat().encode(), expires_on=NEVER)
-    Sealed.objects.bulk_create([row], ignore_conflicts=True)
+    if purged_on() is None:
+        Sealed.objects.bulk_create([row], ignore_conflicts=True)
     seen = None
 
 

@@ -417,7 +417,8 @@ def move_on(
     """
     changes: dict[str, object] = {}
     expires_on = day.latest + timedelta(days=days)
-    if row.expires_on < expires_on or (day.sure and row.expires_on > expires_on + clock.APART):
+    too_far = day.sure and row.expires_on > expires_on + clock.MOST_DAYS
+    if row.expires_on < expires_on or too_far:
         changes["expires_on"] = expires_on
     try:
         if sealing.key_id_of(bytes(row.blob)) != keyring.seals:
@@ -444,8 +445,8 @@ def purge(today: date) -> int:
     if count:
         leave_no_bytes()
     # What a clock that was ahead put further than any row lives ends with the others.
-    last = today + timedelta(days=LONGEST_DAYS)
-    too_far = Sealed.objects.filter(expires_on__gt=last + clock.APART, expires_on__lt=clock.NEVER)
+    last = today + timedelta(days=LONGEST_DAYS) + clock.APART
+    too_far = Sealed.objects.filter(expires_on__gt=last, expires_on__lt=clock.NEVER)
     too_far.update(expires_on=last)
     clock.purged(today)
     return count

@@ -158,17 +158,36 @@ def test_an_end_that_a_clock_ahead_put_too_far_comes_back_to_its_day() -> None:
     # Nobody opens it: it ends no later than what was opened today and is kept longest.
     Sealed.objects.filter(expires_on__lt=clock.NEVER).update(expires_on=FAR_AHEAD.date())
     purge_each_night(REAL + DAY, nights=1)
-    assert ends() == {REAL.date() + (1 + saved.LONGEST_DAYS) * DAY}
+    assert ends() == {REAL.date() + (1 + saved.LONGEST_DAYS + 1) * DAY}
 
 
 @database
 @pytest.mark.usefixtures("table")
-def test_an_end_that_a_person_chose_is_not_moved_by_a_clock_that_is_not_sure() -> None:
-    with at(REAL):
+@pytest.mark.parametrize("moment", [*JUMPS[:2], REAL - DAY, REAL + 3 * DAY])
+@pytest.mark.parametrize("marked", [True, False])
+def test_an_end_moves_forward_alone(moment, marked) -> None:
+    with at(REAL + 5 * DAY):
         code = keep()
-    with at(REAL - 3 * DAY):
+    if not marked:
+        Sealed.objects.filter(pk=clock.MARK).delete()
+    with at(moment):
         open_(code)
-        assert ends() == {REAL.date() + 365 * DAY}
+    assert ends() == {REAL.date() + (5 + 365) * DAY}
+
+
+@database
+@pytest.mark.usefixtures("table")
+def test_once_someone_says_that_the_clock_is_right_every_worker_believes_it() -> None:
+    with at(REAL):
+        code = keep(30)
+    with at(REAL + 40 * DAY):
+        with pytest.raises(CannotOpen):
+            open_(code)
+        # In a process of its own.
+        today = date.today().isoformat().encode()
+        Sealed.objects.filter(pk=clock.MARK).update(blob=today)
+        with pytest.raises(NotSealed):
+            open_(code)
 
 
 @database

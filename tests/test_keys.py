@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from django.conf import settings as project
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from habits import keys, saved, sealing
 from habits.models import Sealed
@@ -227,6 +228,17 @@ def test_a_key_is_written_down_when_it_seals_and_not_before() -> None:
     assert keys.check(NEW) == []
     assert "Server key 2 is missing" in keys.check(OLD)[0]
     assert keys.check(BETWEEN) == []
+    Sealed.objects.all().delete()
+    assert keys.check(BETWEEN) == []
+    assert keys.stored() == {1: sealing.check_value(KEY)}
+
+
+def test_a_start_with_known_keys_writes_nothing() -> None:
+    keys.settle(OLD)
+    # A replica can be asked by a process that only opens.
+    with CaptureQueriesContext(connection) as asked:
+        keys.settle(OLD)
+    assert all(query["sql"].startswith("SELECT") for query in asked)
 
 
 def test_in_a_roll_of_two_steps_every_machine_opens_what_any_seals() -> None:
