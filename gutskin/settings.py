@@ -15,6 +15,7 @@ NEW_ROWS_A_DAY  a number (20000). So many new results and lists are kept a day, 
 PROMETHEUS_MULTIPROC_DIR  a folder for counters. With it, /metrics shows them to this machine.
 SECRET_KEY     50 random characters or more.
 SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
+               2:base64:opens only opens: what a new key is on every machine before it seals on one.
 SITE_ADDRESS   such as https://thread.example, without a slash at the end: what canonical addresses
                and the site map begin with. Without it, the first of ALLOWED_HOSTS.
 
