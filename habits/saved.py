@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,9 +19,10 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
-from . import sealing
+from . import limits, sealing
 from .codes import codes_in
 from .engine.assess import EDITION
+from .limits import Network
 from .models import Sealed
 from .sealing import Keyring, Kind, NotSealed
 
@@ -55,6 +56,15 @@ class EnoughToday(CannotKeep):
     """This process made as many new rows as it may in a day."""
 
     because = "enough today"
+
+
+class EnoughFromThere(CannotKeep):
+    """A network has taken its share of the day's new rows; it has one again in so many seconds."""
+
+    because = "enough from a network"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
 
 
 class OtherKind(NotSealed):
@@ -110,8 +120,12 @@ def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
     return json.dumps(ordered, separators=(",", ":"), sort_keys=True).encode()
 
 
-def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
+def keep(
+    keyring: Keyring, nonce: bytes, record: Record, today: date, networks: Sequence[Network] = ()
+) -> str:
     """Save a result and return its code. The same nonce and answers give the same code and row.
+
+    networks: those that it is counted for; nothing of them is kept with it.
 
     Raises CannotKeep when the database fails or there is no room; nothing is half saved then.
     Raises ValueError without a nonce: the answers alone would make a code that others can guess.
@@ -125,21 +139,21 @@ def keep(keyring: Keyring, nonce: bytes, record: Record, today: date) -> str:
         expires_on=today + timedelta(days=record.days),
     )
     try:
-        insert(row, today)
+        insert(row, today, networks)
     except CannotKeep as error:
         # A connection that was made while the file was read-only stays so: try once on a new one.
         if "readonly" not in str(error.__cause__):
             raise
-        insert(row, today)
+        insert(row, today, networks)
     purge_now_and_then(today)
     return sealing.code_of(secret)
 
 
-def insert(row: Sealed, today: date) -> None:
+def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
     """A new row, if there is room for one. The same row again changes nothing."""
     with kept_or_told():
         if not new_rows.has(row, today):
-            look_for_room(today)
+            look_for_room(today, networks)
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
     new_rows.count(row, today)
 
@@ -264,12 +278,15 @@ class NewRows:
 new_rows = NewRows()
 
 
-def look_for_room(today: date) -> None:
-    """Raises DiskFull, EnoughToday. Asks the database nothing."""
+def look_for_room(today: date, networks: Sequence[Network] = ()) -> None:
+    """Raises DiskFull, EnoughToday, EnoughFromThere. Asks the database nothing."""
     if (file := database_file()) and too_full(file):
         raise DiskFull
     if settings.NEW_ROWS_A_DAY and len(new_rows.of(today)) >= settings.NEW_ROWS_A_DAY:
         raise EnoughToday
+    # Its share counts whether or not the database then takes the row.
+    if settings.NEW_ROWS_A_DAY and (seconds := limits.buckets.wait(limits.of_new_rows(), networks)):
+        raise EnoughFromThere(seconds)
 
 
 def database_file() -> str | None:
@@ -446,7 +463,9 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     return sorted(items, key=lambda item: item.made)[::-1]
 
 
-def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
+def new_list(
+    keyring: Keyring, items: Iterable[Item], today: date, networks: Sequence[Network] = ()
+) -> str:
     """Start a list and return its code. Raises CannotKeep."""
     secret = sealing.new_secret()
     row = Sealed(
@@ -454,7 +473,7 @@ def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
         blob=sealing.seal(keyring, secret, "list", list_to_json(items)),
         expires_on=today + timedelta(days=LIST_DAYS),
     )
-    insert(row, today)
+    insert(row, today, networks)
     return sealing.code_of(secret)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from .. import cookies, drafts, own_list, saved
+from .. import cookies, drafts, limits, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..comparing import choice, missing
@@ -97,7 +97,8 @@ def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), saved.adding(item), today)
     except NotSealed:
-        code = saved.new_list(settings.SERVER_KEYS, [item], today)
+        networks = limits.networks_of(request)
+        code = saved.new_list(settings.SERVER_KEYS, [item], today, networks)
         own_list.remember(response, code, long, today)
         return response
     except saved.ListFull:

@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import days, drafts, metrics, own_list, saved
+from .. import days, drafts, limits, metrics, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import (
@@ -43,7 +43,7 @@ from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import carry_on, fired_on, gone, is_gone, unfinished
-from .errors import allows, layout
+from .errors import allows, layout, too_often
 from .lost import lead_on, not_found, tell, typed_before
 from .more import more
 
@@ -83,7 +83,10 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
         metrics.NOT_SAVED.labels("too often").inc()
         return lead_to_not_saved(request, wait=seconds)
     try:
-        code, note = kept(draft, record, today, "replace" in request.POST)
+        code, note = kept(request, draft, record, today)
+    except saved.EnoughFromThere as error:
+        metrics.NOT_SAVED.labels(error.because).inc()
+        return lead_to_not_saved(request, wait=error.seconds)
     except saved.CannotKeep as error:
         metrics.NOT_SAVED.labels(error.because).inc()
         return lead_to_not_saved(request)
@@ -96,20 +99,23 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     return response
 
 
-def kept(draft: drafts.Draft, record: saved.Record, today: date, in_place: bool) -> tuple[str, str]:
+def kept(
+    request: HttpRequest, draft: drafts.Draft, record: saved.Record, today: date
+) -> tuple[str, str]:
     """The code of the saved result, and what to tell about its link. Raises CannotKeep.
 
     Changed answers can take the place of the old ones under the same link; when that opens nothing
     any more they get a new one.
     """
-    if in_place and draft.changes:
+    note = ""
+    if "replace" in request.POST and draft.changes:
         try:
             saved.replace_answers(settings.SERVER_KEYS, draft.changes, record, today)
             return draft.changes, ""
         except NotSealed:
-            code = saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today)
-            return code, "?link=new"
-    return saved.keep(settings.SERVER_KEYS, bytes.fromhex(draft.nonce), record, today), ""
+            note = "?link=new"
+    nonce, networks = bytes.fromhex(draft.nonce), limits.networks_of(request)
+    return saved.keep(settings.SERVER_KEYS, nonce, record, today, networks), note
 
 
 def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
@@ -136,8 +142,8 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     return page(request, assessed, draft.answers, made, wait=seconds)
 
 
-# Of the seconds to wait, which are a few minutes at most.
-MOST_DIGITS = 5
+# Of the seconds to wait: a few minutes, and days where very little is kept a day.
+MOST_DIGITS = 7
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:
@@ -422,6 +428,8 @@ def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def answered(request: HttpRequest, **names: str) -> HttpResponse:
         try:
             return view(request, **names)
+        except saved.EnoughFromThere as error:
+            return too_often(request, error.seconds)
         except (saved.CannotKeep, *saved.FAILURES):
             return cannot(request)
 
