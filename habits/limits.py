@@ -80,9 +80,10 @@ WITH_PORT = re.compile(r"\[(.+)\](?::\d*)?|([\d.]+):\d*")
 
 
 def of_new_rows() -> Limit:
-    """A home's share of NEW_ROWS_A_DAY: all of it at once, and as much again within a day."""
-    share = settings.NEW_ROWS_A_DAY * SHARE
-    return Limit("new rows", share, share / (DAY / 60))
+    """A home's share of NEW_ROWS_A_DAY: half of it at once, and half by and by, so that no day takes
+    more than all of it."""
+    half = settings.NEW_ROWS_A_DAY * SHARE / 2
+    return Limit("new rows", half, half / (DAY / 60))
 
 
 class Buckets:
