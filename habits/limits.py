@@ -80,7 +80,7 @@ WITH_PORT = re.compile(r"\[(.+)\](?::\d*)?|([\d.]+):\d*")
 
 
 def of_new_rows() -> Limit:
-    """A home's share of NEW_ROWS_A_DAY: half of it at once, and half by and by, so that no day takes
+    """A home's share of NEW_ROWS_A_DAY: half at once, and half by and by, so that no day takes
     more than all of it."""
     half = settings.NEW_ROWS_A_DAY * SHARE / 2
     return Limit("new rows", half, half / (DAY / 60))
