@@ -28,7 +28,7 @@ from .sealing import Keyring, Kind, NotSealed
 
 # How long a record outlives its last opening, in days; the first is for who chooses nothing.
 DAYS = (365, 30, 730)
-# A list is used more rarely than its results and must outlive them.
+# So long is a result on a list kept that does not say so: lists were once kept so long, all of them.
 LIST_DAYS = 730
 # Records of that time do not say so.
 FIRST_EDITION = 1
@@ -430,27 +430,41 @@ def leave_no_bytes() -> None:
 
 @dataclass(frozen=True)
 class Item:
-    """One result on a list: its code, the name the person gave it, the day it was made."""
+    """One result on a list: its code, the name the person gave it, the day it was made, and how
+    many days it is kept after it was last opened."""
 
     code: str
     name: str
     made: date
+    days: int = DAYS[0]
 
 
 Change = Callable[[list[Item]], list[Item]]
 
 
 def list_to_json(items: Iterable[Item]) -> bytes:
-    raw = [{"c": item.code, "n": item.name, "d": item.made.isoformat()} for item in items]
+    raw = [
+        {"c": item.code, "n": item.name, "d": item.made.isoformat(), "k": item.days}
+        for item in items
+    ]
     return json.dumps({"items": raw}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def list_from_json(data: bytes) -> list[Item]:
     try:
         raw = json.loads(data)["items"]
-        return [Item(item["c"], item["n"], date.fromisoformat(item["d"])) for item in raw]
-    except (ValueError, TypeError, KeyError):
+        return [
+            Item(item["c"], item["n"], date.fromisoformat(item["d"]), item.get("k", LIST_DAYS))
+            for item in raw
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise NotSealed from None
+
+
+def list_days(items: Iterable[Item]) -> int:
+    """How long a list outlives its last use: like a result, so that its day does not tell that it
+    is none, and as long as any that is on it."""
+    return max([DAYS[0], *(item.days for item in items)])
 
 
 def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
@@ -458,7 +472,7 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "list", today)
     items = list_from_json(data)
-    move_on(keyring, secret, "list", row, data, today + timedelta(days=LIST_DAYS))
+    move_on(keyring, secret, "list", row, data, today + timedelta(days=list_days(items)))
     # Of one day, what was added last comes first.
     return sorted(items, key=lambda item: item.made)[::-1]
 
@@ -467,11 +481,12 @@ def new_list(
     keyring: Keyring, items: Iterable[Item], today: date, networks: Sequence[Network] = ()
 ) -> str:
     """Start a list and return its code. Raises CannotKeep."""
+    items = list(items)
     secret = sealing.new_secret()
     row = Sealed(
         locator=sealing.locator_of(secret, "list"),
         blob=sealing.seal(keyring, secret, "list", list_to_json(items)),
-        expires_on=today + timedelta(days=LIST_DAYS),
+        expires_on=today + timedelta(days=list_days(items)),
     )
     insert(row, today, networks)
     return sealing.code_of(secret)
@@ -490,7 +505,7 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
             row.blob = sealing.seal(keyring, secret, "list", list_to_json(items))
         except ValueError as error:
             raise ListFull from error
-        row.expires_on = today + timedelta(days=LIST_DAYS)
+        row.expires_on = today + timedelta(days=list_days(items))
         write(row)
     return items
 
@@ -516,6 +531,11 @@ def adding(item: Item) -> Change:
 
 def renaming(code: str, name: str) -> Change:
     return lambda items: [replace(i, name=name) if i.code == code else i for i in items]
+
+
+def keeping(code: str, days: int) -> Change:
+    """The result is kept longer or shorter from now on."""
+    return lambda items: [replace(i, days=days) if i.code == code else i for i in items]
 
 
 def removing(code: str) -> Change:

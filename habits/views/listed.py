@@ -91,7 +91,7 @@ def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
     made = opened.record.made
-    item = saved.Item(opened.code, f"Notes of {told(made)}", made)
+    item = saved.Item(opened.code, f"Notes of {told(made)}", made, opened.record.days)
     response = redirect("saved")
     long = "remember" in request.POST
     try:

@@ -538,7 +538,15 @@ def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     days = request.POST.get("days", "")
     if days in map(str, saved.DAYS):
         saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
+        on_own_list(request, saved.keeping(opened.code, int(days)))
     return redirect(opened.at)
+
+
+def on_own_list(request: HttpRequest, change: saved.Change) -> None:
+    """Do the same on the list of this device, if there is one."""
+    if code := own_list.read(request).code:
+        with suppress(NotSealed, saved.CannotKeep):
+            saved.change_list(settings.SERVER_KEYS, code, change, date.today())
 
 
 @by_handle("GET", "POST")
@@ -547,10 +555,7 @@ def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     if request.method != "POST":
         return render(request, "habits/result_delete.html", {"at": opened.at})
     saved.delete(opened.code)
-    # Off the list of this device as well, if it is on it.
-    with suppress(NotSealed, saved.CannotKeep):
-        code = own_list.read(request).code
-        saved.change_list(settings.SERVER_KEYS, code, saved.removing(opened.code), date.today())
+    on_own_list(request, saved.removing(opened.code))
     response = redirect("result-deleted")
     open_here.take(response, opened.handle)
     return response
