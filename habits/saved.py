@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
-from . import limits, sealing
+from . import limits, scattered, sealing
 from .codes import codes_in
 from .engine.assess import EDITION
 from .limits import Network
@@ -28,7 +28,7 @@ from .sealing import Keyring, Kind, NotSealed
 
 # How long a record outlives its last opening, in days; the first is for who chooses nothing.
 DAYS = (365, 30, 730)
-# So long is a result on a list kept that does not say so: lists were once kept so long, all of them.
+# For a result on a list that does not say so: lists were once all kept so long.
 LIST_DAYS = 730
 # Records of that time do not say so.
 FIRST_EDITION = 1
@@ -156,6 +156,7 @@ def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
             look_for_room(today, networks)
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
     new_rows.count(row, today)
+    scattered.have_pages_ready()
 
 
 def open_result(keyring: Keyring, code: str, today: date) -> Record:
@@ -394,8 +395,8 @@ def purge(today: date, most: int | None = None) -> int:
     if most is not None:
         old = Sealed.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most]))
     count, _ = old.delete()
-    if count:
-        leave_no_bytes()
+    # Also when nothing was deleted: the log tells what was written last, in its order.
+    leave_no_bytes()
     return count
 
 
