@@ -104,7 +104,7 @@ def test_a_list_is_not_started_on_a_full_disk_and_that_is_told(client, disk, mon
     code = keep()
     fill(monkeypatch, 0.99)
     response = press(client, code, "result-add")
-    assert "We could not save that" in text(response)
+    assert "We could not put that on your list" in text(response)
     assert not cookie(client, LIST)
     assert Sealed.objects.count() == 1
 

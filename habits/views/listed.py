@@ -21,7 +21,12 @@ from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
 from .lost import lead_on, not_found, tell, typed_before
-from .results import Opened, by_handle, unless_down
+from .results import Failed, Opened, by_handle, unless_down
+
+ADDING = Failed("We could not put that on your list", "The result itself is as it was.")
+RENAMING = Failed("We could not change the name", "It has the name it had.")
+REMOVING = Failed("We could not take that off your list", "It is still on your list.")
+DELETING_ALL = Failed("We could not delete your list", "All results on it are still there.")
 
 
 def code_of(request: HttpRequest) -> str:
@@ -39,7 +44,7 @@ def items_of(request: HttpRequest) -> list[saved.Item] | None:
 
 
 @allows("GET")
-@unless_down
+@unless_down()
 def shell(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     context: dict[str, object] = {
@@ -86,7 +91,7 @@ def chosen_before(request: HttpRequest, items: list[saved.Item]) -> list[str]:
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
-@by_handle("POST")
+@by_handle("POST", pressed=ADDING)
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
@@ -114,6 +119,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unless_down()
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")
@@ -144,7 +150,7 @@ def part(
 
 
 @allows("POST")
-@unless_down
+@unless_down(RENAMING)
 def rename(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     if items is None:
@@ -170,7 +176,7 @@ def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down(REMOVING)
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
@@ -178,7 +184,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down
+@unless_down(DELETING_ALL)
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         items = items_of(request)
@@ -210,7 +216,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
     typed = request.POST.get("code", "")
@@ -239,7 +245,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down
+@unless_down()
 def use(request: HttpRequest, handle: str) -> HttpResponse:
     """A list from another device is used only after a press, and never replaces one unasked."""
     code = open_here.code_at(request, handle)
@@ -270,7 +276,7 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
     items = items_of(request)
@@ -294,7 +300,7 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved.Item]) -> bool:
 
 
 @allows("GET")
-@unless_down
+@unless_down()
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
     codes = [open_here.code_at(request, handle) or "" for handle in (first, second)]

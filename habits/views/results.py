@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import wraps
+from typing import NamedTuple
 
 import segno
 from django.conf import settings
@@ -192,6 +193,7 @@ def page(
         left_out=bool(assessed.left_out),
         withdrawn=withdrawn_from(opened.record) if opened else (),
         opened=opened is not None,
+        replace=opened is None and "replace" in request.GET,
         new_link="link" in request.GET,
         one_second=wait == 1,
         pending=opened is not None and waits_for(request, opened.handle),
@@ -415,35 +417,66 @@ def care_page(
     return render(request, "habits/care.html", context)
 
 
+def who_to_call(record: saved.Record) -> dict[str, object]:
+    """The care cards of a saved result that is an emergency by what we know now, for its other
+    pages; nothing for any other result."""
+    assessed = assess(content(), record.answers, record.edition)
+    if not assessed.emergency:
+        return {}
+    region = region_of(content(), record.answers)
+    return {
+        "cards": joined(care_card(card, region) for card in assessed.care_cards),
+        "told_too": sign_list(assessed.told_too),
+    }
+
+
 def opened_by(code: str, handle: str) -> Opened:
     """Raises NotSealed, whatever is wrong."""
     record = saved.open_result(settings.SERVER_KEYS, code, date.today())
     return Opened(code_of(secret_of(code)), record, handle)
 
 
-def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that needs the database, and a plain word when that does not answer."""
+class Failed(NamedTuple):
+    """An act that the database did not take, and what is as it was."""
 
-    @wraps(view)
-    def answered(request: HttpRequest, **names: str) -> HttpResponse:
-        try:
-            return view(request, **names)
-        except saved.EnoughFromThere as error:
-            return too_often(request, error.seconds)
-        except (saved.CannotKeep, *saved.FAILURES):
-            return cannot(request)
-
-    return answered
+    title: str
+    still: str = ""
 
 
-def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
+OPENING = Failed("We could not open that")
+DELETING = Failed("We could not delete that", "It is still there, and its link still opens it.")
+KEEPING = Failed("We could not change how long we keep it", "It ends on the day it had.")
+
+
+def unless_down(pressed: Failed = OPENING) -> Callable[..., Callable[..., HttpResponse]]:
+    """A view that needs the database, and a plain word when that does not do its work: of what was
+    pressed, or that a page could not be opened."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: HttpRequest, **names: str) -> HttpResponse:
+            try:
+                return view(request, **names)
+            except saved.EnoughFromThere as error:
+                return too_often(request, error.seconds)
+            except (saved.CannotKeep, *saved.FAILURES):
+                return cannot(request, pressed if request.method == "POST" else OPENING)
+
+        return answered
+
+    return decorate
+
+
+def by_handle(
+    *methods: str, pressed: Failed = OPENING
+) -> Callable[..., Callable[..., HttpResponse]]:
     """A view of a result that is open on this device; its address names the handle."""
 
     def decorate(
         view: Callable[[HttpRequest, Opened], HttpResponse],
     ) -> Callable[..., HttpResponse]:
         @allows(*methods)
-        @unless_down
+        @unless_down(pressed)
         @wraps(view)
         def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
             code = open_here.code_at(request, handle)
@@ -473,7 +506,7 @@ LISTED = "list"
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def open_(request: HttpRequest) -> HttpResponse:
     """Have a result open on this device, and lead on to it or to what the list offers to do with
     it. A script that opens a link gets the page at once."""
@@ -528,11 +561,13 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
 @by_handle("GET")
 def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The link as a square to point a phone at, on a page of its own: it takes long to draw."""
-    square = qr(request.build_absolute_uri(opened.link))
-    return render(request, "habits/phone.html", {"qr": square, "at": opened.at})
+    # Never the Host of the request: whoever sends one chooses it.
+    square = qr(settings.SITE_ADDRESS + opened.link)
+    context = {"qr": square, "at": opened.at, **who_to_call(opened.record)}
+    return render(request, "habits/phone.html", context)
 
 
-@by_handle("POST")
+@by_handle("POST", pressed=KEEPING)
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening."""
     days = request.POST.get("days", "")
@@ -549,7 +584,7 @@ def on_own_list(request: HttpRequest, change: saved.Change) -> None:
             saved.change_list(settings.SERVER_KEYS, code, change, date.today())
 
 
-@by_handle("GET", "POST")
+@by_handle("GET", "POST", pressed=DELETING)
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
@@ -633,7 +668,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": sum(len(row.labels) for row in listed) > LONG_LIST,
-        "flags": assessed.care_cards[:MOST_PRINTED],
+        "flags": () if assessed.emergency else assessed.care_cards[:MOST_PRINTED],
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label
@@ -643,8 +678,26 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         "tips": [shown.tip for shown in assessed.tips[:3]],
         "region": region_of(content(), answers),
         "at": opened.at,
+        **who_to_call(opened.record),
     }
     return render(request, "habits/print.html", context)
+
+
+def help_now(record: saved.Record) -> dict[str, object]:
+    """Who to call, in words, for a result that is an emergency by what we know now."""
+    assessed = assess(content(), record.answers, record.edition)
+    if not assessed.emergency:
+        return {}
+    region = region_of(content(), record.answers)
+    flags = [card.flag for card in assessed.care_cards]
+    lines = [region.crisis.says for flag in flags if flag.crisis_line]
+    return {
+        "get_help_now": {
+            "call": " ".join(dict.fromkeys([region.emergency.says, *lines])),
+            "because": [flag.title for flag in flags],
+            "do": [line for flag in flags for line in (flag.call, flag.do) if line],
+        }
+    }
 
 
 # All that fit on one side of A4 with everything else, worst first.
@@ -666,6 +719,7 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
     questions = content().questionnaire.by_question
     data = {
+        **help_now(opened.record),
         "made": opened.record.made.isoformat(),
         "kept_for_days_after_opening": opened.record.days,
         "answers": [
@@ -690,9 +744,9 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     return response
 
 
-def cannot(request: HttpRequest) -> HttpResponse:
-    """The database did not take a change."""
-    return render(request, "habits/cannot.html", {"layout": layout(request)}, status=503)
+def cannot(request: HttpRequest, failed: Failed) -> HttpResponse:
+    context = {"layout": layout(request), "failed": failed}
+    return render(request, "habits/cannot.html", context, status=503)
 
 
 def told_alone_of(assessed: Result, answers: Mapping[str, list[str]]) -> list[Caution]:
