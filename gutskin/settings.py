@@ -11,7 +11,8 @@ DISK_FULL_PERCENT  0 to 100 (90). With SQLite, nothing new is kept while the dis
                fuller than this; tips are shown all the same. 0: until there is no room at all.
 LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
 NEW_ROWS_A_DAY  a number (20000). So many new results and lists are kept a day, counted by each
-               worker for itself from midnight UTC; then tips are shown and not kept. 0: no end.
+               worker for itself from midnight UTC; then tips are shown and not kept. Of it a home
+               has 1%, and the networks around it 5% and 25% (habits/limits.py). 0: no end.
 PROMETHEUS_MULTIPROC_DIR  a folder for counters. With it, /metrics shows them to this machine.
 SECRET_KEY     50 random characters or more.
 SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.

@@ -26,12 +26,16 @@ django_application = get_wsgi_application()
 # Needs the apps, which get_wsgi_application() loads.
 from django.db import connections  # noqa: E402
 
-from habits import keys  # noqa: E402
+from habits import closed, keys  # noqa: E402
 from habits.advice import content  # noqa: E402
 from habits.engine.load import ContentError  # noqa: E402
 from habits.middleware import refuse_unreadable  # noqa: E402
 
 application = refuse_unreadable(django_application)
+
+# It runs all the same: the folder can be one that others cannot enter.
+for sentence in closed.close(closed.kept_here()):
+    print(sentence, file=sys.stderr)
 
 # Read before the first request, and before there are threads.
 try:

@@ -1,4 +1,6 @@
-"""The one table. It tells how many records there are and when they end, and nothing else."""
+"""The one table. Its columns tell how many records there are and when they end, and nothing else.
+
+SQLite's rows have no numbers (migration 0002) and places of chance (scattered.py)."""
 
 from django.db import models
 

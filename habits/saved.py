@@ -10,7 +10,7 @@ import itertools
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,16 +19,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from . import clock, keys, sealing
+from . import clock, keys, limits, scattered, sealing
 from .codes import codes_in
 from .database import FAILURES, database_file, look_for_file
 from .engine.assess import EDITION
+from .limits import Network
 from .models import Sealed
 from .sealing import Keyring, Kind, NotSealed
 
 # How long a record outlives its last opening, in days; the first is for who chooses nothing.
 DAYS = (365, 30, 730)
-# A list is used more rarely than its results and must outlive them.
+# For a result on a list that does not say so: lists were once all kept so long.
 LIST_DAYS = 730
 # Records of that time do not say so.
 FIRST_EDITION = 1
@@ -71,6 +72,15 @@ class CannotOpen(CannotKeep):
     """A row is there and may be sound: it is the server's key or clock that is not as it was."""
 
     because = "keys or clock"
+
+
+class EnoughFromThere(CannotKeep):
+    """A network has taken its share of the day's new rows; it has one again in so many seconds."""
+
+    because = "enough from a network"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
 
 
 class OtherKind(NotSealed):
@@ -127,11 +137,18 @@ def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
 
 
 def keep(
-    keyring: Keyring, nonce: bytes, record: Record, today: date, earlier: Iterable[bytes] = ()
+    keyring: Keyring,
+    nonce: bytes,
+    record: Record,
+    today: date,
+    earlier: Iterable[bytes] = (),
+    networks: Sequence[Network] = (),
 ) -> str:
     """Save a result and return its code. The same nonce and answers give the same code and row.
 
     earlier: nonces that it may have been kept with already; then that code is returned.
+    networks: those that it is counted for; nothing of them is kept with it.
+
     Raises CannotKeep when the database fails or there is no room; nothing is half saved then.
     Raises ValueError without a nonce: the answers alone would make a code that others can guess.
     """
@@ -143,12 +160,12 @@ def keep(
     secret = sealing.secret_for(nonce, canonical(record.answers))
     row = new_row(keyring, secret, "result", record.to_json(), today, record.days)
     try:
-        insert(row, today)
+        insert(row, today, networks)
     except CannotKeep as error:
         # A connection that was made while the file was read-only stays so: try once on a new one.
         if "readonly" not in str(error.__cause__):
             raise
-        insert(row, today)
+        insert(row, today, networks)
     return sealing.code_of(secret)
 
 
@@ -189,13 +206,14 @@ def end(today: date, days: int) -> date:
     return clock.day(today).latest + timedelta(days=days)
 
 
-def insert(row: Sealed, today: date) -> None:
+def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
     """A new row, if there is room for one. The same row again changes nothing."""
     with kept_or_told():
         if not new_rows.has(row, today):
-            look_for_room(today)
+            look_for_room(today, networks)
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
     new_rows.count(row, today)
+    scattered.have_pages_ready()
 
 
 def open_result(keyring: Keyring, code: str, today: date) -> Record:
@@ -299,12 +317,15 @@ class NewRows:
 new_rows = NewRows()
 
 
-def look_for_room(today: date) -> None:
-    """Raises DiskFull, EnoughToday. Asks the database nothing."""
+def look_for_room(today: date, networks: Sequence[Network] = ()) -> None:
+    """Raises DiskFull, EnoughToday, EnoughFromThere. Asks the database nothing."""
     if (file := database_file()) and too_full(file):
         raise DiskFull
     if settings.NEW_ROWS_A_DAY and len(new_rows.of(today)) >= settings.NEW_ROWS_A_DAY:
         raise EnoughToday
+    # Its share counts whether or not the database then takes the row.
+    if settings.NEW_ROWS_A_DAY and (seconds := limits.buckets.wait(limits.of_new_rows(), networks)):
+        raise EnoughFromThere(seconds)
 
 
 def fullness(place: str | os.PathLike[str]) -> float:
@@ -442,8 +463,8 @@ def purge(today: date) -> int:
     It believes the clock: doubt() comes first.
     """
     count, _ = ended(today).delete()
-    if count:
-        leave_no_bytes()
+    # Also when nothing was deleted: the log tells what was written last, in its order.
+    leave_no_bytes()
     # What a clock that was ahead put further than any row lives ends with the others.
     last = today + timedelta(days=LONGEST_DAYS) + clock.APART
     too_far = Sealed.objects.filter(expires_on__gt=last, expires_on__lt=clock.NEVER)
@@ -483,27 +504,41 @@ def leave_no_bytes() -> None:
 
 @dataclass(frozen=True)
 class Item:
-    """One result on a list: its code, the name the person gave it, the day it was made."""
+    """One result on a list: its code, the name the person gave it, the day it was made, and how
+    many days it is kept after it was last opened."""
 
     code: str
     name: str
     made: date
+    days: int = DAYS[0]
 
 
 Change = Callable[[list[Item]], list[Item]]
 
 
 def list_to_json(items: Iterable[Item]) -> bytes:
-    raw = [{"c": item.code, "n": item.name, "d": item.made.isoformat()} for item in items]
+    raw = [
+        {"c": item.code, "n": item.name, "d": item.made.isoformat(), "k": item.days}
+        for item in items
+    ]
     return json.dumps({"items": raw}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def list_from_json(data: bytes) -> list[Item]:
     try:
         raw = json.loads(data)["items"]
-        return [Item(item["c"], item["n"], date.fromisoformat(item["d"])) for item in raw]
-    except (ValueError, TypeError, KeyError):
+        return [
+            Item(item["c"], item["n"], date.fromisoformat(item["d"]), item.get("k", LIST_DAYS))
+            for item in raw
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise NotSealed from None
+
+
+def list_days(items: Iterable[Item]) -> int:
+    """How long a list outlives its last use: like a result, so that its day does not tell that it
+    is none, and as long as any that is on it."""
+    return max([DAYS[0], *(item.days for item in items)])
 
 
 def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
@@ -511,16 +546,19 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "list", today)
     items = list_from_json(data)
-    move_on(keyring, secret, "list", row, data, clock.day(today), LIST_DAYS)
+    move_on(keyring, secret, "list", row, data, clock.day(today), list_days(items))
     # Of one day, what was added last comes first.
     return sorted(items, key=lambda item: item.made)[::-1]
 
 
-def new_list(keyring: Keyring, items: Iterable[Item], today: date) -> str:
+def new_list(
+    keyring: Keyring, items: Iterable[Item], today: date, networks: Sequence[Network] = ()
+) -> str:
     """Start a list and return its code. Raises CannotKeep."""
+    items = list(items)
     secret = sealing.new_secret()
-    row = new_row(keyring, secret, "list", list_to_json(items), today, LIST_DAYS)
-    insert(row, today)
+    row = new_row(keyring, secret, "list", list_to_json(items), today, list_days(items))
+    insert(row, today, networks)
     return sealing.code_of(secret)
 
 
@@ -537,7 +575,7 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
             row.blob = seal(keyring, secret, "list", list_to_json(items))
         except ValueError as error:
             raise ListFull from error
-        row.expires_on = end(today, LIST_DAYS)
+        row.expires_on = end(today, list_days(items))
         write(row)
     return items
 
@@ -563,6 +601,11 @@ def adding(item: Item) -> Change:
 
 def renaming(code: str, name: str) -> Change:
     return lambda items: [replace(i, name=name) if i.code == code else i for i in items]
+
+
+def keeping(code: str, days: int) -> Change:
+    """The result is kept longer or shorter from now on."""
+    return lambda items: [replace(i, days=days) if i.code == code else i for i in items]
 
 
 def removing(code: str) -> Change:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,10 +29,12 @@ from tests.people import (
     FIRST_EDITION,
     FORM,
     Answers,
+    at,
     give,
     give_more,
     make,
     press,
+    show_tips,
     visit,
 )
 
@@ -296,6 +299,8 @@ def one_result() -> Iterator[Page]:
     yield "result: a tip is a claim by now", post(Client(), "result-open", code=moved)
     emergency = keep(5, ECZEMA | {"urgent_now": ["self_harm"]})
     yield "result: an emergency by now", post(Client(), "result-open", code=emergency)
+    yield "result on paper: an emergency by now", visit(Client(), emergency, "result-print")
+    yield "result on a phone: an emergency by now", visit(Client(), emergency, "result-phone")
 
 
 def with_list(*answers: Answers) -> Client:
@@ -365,14 +370,25 @@ def faults() -> Iterator[Page]:
     client.cookies[settings.SAVED_COOKIE_NAME] = "a" * 32
     yield "result: not saved", failing(OperationalError, client, "/check/answers/")
     yield "503", failing(OperationalError, client, "/saved/rename/")
+    yield "503: opened", failing(OperationalError, client, "/results/open/")
+    changing = Client()
+    code = keep(8, ECZEMA)
+    press(changing, code, "result-change")
+    with refusing(OperationalError):
+        yield "result: changes not saved", show_tips(changing, replace="1")
+    yield "503: deleted", failing(OperationalError, changing, at(changing, code, "result-delete"))
     yield "500", failing(RuntimeError, client, "/saved/rename/")
+
+
+def refusing(error: type[Exception]) -> AbstractContextManager[None]:
+    def refuse(*_: object) -> None:
+        raise error("the database is away")
+
+    return connection.execute_wrapper(refuse)
 
 
 def failing(error: type[Exception], client: Client, address: str) -> HttpResponse:
     """What is answered while the database fails."""
 
-    def refuse(*_: object) -> None:
-        raise error("the database is away")
-
-    with connection.execute_wrapper(refuse):
+    with refusing(error):
         return client.post(address, {"name": "Mine", "code": "a" * 32}, follow=True)

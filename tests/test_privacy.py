@@ -30,7 +30,8 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
     assert f"A result ends {months(usual)} after you last opened it." in page
     assert others == [30, 730]
     assert "You can choose 30 days or 24 months." in page
-    assert f"A list of results ends {months(saved.LIST_DAYS)} after you last used it." in page
+    assert f"A list of results ends {months(saved.list_days([]))} after you last used it." in page
+    assert f"It stays {months(max(others))} if a result on it does." in page
     assert f"keep it for {drafts.KEPT_DAYS} days" in page
     assert f"or after {months(REMEMBERED_DAYS)} if you choose so" in page
     assert f"and after {opened.LONGEST // DAY} days without a visit" in page

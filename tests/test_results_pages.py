@@ -34,6 +34,7 @@ from habits.course import MEASURES
 from habits.engine.assess import assess
 from habits.models import Sealed
 from habits.saved import Item, Record
+from habits.views import results
 from tests.browser.chromium import OPTIONS, find
 from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers, at, give, make, press, show_tips, visit
@@ -61,6 +62,10 @@ def code_in(response: HttpResponse) -> str:
 
 def text(response: HttpResponse) -> str:
     return response.content.decode()
+
+
+def visible(html: str) -> str:
+    return unescape(re.sub("<[^>]*>", "", html))
 
 
 def post(client: Client, name: str, /, **data: Any) -> HttpResponse:
@@ -183,7 +188,7 @@ def test_a_code_with_lookalikes_becomes_the_real_one_everywhere(client) -> None:
 def test_the_square_for_a_phone_is_the_link(client) -> None:
     code = keep()
     html = text(visit(client, code, "result-phone"))
-    link = f"http://testserver/results/#{code}"
+    link = f"{project.SITE_ADDRESS}/results/#{code}"
     drawing = re.search(
         r' d="([^"]+)"', segno.make(link, error="m").svg_inline().split("qrline")[1]
     )
@@ -272,6 +277,45 @@ def test_a_result_that_is_an_emergency_by_todays_rules_shows_help_and_no_tip(cli
     assert "data-food=" not in html
     assert "to start with" not in html
     assert "<strong>.</strong>" not in html
+
+
+@pytest.mark.parametrize("sign", ["self_harm", "severe_tummy_pain", "fever_weak"])
+@pytest.mark.parametrize("name", ["result", "result-print", "result-phone"])
+def test_every_page_of_such_a_result_has_the_care_card_and_the_number(client, name, sign) -> None:
+    code = keep(ECZEMA | {"urgent_now": [sign], "gut_signs": ["blood"]})
+    html = text(visit(client, code, name))
+    card, after = html.split('<section id="flag-')[1:], html.split('<section id="flag-')[0]
+    assert len(card) == 1
+    assert 'data-urgency="emergency"' in card[0]
+    assert 'href="tel:999"' in card[0]
+    # Nothing but the title stands above it.
+    assert visible(after.split("<h1")[1]).count(".") <= 1
+    assert "Tips I was shown" not in html
+    assert "This is not medical advice" in html or name == "result-phone"
+    assert "reminder" not in html
+
+
+def test_the_export_of_such_a_result_begins_with_who_to_call(client) -> None:
+    code = keep(ECZEMA | {"urgent_now": ["severe_tummy_pain"]})
+    data = json.loads(visit(client, code, "result-export").content)
+    assert next(iter(data)) == "get_help_now"
+    assert "999" in json.dumps(data["get_help_now"])
+    assert data["get_help_now"]["because"]
+    assert data["tips_shown"] == []
+    assert "get_help_now" not in json.loads(visit(client, keep(), "result-export").content)
+
+
+def test_the_square_for_a_phone_leads_to_our_own_address_whatever_the_host(
+    client, settings, monkeypatch
+) -> None:
+    settings.SITE_ADDRESS = "https://thread.example"
+    drawn = []
+    monkeypatch.setattr(results, "qr", lambda address: drawn.append(address) or "")
+    code = keep()
+    address = at(client, code, "result-phone")
+    for host in ("localhost:1234", "127.0.0.1:9999", "localhost"):
+        client.get(address, headers={"host": host})
+    assert drawn == [f"https://thread.example/results/#{code}"] * 3
 
 
 # When it cannot be kept.
@@ -373,18 +417,71 @@ def test_a_change_that_cannot_be_written_is_told_and_nothing_is_lost(
     at_here = at(client, code, "result-delete")
     before = rows()
     with fault():
-        for address, data in (
-            (at_here, {}),
-            ("/saved/rename/", {"code": code, "name": "Mine"}),
-            ("/saved/remove/", {"code": code}),
-            ("/saved/delete/", {}),
+        for address, data, title, still in (
+            (at_here, {}, "We could not delete that", "It is still there"),
+            (at_here.replace("delete", "keep"), {"days": "30"}, *NOT_CHANGED),
+            (at_here.replace("delete", "add"), {}, *NOT_ADDED),
+            ("/saved/rename/", {"code": code, "name": "Mine"}, *NOT_RENAMED),
+            ("/saved/remove/", {"code": code}, *NOT_REMOVED),
+            ("/saved/delete/", {}, *NOT_ALL_DELETED),
         ):
             response = client.post(address, data)
-            assert response.status_code in (500, 503), address
-            assert "wrong on our side" in text(response)
+            html = text(response)
+            assert response.status_code == 503, address
+            assert f"<h1>{title}</h1>" in html
+            assert still in html
+            assert "Nothing was changed" in html
+            assert "save" not in visible(html.split("<main")[1].split("</main>")[0])
             assert LIST not in response.cookies
     assert rows() == before
     assert len(names_on_list(client)) == 1
+
+
+NOT_CHANGED = "We could not change how long we keep it", "It ends on the day it had"
+NOT_ADDED = "We could not put that on your list", "The result itself is as it was"
+NOT_RENAMED = "We could not change the name", "It has the name it had"
+NOT_REMOVED = "We could not take that off your list", "It is still on your list"
+NOT_ALL_DELETED = "We could not delete your list", "All results on it are still there"
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_opening_while_the_database_is_away_says_that_it_did_not_open(client, autocommit) -> None:
+    code = keep()
+    press(client, code, "result-add")
+    here = at(client, code)
+    with connection_lost():
+        for response in (
+            client.get(here),
+            client.get(f"{here}print/"),
+            client.get(f"{here}delete/"),
+            client.post("/results/open/", {"code": code}),
+            client.post("/results/open/", {"code": code}, headers={"x-fragment": "1"}),
+            client.get("/saved/"),
+            client.post("/saved/open/", {"code": code}),
+            client.post("/saved/remember/", {"long": "1"}),
+        ):
+            html = text(response)
+            assert response.status_code == 503, response.request["PATH_INFO"]
+            assert "<h1>We cannot open that just now</h1>" in html
+            assert "Nothing was changed" in html
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", [read_only, connection_lost])
+def test_changed_answers_that_are_not_saved_leave_the_old_ones_and_say_so(
+    client, autocommit, fault
+) -> None:
+    code = keep()
+    press(client, code, "result-change")
+    before = rows()
+    with fault():
+        html = text(show_tips(client, replace="1"))
+    assert "Your changed answers are not saved" in html
+    assert "Your link still opens what it did before." in html
+    assert "This page is not saved" not in html
+    assert rows() == before
 
 
 @pytest.fixture
@@ -995,7 +1092,7 @@ def test_trying_again_to_keep_changed_answers_is_under_the_same_link(
                 "habits.middleware.seconds_to_wait", lambda request: 5 * (request.method == "POST")
             )
         response = show_tips(client, replace="1")
-    assert "This page is not saved" in text(response)
+    assert "Your changed answers are not saved" in text(response)
     button = re.search(r'name="(\w+)" value="1">Try to save again', text(response)).group(1)
     assert code_in(show_tips(client, **{button: "1"})) == code
     assert Sealed.objects.count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from django.conf import settings as project
 from django.db import OperationalError, connection
 from django.test import Client
 
-from habits import drafts, metrics, saved
+from habits import drafts, limits, metrics, saved
 from habits.models import Sealed
 from habits.saved import CannotKeep, DiskFull, EnoughToday, Item, NewRows, Record
 from tests.database import fill, on_a_file
-from tests.people import ECZEMA, give, make, press, show_tips, visit
+from tests.people import ECZEMA, at, give, make, press, show_tips, visit
 from tests.test_results_pages import (
     DRAFT,
     LIST,
@@ -37,6 +37,7 @@ TOMORROW = TODAY + timedelta(days=1)
 def new_rows(monkeypatch) -> NewRows:
     """None of what other tests made."""
     fresh = NewRows()
+    monkeypatch.setattr(limits, "buckets", limits.Buckets())
     monkeypatch.setattr(saved, "new_rows", fresh)
     return fresh
 
@@ -50,13 +51,21 @@ def disk(db, tmp_path, settings, monkeypatch) -> Iterator[Path]:
         yield path
 
 
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 def save(number: int, today: date = TODAY) -> str:
     nonce = number.to_bytes(drafts.NONCE_BYTES, "big")
     return saved.keep(project.SERVER_KEYS, nonce, Record(ECZEMA, today), today)
 
 
-def start_a_list(today: date = TODAY) -> str:
-    return saved.new_list(project.SERVER_KEYS, [Item("a" * 32, "Notes", today)], today)
+def start_a_list(networks: Sequence[limits.Network] = ()) -> str:
+    items = [Item("a" * 32, "Notes", TODAY)]
+    return saved.new_list(project.SERVER_KEYS, items, TODAY, networks)
 
 
 def counted(because: str) -> float:
@@ -95,7 +104,7 @@ def test_a_list_is_not_started_on_a_full_disk_and_that_is_told(client, disk, mon
     code = keep()
     fill(monkeypatch, 0.99)
     response = press(client, code, "result-add")
-    assert "We could not save that" in text(response)
+    assert "We could not put that on your list" in text(response)
     assert not cookie(client, LIST)
     assert Sealed.objects.count() == 1
 
@@ -180,6 +189,83 @@ def test_what_the_database_did_not_take_does_not_count(disk, settings) -> None:
     with connection.execute_wrapper(refuse), pytest.raises(CannotKeep):
         save(1)
     assert save(2)
+
+
+# As many addresses of one kind as there are; each list is of one network.
+FLOODS = {
+    "one home": lambda n: "198.51.100.23",
+    "three /64 of a /48": lambda n: f"2001:db8:1:{n % 3:x}::{n:x}",
+    "a /48": lambda n: f"2001:db8:1:{n:x}::1",
+    "a /32": lambda n: f"2001:db8:{n:x}::1",
+    "a /24": lambda n: f"198.51.100.{n}",
+    "a /16": lambda n: f"198.51.{n}.1",
+}
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("kind", FLOODS)
+def test_nobody_uses_up_everybodys_room(settings, rf, kind) -> None:
+    settings.NEW_ROWS_A_DAY = 60
+
+    def is_kept(address: str) -> bool:
+        try:
+            start_a_list(limits.networks_of(rf.post("/", REMOTE_ADDR=address)))
+        except CannotKeep:
+            return False
+        return True
+
+    flood, elsewhere = FLOODS[kind], ("203.0.113.9", "2a01:db8:1:1::1", "127.0.0.1")
+    assert [is_kept(flood(number)) for number in range(200)].count(True) <= 15
+    assert all(map(is_kept, elsewhere))
+
+
+def test_a_network_that_took_its_share_is_told_when_to_try_again(settings) -> None:
+    settings.NEW_ROWS_A_DAY = 400
+    before = counted("enough from a network")
+    for number in range(3):
+        client = Client(REMOTE_ADDR="198.51.100.23")
+        give(client, ECZEMA)
+        response = show_tips(client)
+        assert ("This page is not saved" in text(response)) is (number == 2), number
+    assert "try again in 43200 seconds" in text(response)
+    assert counted("enough from a network") == before + 1
+    assert Sealed.objects.count() == 2
+
+
+def test_a_list_that_is_one_too_many_from_a_network_is_not_started_and_that_is_told(
+    settings,
+) -> None:
+    code = keep()
+    settings.NEW_ROWS_A_DAY = 100
+    for number in range(2):
+        other = Client(REMOTE_ADDR="198.51.100.23")
+        at_here = at(other, code, "result-add")
+        response = other.post(at_here)
+        assert response.status_code == (302, 429)[number]
+        assert (LIST in response.cookies) is (number == 0)
+    assert "Nothing was changed" in text(response)
+
+
+def test_a_day_takes_no_more_than_the_share_of_a_network(settings) -> None:
+    settings.NEW_ROWS_A_DAY = 20_000
+    clock = Clock()
+    buckets, home = limits.Buckets(clock), [limits.Network(b"home", limits.HOME)]
+    taken = 0
+    # Asked all the time, up to a little before the secret of the day is forgotten.
+    for _ in range(int(limits.DAY / 60) - 1):
+        taken += [buckets.wait(limits.of_new_rows(), home) for _ in range(120)].count(0)
+        clock.now += 60
+    assert 195 <= taken <= 200
+
+
+def test_a_form_sent_again_takes_no_more_of_a_networks_share(settings) -> None:
+    settings.NEW_ROWS_A_DAY = 100
+    nonce, record = bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY)
+    home = [limits.Network(b"home", limits.HOME)]
+    codes = {saved.keep(project.SERVER_KEYS, nonce, record, TODAY, home) for _ in range(3)}
+    assert len(codes) == 1
+    with pytest.raises(saved.EnoughFromThere):
+        start_a_list(home)
 
 
 def test_with_0_there_is_no_end_and_nothing_is_counted(settings, new_rows) -> None:

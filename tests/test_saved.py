@@ -260,11 +260,33 @@ def test_a_result_is_never_served_after_its_last_day() -> None:
 
 
 def test_a_list_outlives_its_results_and_ends_after_its_day() -> None:
-    listed = saved.new_list(KEYS, [], TODAY)
-    with pytest.raises(NotSealed):
-        saved.open_list(KEYS, listed, after(732))
-    assert saved.open_list(KEYS, listed, after(731)) == []
-    assert saved.open_list(KEYS, listed, after(731 + 731)) == []
+    for days in saved.DAYS:
+        item, longest = Item(keep(), "Notes", TODAY, days), max(days, saved.DAYS[0])
+        listed = saved.new_list(KEYS, [item], TODAY)
+        with pytest.raises(NotSealed):
+            saved.open_list(KEYS, listed, after(longest + 2))
+        assert saved.open_list(KEYS, listed, after(longest + 1)) == [item]
+        assert saved.open_list(KEYS, listed, after(2 * (longest + 1))) == [item]
+
+
+def test_the_day_of_a_list_does_not_tell_that_it_is_one() -> None:
+    code = keep()
+    listed = saved.new_list(KEYS, [Item(code, "Notes", TODAY)], TODAY)
+    assert {day for _, day in rows().values()} == {after(365)}
+    for days in (730, 30, 365):
+        saved.keep_for(KEYS, code, days, TODAY)
+        saved.change_list(KEYS, listed, saved.keeping(code, days), TODAY)
+        assert {day for _, day in rows().values()} == {after(days), after(max(days, 365))}
+
+
+def test_a_list_from_before_is_kept_as_long_as_was_said_then() -> None:
+    secret = sealing.new_secret()
+    data = b'{"items":[{"c":"%s","n":"Notes","d":"2026-11-22"}]}' % (b"a" * 32)
+    blob = sealing.seal(KEYS, secret, "list", data)
+    locator = sealing.locator_of(secret, "list")
+    Sealed.objects.create(locator=locator, blob=blob, expires_on=after(730))
+    saved.open_list(KEYS, sealing.code_of(secret), after(10))
+    assert rows()[locator][1] == after(740)
 
 
 def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
@@ -478,6 +500,8 @@ def different_answers(number: int) -> Answers:
 def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
     made = str(date.today()).encode()
     compact = f"{date.today():%Y%m%d}".encode()
+    # The set-up once, and not in the log as well.
+    saved.leave_no_bytes()
     before = stolen(stealable)
     everyone = [different_answers(number) for number in range(200)]
     assert len({repr(answers) for answers in everyone}) == 200

@@ -422,7 +422,7 @@ def test_a_result_of_version_1_opens() -> None:
 def test_a_list_of_version_1_opens() -> None:
     assert sealing.locator_of(sealing.secret_of(CODE), "list").hex() == LIST_LOCATOR
     data = sealing.open_blob(KEYS, sealing.secret_of(CODE), "list", LIST_BLOB)
-    assert list_from_json(data) == [Item(CODE, "Before ü", date(2026, 11, 22))]
+    assert list_from_json(data) == [Item(CODE, "Before ü", date(2026, 11, 22), days=730)]
 
 
 def test_a_form_of_version_1_leads_to_the_same_link() -> None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from .. import cookies, drafts, own_list, saved
+from .. import cookies, drafts, limits, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..comparing import choice, missing
@@ -21,7 +21,12 @@ from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
 from .lost import lead_on, not_found, tell, typed_before
-from .results import Opened, by_handle, unless_down
+from .results import Failed, Opened, by_handle, unless_down
+
+ADDING = Failed("We could not put that on your list", "The result itself is as it was.")
+RENAMING = Failed("We could not change the name", "It has the name it had.")
+REMOVING = Failed("We could not take that off your list", "It is still on your list.")
+DELETING_ALL = Failed("We could not delete your list", "All results on it are still there.")
 
 
 def code_of(request: HttpRequest) -> str:
@@ -39,7 +44,7 @@ def items_of(request: HttpRequest) -> list[saved.Item] | None:
 
 
 @allows("GET")
-@unless_down
+@unless_down()
 def shell(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     context: dict[str, object] = {
@@ -88,18 +93,19 @@ def chosen_before(request: HttpRequest, items: list[saved.Item]) -> list[str]:
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
-@by_handle("POST")
+@by_handle("POST", pressed=ADDING)
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
     made = opened.record.made
-    item = saved.Item(opened.code, f"Notes of {told(made)}", made)
+    item = saved.Item(opened.code, f"Notes of {told(made)}", made, opened.record.days)
     response = redirect("saved")
     long = "remember" in request.POST
     try:
         saved.change_list(settings.SERVER_KEYS, code_of(request), saved.adding(item), today)
     except NotSealed:
-        code = saved.new_list(settings.SERVER_KEYS, [item], today)
+        networks = limits.networks_of(request)
+        code = saved.new_list(settings.SERVER_KEYS, [item], today, networks)
         own_list.remember(response, code, long, today)
         return response
     except saved.ListFull:
@@ -115,7 +121,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")
@@ -146,7 +152,7 @@ def part(
 
 
 @allows("POST")
-@unless_down
+@unless_down(RENAMING)
 def rename(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     if items is None:
@@ -172,7 +178,7 @@ def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down(REMOVING)
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
@@ -180,7 +186,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down
+@unless_down(DELETING_ALL)
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         items = items_of(request)
@@ -212,7 +218,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
     typed = request.POST.get("code", "")
@@ -241,7 +247,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down
+@unless_down()
 def use(request: HttpRequest, handle: str) -> HttpResponse:
     """A list from another device is used only after a press, and never replaces one unasked."""
     code = open_here.code_at(request, handle)
@@ -272,7 +278,7 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
     items = items_of(request)
@@ -296,7 +302,7 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved.Item]) -> bool:
 
 
 @allows("GET")
-@unless_down
+@unless_down()
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
     codes = [open_here.code_at(request, handle) or "" for handle in (first, second)]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import wraps
+from typing import NamedTuple
 
 import segno
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import days, drafts, metrics, own_list, saved
+from .. import days, drafts, limits, metrics, own_list, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import (
@@ -43,7 +44,7 @@ from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import carry_on, fired_on, gone, is_gone, unfinished
-from .errors import allows, layout
+from .errors import allows, layout, too_often
 from .lost import lead_on, not_found, tell, typed_before
 from .more import more
 
@@ -84,6 +85,9 @@ def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
         return lead_to_not_saved(request, wait=seconds)
     try:
         code, note = kept(request, draft, record, today)
+    except saved.EnoughFromThere as error:
+        metrics.NOT_SAVED.labels(error.because).inc()
+        return lead_to_not_saved(request, wait=error.seconds)
     except saved.CannotKeep as error:
         metrics.NOT_SAVED.labels(error.because).inc()
         return lead_to_not_saved(request)
@@ -116,7 +120,8 @@ def kept(
     if made and made != draft.changes and saved.opens(made, settings.SERVER_KEYS, today):
         return made, note
     nonce, *earlier = drafts.nonces(draft)
-    return saved.keep(settings.SERVER_KEYS, nonce, record, today, earlier), note
+    networks = limits.networks_of(request)
+    return saved.keep(settings.SERVER_KEYS, nonce, record, today, earlier, networks), note
 
 
 def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
@@ -143,8 +148,8 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     return page(request, assessed, draft.answers, made, wait=seconds)
 
 
-# Of the seconds to wait, which are a few minutes at most.
-MOST_DIGITS = 5
+# Of the seconds to wait: a few minutes, and days where very little is kept a day.
+MOST_DIGITS = 7
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:
@@ -193,6 +198,7 @@ def page(
         left_out=bool(assessed.left_out),
         withdrawn=withdrawn_from(opened.record) if opened else (),
         opened=opened is not None,
+        replace=opened is None and "replace" in request.GET,
         new_link="link" in request.GET,
         one_second=wait == 1,
         pending=opened is not None and waits_for(request, opened.handle),
@@ -416,35 +422,66 @@ def care_page(
     return render(request, "habits/care.html", context)
 
 
+def who_to_call(record: saved.Record) -> dict[str, object]:
+    """The care cards of a saved result that is an emergency by what we know now, for its other
+    pages; nothing for any other result."""
+    assessed = assess(content(), record.answers, record.edition)
+    if not assessed.emergency:
+        return {}
+    region = region_of(content(), record.answers)
+    return {
+        "cards": joined(care_card(card, region) for card in assessed.care_cards),
+        "told_too": sign_list(assessed.told_too),
+    }
+
+
 def opened_by(code: str, handle: str) -> Opened:
     """Raises NotSealed, whatever is wrong."""
     record = saved.open_result(settings.SERVER_KEYS, code, date.today())
     return Opened(code_of(secret_of(code)), record, handle)
 
 
-def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that needs the database, and a plain word when that does not answer."""
+class Failed(NamedTuple):
+    """An act that the database did not take, and what is as it was."""
 
-    @wraps(view)
-    def answered(request: HttpRequest, **names: str) -> HttpResponse:
-        try:
-            return view(request, **names)
-        except (saved.CannotOpen, *saved.FAILURES):
-            return cannot(request, opening=True)
-        except saved.CannotKeep:
-            return cannot(request)
-
-    return answered
+    title: str
+    still: str = ""
 
 
-def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
+OPENING = Failed("We cannot open that just now", "Keep your link or code.")
+DELETING = Failed("We could not delete that", "It is still there, and its link still opens it.")
+KEEPING = Failed("We could not change how long we keep it", "It ends on the day it had.")
+
+
+def unless_down(pressed: Failed = OPENING) -> Callable[..., Callable[..., HttpResponse]]:
+    """A view that needs the database, and a plain word when that does not do its work: of what was
+    pressed, or that a page could not be opened."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: HttpRequest, **names: str) -> HttpResponse:
+            try:
+                return view(request, **names)
+            except saved.EnoughFromThere as error:
+                return too_often(request, error.seconds)
+            except (saved.CannotKeep, *saved.FAILURES):
+                return cannot(request, pressed if request.method == "POST" else OPENING)
+
+        return answered
+
+    return decorate
+
+
+def by_handle(
+    *methods: str, pressed: Failed = OPENING
+) -> Callable[..., Callable[..., HttpResponse]]:
     """A view of a result that is open on this device; its address names the handle."""
 
     def decorate(
         view: Callable[[HttpRequest, Opened], HttpResponse],
     ) -> Callable[..., HttpResponse]:
         @allows(*methods)
-        @unless_down
+        @unless_down(pressed)
         @wraps(view)
         def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
             code = open_here.code_at(request, handle)
@@ -474,7 +511,7 @@ LISTED = "list"
 
 
 @allows("POST")
-@unless_down
+@unless_down()
 def open_(request: HttpRequest) -> HttpResponse:
     """Have a result open on this device, and lead on to it or to what the list offers to do with
     it. A script that opens a link gets the page at once."""
@@ -533,29 +570,36 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
 @by_handle("GET")
 def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The link as a square to point a phone at, on a page of its own: it takes long to draw."""
-    square = qr(request.build_absolute_uri(opened.link))
-    return render(request, "habits/phone.html", {"qr": square, "at": opened.at})
+    # Never the Host of the request: whoever sends one chooses it.
+    square = qr(settings.SITE_ADDRESS + opened.link)
+    context = {"qr": square, "at": opened.at, **who_to_call(opened.record)}
+    return render(request, "habits/phone.html", context)
 
 
-@by_handle("POST")
+@by_handle("POST", pressed=KEEPING)
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening."""
     days = request.POST.get("days", "")
     if days in map(str, saved.DAYS):
         saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
+        on_own_list(request, saved.keeping(opened.code, int(days)))
     return redirect(opened.at)
 
 
-@by_handle("GET", "POST")
+def on_own_list(request: HttpRequest, change: saved.Change) -> None:
+    """Do the same on the list of this device, if there is one."""
+    if code := own_list.read(request).code:
+        with suppress(NotSealed, saved.CannotKeep):
+            saved.change_list(settings.SERVER_KEYS, code, change, date.today())
+
+
+@by_handle("GET", "POST", pressed=DELETING)
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
         return render(request, "habits/result_delete.html", {"at": opened.at})
     saved.delete(opened.code)
-    # Off the list of this device as well, if it is on it.
-    with suppress(NotSealed, saved.CannotKeep):
-        code = own_list.read(request).code
-        saved.change_list(settings.SERVER_KEYS, code, saved.removing(opened.code), date.today())
+    on_own_list(request, saved.removing(opened.code))
     response = redirect("result-deleted")
     open_here.take(response, opened.handle)
     return response
@@ -633,7 +677,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": sum(len(row.labels) for row in listed) > LONG_LIST,
-        "flags": assessed.care_cards[:MOST_PRINTED],
+        "flags": () if assessed.emergency else assessed.care_cards[:MOST_PRINTED],
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label
@@ -643,8 +687,26 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         "tips": [shown.tip for shown in assessed.tips[:3]],
         "region": region_of(content(), answers),
         "at": opened.at,
+        **who_to_call(opened.record),
     }
     return render(request, "habits/print.html", context)
+
+
+def help_now(record: saved.Record) -> dict[str, object]:
+    """Who to call, in words, for a result that is an emergency by what we know now."""
+    assessed = assess(content(), record.answers, record.edition)
+    if not assessed.emergency:
+        return {}
+    region = region_of(content(), record.answers)
+    flags = [card.flag for card in assessed.care_cards]
+    lines = [region.crisis.says for flag in flags if flag.crisis_line]
+    return {
+        "get_help_now": {
+            "call": " ".join(dict.fromkeys([region.emergency.says, *lines])),
+            "because": [flag.title for flag in flags],
+            "do": [line for flag in flags for line in (flag.call, flag.do) if line],
+        }
+    }
 
 
 # All that fit on one side of A4 with everything else, worst first.
@@ -666,6 +728,7 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
     questions = content().questionnaire.by_question
     data = {
+        **help_now(opened.record),
         "made": opened.record.made.isoformat(),
         "kept_for_days_after_opening": opened.record.days,
         "answers": [
@@ -690,9 +753,9 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     return response
 
 
-def cannot(request: HttpRequest, opening: bool = False) -> HttpResponse:
+def cannot(request: HttpRequest, failed: Failed) -> HttpResponse:
     """The database did not take a change, or gave nothing to open."""
-    context = {"layout": layout(request), "opening": opening}
+    context = {"layout": layout(request), "failed": failed}
     return render(request, "habits/cannot.html", context, status=503)
 
 

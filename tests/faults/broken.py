@@ -201,15 +201,17 @@ def endure(app: App, name: str, fault: Fault) -> tuple[Row, list[Answer]]:
         for answer, code in zip(opens, crowd.codes, strict=True)
     )
     kept = sum(answer.says_not_saved for answer in during)
+    # A full disk has room inside the file, for a few: what says that it is saved has to open.
+    there = sum(bool(answer.code) for answer in during)
     errors = sum(answer.status >= 500 or not answer.status for answer in [*during, *after])
     again = sum(bool(answer.code) for answer in after)
     slowest = max(answer.seconds for answer in during)
     reached = (
-        f"{kept}/{len(during)} tips and not saved, {errors} x 5xx, {lost} lost, "
+        f"{kept}/{len(during) - there} tips and not saved, {errors} x 5xx, {lost} lost, "
         f"{again}/{len(after)} saved after, slowest {slowest:.1f} s"
     )
     passed = (
-        sound and kept == len(during) and not errors and not lost and again == len(after)
+        sound and 0 < kept == len(during) - there and not errors and not lost and again == len(after)
         and slowest < LONGEST_SECONDS
     )  # fmt: skip
     return Row(f"T4 {name}", "all, 0, 0, all", reached, passed), opened

@@ -90,12 +90,14 @@ class Visitor:
         self.app = app
         # The token, and the list.
         self.cookies: Jar = {}
+        # Sent with every request, on top of its cookies.
+        self.headers: dict[str, str] = {}
         html = self.send("GET", "/check/you/", {}).body
         self.token = html.split(b'name="csrfmiddlewaretoken" value="')[1].split(b'"')[0].decode()
 
     def send(self, method: str, path: str, jar: Jar, data: dict[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection(self.app.host, timeout=PATIENCE)
-        headers = {"Cookie": cookie_header(jar)}
+        headers = {"Cookie": cookie_header(jar)} | self.headers
         body = None
         if data is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

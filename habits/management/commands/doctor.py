@@ -21,9 +21,10 @@ from django.db.migrations.executor import MigrationExecutor
 from habits import keys, saved
 from habits.advice import content
 from habits.checks import overdue
+from habits.closed import database_files
 from habits.engine.load import ContentError
 from habits.models import Sealed
-from habits.saved import database_file, fullness, over, too_full
+from habits.saved import fullness, over, too_full
 
 # From this SQLite on, two connections cannot spoil the write-ahead log between them.
 WHOLE_SQLITE = (3, 51, 3)
@@ -53,11 +54,6 @@ def key_files() -> Faults:
     for path in [*map(Path, filter(None, named)), *made, *database_files()]:
         if path.exists() and path.stat().st_mode & 0o077 and path.parent.stat().st_mode & 0o011:
             yield f"Other users of this machine can read {path}. Run: chmod go= {path}"
-
-
-def database_files() -> list[Path]:
-    name = database_file()
-    return [Path(name + end) for end in ("", "-wal", "-shm")] if name else []
 
 
 def words_and_sources() -> Faults:
