@@ -150,6 +150,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "habits.metrics.count_responses",
+    "habits.padding.pad",
     # What adds headers comes before what answers by itself: redirects to https, static files.
     "habits.middleware.headers",
     "csp.middleware.CSPMiddleware",
