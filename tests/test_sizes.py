@@ -162,3 +162,13 @@ def test_what_is_the_same_for_everyone_is_not_padded(client) -> None:
     for address in ("/tips/", "/learn/", "/display.css", "/healthz"):
         body = client.get(address).content
         assert body == body.rstrip() or len(body) - len(body.rstrip()) < 3, address
+
+
+def test_a_page_that_tells_something_at_once_sets_no_cookie_that_others_do_not(client) -> None:
+    give(client, ECZEMA | {"skin_signs": ["eye_pain"]}, until="skin-days")
+    told = client.get("/check/skin-days/")
+    assert 'id="told-eye"' in told.content.decode()
+    assert settings.DRAFT_COOKIE_NAME not in told.cookies
+    other = Client()
+    give(other, ECZEMA, until="skin-days")
+    assert head_and_body(told) == head_and_body(other.get("/check/skin-days/"))
