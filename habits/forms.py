@@ -23,8 +23,8 @@ from django.utils.safestring import SafeString, mark_safe
 from .engine.schema import AlcoholGuide, Option, Page, Question
 from .pieces import Piece, hole
 
-# Names a form may carry besides its questions.
-BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose", "draft"})
+# Names a form may carry besides its questions. With "pad" app.js makes all forms of a length.
+BUTTONS = frozenset({"csrfmiddlewaretoken", "continue", "skip", "change", "choose", "draft", "pad"})
 GUIDE, LINE = "guide", "line"
 CHECKED, OPEN = SafeString(" checked"), SafeString()
 

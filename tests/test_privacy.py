@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -85,3 +86,18 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
     assert seen == set(named)
     for words in named.values():
         assert words in page
+
+
+def test_what_is_typed_goes_to_no_spell_checker_and_is_not_kept_to_be_offered_again() -> None:
+    files = project.BASE_DIR.glob("templates/**/*.html")
+    found = [field for file in files for field in FIELD.findall(file.read_text())]
+    chosen = re.compile(r'type="(?:hidden|checkbox|\{% if .*? %\}radio)')
+    typed = [field for field in found if not chosen.search(field)]
+    assert len(typed) >= 3
+    for field in typed:
+        assert 'spellcheck="false"' in field, field
+        assert 'autocomplete="off"' in field, field
+
+
+# A tag of a template can hold what looks like its end.
+FIELD = re.compile(r"<(?:input|textarea)\b(?:\{%.*?%\}|\{\{.*?\}\}|[^>{])*>")
