@@ -28,7 +28,7 @@ LONGEST_DAYS = 30
 # Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
 LARGEST = 4000
 # In bytes, packed: a draft is filled up to one of these, so that the length of its cookie, which
-# comes with every request, tells nothing. Nearly anybody's fits the first; the last makes a cookie of 3980.
+# comes with every request, tells nothing. Nearly all fit the first; the last makes one of 3980.
 SIZES = (767, 1535, 2927)
 
 

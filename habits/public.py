@@ -63,7 +63,7 @@ def page(template: str, path: str, **context: object) -> Copy:
 def answer(request: HttpRequest, copy: Copy) -> HttpResponse:
     """The copy, its part for htmx, or 304 for who holds it already.
 
-    What someone asked for by words or choices of their own is kept by no cache: it is in the address.
+    What someone asked for by own words or choices stands in the address: no cache keeps that.
     """
     if getattr(request, "htmx", False):
         copy = copy.part

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import http.client
+import base64
 import json
 import os
 import random
+import re
+import secrets
 import socket
 import ssl
-import subprocess
-import threading
+import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import date
-from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, make_server
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.test import Client
 
 from habits import drafts, padding, saved
 from habits.engine.schema import Page
+from tests.browser.server import serving
 from tests.people import ECZEMA, FORM, Answers, at, give, visit
 
 pytestmark = pytest.mark.django_db
@@ -149,8 +157,6 @@ def test_the_cookie_of_a_draft_has_few_lengths() -> None:
 
 
 def test_a_draft_of_before_it_was_padded_is_read(client) -> None:
-    import zlib
-
     raw = {"answers": {"adult": ["yes"]}, "done": ["you"], "edition": drafts.EDITION}
     packed = zlib.compress(json.dumps(raw).encode())
     sealed = drafts.fernet(settings.SECRET_KEY).encrypt(packed).decode()
@@ -172,3 +178,145 @@ def test_a_page_that_tells_something_at_once_sets_no_cookie_that_others_do_not(c
     other = Client()
     give(other, ECZEMA, until="skin-days")
     assert head_and_body(told) == head_and_body(other.get("/check/skin-days/"))
+
+
+# Through TLS, as somebody beside the network counts it.
+
+
+@dataclass
+class Wire:
+    """A browser of one person, without scripts, that counts bytes as they cross the network."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, path: str, data: dict[str, str | list[str]] | None = None) -> Crossed:
+        """GET, or POST of a form, on a connection of its own."""
+        body = urlencode(data, doseq=True) if data else ""
+        lines = [
+            f"{'POST' if data else 'GET'} {path} HTTP/1.1", "Host: localhost", "Connection: close",
+            "Origin: https://localhost", "Sec-Fetch-Site: same-origin",
+            "Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}",
+        ]  # fmt: skip
+        sent, came, plain = exchange(self.port, "\r\n".join([*lines, "", body]).encode())
+        head, _, html = plain.partition(b"\r\n\r\n")
+        status, *headers = head.decode().split("\r\n")
+        answered = [line.split(": ", 1) for line in headers]
+        for name, value in answered:
+            if name == "Set-Cookie":
+                kept, _, value = value.partition(";")[0].partition("=")
+                self.cookies[kept] = value
+        location = dict(answered).get("Location", "")
+        return Crossed(sent, came, int(status.split()[1]), location, html.decode())
+
+    def press(self, path: str, **data: str | list[str]) -> Crossed:
+        """Look at a page, and send the form on it."""
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.ask(path).html)
+        return self.ask(path, {"csrfmiddlewaretoken": token[1], **data})
+
+
+class Crossed(NamedTuple):
+    """How many bytes went each way, TLS and all, and what was in them."""
+
+    sent: int
+    came: int
+    status: int
+    location: str
+    html: str
+
+
+def exchange(port: int, request: bytes) -> tuple[int, int, bytes]:
+    """Bytes sent and received after the handshake, and what was received."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    taken, given = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(taken, given, server_hostname="localhost")
+    sent = came = 0
+    plain = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+        while True:
+            try:
+                tls.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                wire.sendall(given.read())
+                taken.write(wire.recv(65536))
+        wire.sendall(given.read())
+        tls.write(request)
+        sent = given.pending
+        wire.sendall(given.read())
+        while data := wire.recv(65536):
+            came += len(data)
+            taken.write(data)
+            with suppress(ssl.SSLWantReadError, ssl.SSLZeroReturnError):
+                while piece := tls.read(65536):
+                    plain += piece
+    return sent, came, plain
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory) -> Iterator[int]:
+    """The server as it serves readers, behind nothing."""
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    make_certificate(key, certificate)
+    options = ("--certfile", str(certificate), "--keyfile", str(key), "--threads", "4")
+    keys = "1:" + base64.b64encode(os.urandom(32)).decode()
+    env = {"LOCAL_HTTP": "0", "SECRET_KEY": secrets.token_hex(50), "SERVER_KEYS": keys}
+    database = f"sqlite:///{folder / 'readers.sqlite3'}"
+    with serving("gutskin.wsgi", *options, DATABASE_URL=database, **env) as (site, _):
+        yield urlsplit(site).port
+
+
+def make_certificate(key: Path, certificate: Path) -> None:
+    made = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, made.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(made, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    key.write_bytes(made.private_bytes(pem, *plain))
+    certificate.write_bytes(signed.public_bytes(pem))
+
+
+def test_through_tls_every_emergency_is_as_long_as_any_other(port) -> None:
+    seen = Counter()
+    for sign in EMERGENCIES:
+        person = Wire(port)
+        person.press("/check/you/", adult="yes", **{"continue": "1"})
+        led = person.press("/check/urgent/", urgent_now=sign, **{"continue": "1"})
+        assert led.location == "/check/care/"
+        care = person.ask(led.location)
+        assert "Get help now" in care.html
+        # How long the form is that a script fills up: tests/browser/test_sizes.py.
+        seen[led.came, care.sent, care.came] += 1
+    print(seen)
+    assert len(seen) == 1, seen
+
+
+def test_through_tls_results_have_few_lengths(port) -> None:
+    rng = random.Random(15)
+    seen = Counter()
+    for _ in range(6):
+        person, answers = Wire(port), anyone(rng, more=0) | ECZEMA_SIGNS
+        at = "/check/you/"
+        while (page := FORM.by_page.get(at.split("/")[2])) and at != "/check/answers/":
+            said = {q.id: answers[q.id] for q in page.questions if q.id in answers}
+            at = person.press(at, **(said | {"continue": "1"} if said else {"skip": "1"})).location
+        assert at == "/check/answers/", at
+        made = person.press(at, **{"continue": "1"})
+        shown = person.ask(made.location)
+        assert "Made and saved on" in shown.html, shown.status
+        seen[made.came, shown.sent, shown.came] += 1
+    print(seen)
+    assert len(seen) <= 4, seen
+
+
+# No emergency, whatever else.
+ECZEMA_SIGNS = {"skin_signs": ["scarring"], "gut_signs": ["none"]}
