@@ -77,6 +77,8 @@ class Record:
     tips     id of each tip shown that day -> fingerprint of its words
     days     how long it is kept after the last opening
     edition  of the questionnaire that was answered
+    ends     the day after which it is gone however often it is opened; None for who wants no such
+             day. It is sealed: the table does not tell for whom a day is the last
     """
 
     answers: dict[str, list[str]]
@@ -84,11 +86,16 @@ class Record:
     tips: dict[str, str] = field(default_factory=dict)
     days: int = DAYS[0]
     edition: int = EDITION
+    ends: date | None = None
+
+    def until(self, today: date) -> date:
+        """The last day of a record that is opened today."""
+        return self.ends or today + timedelta(days=self.days)
 
     def to_json(self) -> bytes:
         raw = {
             "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
-            "e": self.edition,
+            "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
         }  # fmt: skip
         return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
 
@@ -99,7 +106,8 @@ class Record:
             raw = json.loads(data)
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition)
+            ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
@@ -152,19 +160,25 @@ def open_result(keyring: Keyring, code: str, today: date) -> Record:
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "result", today)
     record = Record.from_json(data)
-    move_on(keyring, secret, "result", row, data, today + timedelta(days=record.days))
+    move_on(keyring, secret, "result", row, data, record.until(today))
     return record
 
 
-def keep_for(keyring: Keyring, code: str, days: int, today: date) -> Record:
-    """Change how long a result is kept. Raises NotSealed, ValueError, CannotKeep."""
+def keep_for(
+    keyring: Keyring, code: str, days: int, today: date, whatever_happens: bool = False
+) -> Record:
+    """Change how long a result is kept: after each opening, or to a day that opening does not move.
+
+    Raises NotSealed, ValueError, CannotKeep.
+    """
     if days not in DAYS:
         raise ValueError(days)
     secret = sealing.secret_of(code)
     row, data = open_row(keyring, secret, "result", today)
-    record = replace(Record.from_json(data), days=days)
+    ends = today + timedelta(days=days) if whatever_happens else None
+    record = replace(Record.from_json(data), days=days, ends=ends)
     row.blob = sealing.seal(keyring, secret, "result", record.to_json())
-    row.expires_on = today + timedelta(days=days)
+    row.expires_on = record.until(today)
     write(row)
     return record
 
@@ -178,9 +192,9 @@ def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> No
     with kept_or_told(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         old = Record.from_json(data)
-        record = replace(new, made=old.made, days=old.days)
+        record = replace(new, made=old.made, days=old.days, ends=old.ends)
         row.blob = sealing.seal(keyring, secret, "result", record.to_json())
-        row.expires_on = today + timedelta(days=record.days)
+        row.expires_on = record.until(today)
         write(row)
 
 

@@ -52,7 +52,14 @@ def test_the_last_day_is_told_alike_wherever_it_is_told(client, page) -> None:
 def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> None:
     assert "holds your answers and the version of our questions." in page
     assert "holds the day, which tips you saw and how long to keep it." in page
-    assert set(Record.__dataclass_fields__) == {"answers", "made", "tips", "days", "edition"}
+    assert set(Record.__dataclass_fields__) == {
+        "answers",
+        "made",
+        "tips",
+        "days",
+        "edition",
+        "ends",
+    }
 
 
 def test_the_database_tells_what_the_page_names_and_nothing_else(page) -> None:
