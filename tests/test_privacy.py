@@ -30,6 +30,8 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
     usual, *others = saved.DAYS
     assert f"A result ends {months(usual)} after you last opened it." in page
     assert others == [30, 730]
+    assert "You can also have it end after that time, whether you open it or not." in page
+    assert f"We read the one with your answers for {drafts.LONGEST_DAYS} days at most." in page
     assert "You can choose 30 days or 24 months." in page
     assert f"A list of results ends {months(saved.LIST_DAYS)} after you last used it." in page
     assert f"keep it for {drafts.KEPT_DAYS} days" in page
