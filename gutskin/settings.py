@@ -154,6 +154,7 @@ MIDDLEWARE = [
     # Before anything else can read a cookie.
     "habits.middleware.own_cookies_only",
     "habits.metrics.count_responses",
+    "habits.padding.pad",
     # What adds headers comes before what answers by itself: redirects to https, static files.
     "habits.middleware.headers",
     "csp.middleware.CSPMiddleware",

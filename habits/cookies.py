@@ -5,14 +5,13 @@ with __Host- from it, but let one through that begins with a Unicode space, and 
 space: the cookie would be read as ours. So nothing is read but our own names, byte for byte.
 """
 
-import re
-from collections import Counter
-from typing import NamedTuple
-
 import base64
 import hashlib
+import re
 import time
+from collections import Counter
 from functools import cache
+from typing import NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings

@@ -31,6 +31,10 @@ LONGEST_DAYS = 30
 TURN, TURNS_BACK = 10 * 60, 6
 # Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
 LARGEST = 4000
+# In bytes, packed: a draft is filled up to one of these, so that the length of its cookie, which
+# comes with every request, tells nothing. Nearly all fit the first; the last makes one of 3980.
+SIZES = (895, 1535, 2927)
+ALARM_SIZE = 1535
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,8 @@ def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> 
     answers = {name: draft.answers[name] for name in asked if name in draft.answers}
     alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
     data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
-    value = cookies.sealed(ALARM_LABEL, data)
+    # Of one length, whatever the emergency is.
+    value = cookies.sealed(ALARM_LABEL, data.ljust(ALARM_SIZE))
     cookies.put(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
 
 
@@ -182,11 +187,12 @@ def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
 
 
 def unpacked(data: bytes) -> bytes:
-    """The JSON of a draft. Those of before were not packed. Raises ValueError."""
+    """The JSON of a draft. Those of before were not packed, or not filled up. Raises ValueError."""
     if data.startswith(b"{"):
         return data
     try:
-        return zlib.decompress(data)
+        # What it is filled up with stands behind the end of what was packed.
+        return zlib.decompressobj().decompress(data)
     except zlib.error as error:
         raise ValueError("not a draft") from error
 
@@ -317,7 +323,8 @@ def sealed(draft: Draft) -> str:
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
-    return cookies.sealed(LABEL, data)
+    size = next((size for size in SIZES if len(data) <= size), len(data))
+    return cookies.sealed(LABEL, data.ljust(size, b"\0"))
 
 
 def delete(response: HttpResponse) -> None:

@@ -1,6 +1,7 @@
 """What no library does for us on every request and response."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -47,6 +48,8 @@ def headers(
         # htmx sends the whole address here, and what follows # in it is a secret.
         for name in ("HTTP_HX_CURRENT_URL", "HTTP_HX_CURRENT_URL_URI_AUTOENCODED"):
             request.META.pop(name, None)
+        if "HTTP_ACCEPT_ENCODING" in request.META:
+            request.META["HTTP_ACCEPT_ENCODING"] = wanted(request.META["HTTP_ACCEPT_ENCODING"])
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -69,6 +72,15 @@ def own_cookies_only(
         return get_response(request)
 
     return respond
+
+
+def wanted(codings: str) -> str:
+    """An Accept-Encoding without what it refuses: Django and WhiteNoise look for names alone, and
+    "gzip;q=0" means that gzip must not come (RFC 9110, 12.5.3)."""
+    return ", ".join(coding for coding in codings.split(",") if not REFUSED.search(coding)).strip()
+
+
+REFUSED = re.compile(r";\s*q\s*=\s*0(\.0*)?\s*$", re.IGNORECASE)
 
 
 def own_forms_only(

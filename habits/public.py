@@ -61,9 +61,16 @@ def page(template: str, path: str, **context: object) -> Copy:
 
 
 def answer(request: HttpRequest, copy: Copy) -> HttpResponse:
-    """The copy, its part for htmx, or 304 for who holds it already."""
+    """The copy, its part for htmx, or 304 for who holds it already.
+
+    What someone asked for by own words or choices stands in the address: no cache keeps that.
+    """
     if getattr(request, "htmx", False):
         copy = copy.part
+    if request.GET:
+        response = HttpResponse(copy.body, content_type=copy.kind)
+        response["Cache-Control"] = "no-store"
+        return response
     if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
         copy = copy.packed
     response = HttpResponse(copy.body, content_type=copy.kind)

@@ -103,6 +103,8 @@ class Record:
     tips     id of each tip shown that day -> fingerprint of its words
     days     how long it is kept after the last opening
     edition  of the questionnaire that was answered
+    ends     the day after which it is gone however often it is opened; None for who wants no such
+             day. It is sealed: the table does not tell for whom a day is the last
     """
 
     answers: dict[str, list[str]]
@@ -110,11 +112,16 @@ class Record:
     tips: dict[str, str] = field(default_factory=dict)
     days: int = DAYS[0]
     edition: int = EDITION
+    ends: date | None = None
+
+    def until(self, today: date) -> date:
+        """The last day of a record that is opened today."""
+        return self.ends or today + timedelta(days=self.days)
 
     def to_json(self) -> bytes:
         raw = {
             "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
-            "e": self.edition,
+            "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
         }  # fmt: skip
         return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
 
@@ -125,7 +132,8 @@ class Record:
             raw = json.loads(data)
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition)
+            ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
@@ -225,20 +233,27 @@ def open_result(keyring: Keyring, code: str, today: date) -> Record:
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "result", today)
     record = Record.from_json(data)
-    move_on(keyring, secret, "result", row, data, clock.day(today), record.days)
+    day = clock.day(today)
+    move_on(keyring, secret, "result", row, data, day, record.until(day.latest))
     return record
 
 
-def keep_for(keyring: Keyring, code: str, days: int, today: date) -> Record:
-    """Change how long a result is kept. Raises NotSealed, ValueError, CannotKeep."""
+def keep_for(
+    keyring: Keyring, code: str, days: int, today: date, whatever_happens: bool = False
+) -> Record:
+    """Change how long a result is kept: after each opening, or to a day that opening does not move.
+
+    Raises NotSealed, ValueError, CannotKeep.
+    """
     if days not in DAYS:
         raise ValueError(days)
     secret = sealing.secret_of(code)
     row, data = open_row(keyring, secret, "result", today)
-    record = replace(Record.from_json(data), days=days)
     with kept_or_told():
+        ends = end(today, days) if whatever_happens else None
+        record = replace(Record.from_json(data), days=days, ends=ends)
         row.blob = seal(keyring, secret, "result", record.to_json())
-        row.expires_on = end(today, days)
+        row.expires_on = ends or end(today, days)
         write(row)
     return record
 
@@ -252,9 +267,9 @@ def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> No
     with kept_or_told(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         old = Record.from_json(data)
-        record = replace(new, made=old.made, days=old.days)
+        record = replace(new, made=old.made, days=old.days, ends=old.ends)
         row.blob = seal(keyring, secret, "result", record.to_json())
-        row.expires_on = end(today, record.days)
+        row.expires_on = record.ends or end(today, record.days)
         write(row)
 
 
@@ -430,14 +445,13 @@ def move_on(
     row: Sealed,
     data: bytes,
     day: clock.Day,
-    days: int,
+    expires_on: date,
 ) -> None:
     """Write only what an opening changes: nothing at all on most days.
 
     The end moves forward alone, except what a clock that was ahead put too far.
     """
     changes: dict[str, object] = {}
-    expires_on = day.latest + timedelta(days=days)
     too_far = day.sure and row.expires_on > expires_on + clock.MOST_DAYS
     if row.expires_on < expires_on or too_far:
         changes["expires_on"] = expires_on
@@ -546,7 +560,9 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     secret = secret_to_look_for(code)
     row, data = open_row(keyring, secret, "list", today)
     items = list_from_json(data)
-    move_on(keyring, secret, "list", row, data, clock.day(today), list_days(items))
+    day = clock.day(today)
+    last = day.latest + timedelta(days=list_days(items))
+    move_on(keyring, secret, "list", row, data, day, last)
     # Of one day, what was added last comes first.
     return sorted(items, key=lambda item: item.made)[::-1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -29,6 +30,8 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
     usual, *others = saved.DAYS
     assert f"A result ends {months(usual)} after you last opened it." in page
     assert others == [30, 730]
+    assert "You can also have it end after that time, whether you open it or not." in page
+    assert f"We read the one with your answers for {drafts.LONGEST_DAYS} days at most." in page
     assert "You can choose 30 days or 24 months." in page
     assert f"A list of results ends {months(saved.list_days([]))} after you last used it." in page
     assert f"It stays {months(max(others))} if a result on it does." in page
@@ -52,7 +55,14 @@ def test_the_last_day_is_told_alike_wherever_it_is_told(client, page) -> None:
 def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> None:
     assert "holds your answers and the version of our questions." in page
     assert "holds the day, which tips you saw and how long to keep it." in page
-    assert set(Record.__dataclass_fields__) == {"answers", "made", "tips", "days", "edition"}
+    assert set(Record.__dataclass_fields__) == {
+        "answers",
+        "made",
+        "tips",
+        "days",
+        "edition",
+        "ends",
+    }
 
 
 def test_the_database_tells_what_the_page_names_and_nothing_else(page) -> None:
@@ -65,7 +75,7 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
     """One that is set and not named here would be missing on the page too."""
     named = {
         project.DRAFT_COOKIE_NAME: "Your answers stay in a cookie on your device.",
-        project.ALARM_COOKIE_NAME: "If an answer means an emergency, a second cookie keeps it, encrypted too.",
+        project.ALARM_COOKIE_NAME: "If an answer means an emergency, a second cookie keeps it",
         project.CSRF_COOKIE_NAME: "A cookie protects the forms.",
         project.SAVED_COOKIE_NAME: "a cookie holds the code of your list",
         project.OPEN_COOKIE_NAME: "While a result is open, a cookie holds its code, encrypted.",
@@ -87,3 +97,18 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
     assert seen == set(named)
     for words in named.values():
         assert words in page
+
+
+def test_what_is_typed_goes_to_no_spell_checker_and_is_not_kept_to_be_offered_again() -> None:
+    files = project.BASE_DIR.glob("templates/**/*.html")
+    found = [field for file in files for field in FIELD.findall(file.read_text())]
+    chosen = re.compile(r'type="(?:hidden|checkbox|\{% if .*? %\}radio)')
+    typed = [field for field in found if not chosen.search(field)]
+    assert len(typed) >= 3
+    for field in typed:
+        assert 'spellcheck="false"' in field, field
+        assert 'autocomplete="off"' in field, field
+
+
+# A tag of a template can hold what looks like its end.
+FIELD = re.compile(r"<(?:input|textarea)\b(?:\{%.*?%\}|\{\{.*?\}\}|[^>{])*>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -177,6 +178,40 @@ def test_a_choice_of_how_long_moves_the_day_now_and_at_each_opening() -> None:
     assert [day for _, day in rows().values()] == [after(35)]
     with pytest.raises(ValueError, match="31"):
         saved.keep_for(KEYS, code, 31, TODAY)
+
+
+def test_an_end_that_was_chosen_is_moved_by_no_opening_and_no_change() -> None:
+    code = keep()
+    assert saved.keep_for(KEYS, code, 30, TODAY, whatever_happens=True).ends == after(30)
+    for day in (1, 29, 30, 31):
+        assert saved.open_result(KEYS, code, after(day)).ends == after(30)
+        assert [day for _, day in rows().values()] == [after(30)]
+    new = Record(ECZEMA | {"itch": ["9"]}, after(20))
+    saved.replace_answers(KEYS, code, new, after(20))
+    assert saved.open_result(KEYS, code, after(21)).ends == after(30)
+    assert [day for _, day in rows().values()] == [after(30)]
+    assert not opens(code, after(32))
+    assert saved.purge(after(32)) == 1
+
+
+def test_an_end_that_was_chosen_can_be_taken_back_and_the_table_does_not_tell_it() -> None:
+    code, other = keep(), keep(1)
+    saved.keep_for(KEYS, code, 30, TODAY, whatever_happens=True)
+    saved.keep_for(KEYS, other, 30, TODAY)
+    lengths = {(len(blob), day) for blob, day in rows().values()}
+    assert lengths == {(len(next(iter(rows().values()))[0]), after(30))}
+    saved.keep_for(KEYS, code, 365, TODAY)
+    assert saved.open_result(KEYS, code, after(3)).ends is None
+    assert rows()[sealing.locator_of(sealing.secret_of(code), "result")][1] == after(368)
+
+
+@pytest.mark.parametrize("wrong", ["tomorrow", 3, ["2026-11-26"]])
+def test_an_end_of_a_wrong_shape_is_not_sealed(wrong) -> None:
+    raw = json.loads(Record(ECZEMA, TODAY).to_json()) | {"x": wrong}
+    with pytest.raises(NotSealed):
+        Record.from_json(json.dumps(raw).encode())
+    del raw["x"]
+    assert Record.from_json(json.dumps(raw).encode()).ends is None
 
 
 def test_a_code_opens_its_own_result_only() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
@@ -16,7 +17,7 @@ from .. import drafts, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import joined, told_row
-from ..engine.assess import Result, offers, red_flags
+from ..engine.assess import CareCard, Result, offers, red_flags
 from ..engine.schema import AlcoholGuide, Page
 from ..forms import PageForm, blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
@@ -208,6 +209,16 @@ def told_at_once(draft: drafts.Draft, asked: Page | None = None) -> SafeString:
     """Whatever means "today", told above the next question: what no page has told so far, or this
     one has, so that it is there again on the way back; all of it where no page is given. Empty
     when there is nothing to tell."""
+    cards = to_tell(draft, asked)
+    if not cards:
+        return SafeString()
+    region = region_of(content(), draft.answers)
+    rows = joined(told_row(card, region) for card in cards)
+    return piece("habits/_told.html", "rows", region=region).fill({"rows": rows})
+
+
+def to_tell(draft: drafts.Draft, asked: Page | None = None) -> list[CareCard]:
+    """What is told above the question of this page, or all; the draft takes down where it is."""
     cards = [
         card
         for card in red_flags(content(), draft.answers).care_cards
@@ -217,11 +228,7 @@ def told_at_once(draft: drafts.Draft, asked: Page | None = None) -> SafeString:
     if asked is not None:
         at = {card.flag.id: draft.told.setdefault(card.flag.id, asked.id) for card in cards}
         cards = [card for card in cards if at[card.flag.id] == asked.id]
-    if not cards:
-        return SafeString()
-    region = region_of(content(), draft.answers)
-    rows = joined(told_row(card, region) for card in cards)
-    return piece("habits/_told.html", "rows", region=region).fill({"rows": rows})
+    return cards
 
 
 def detour(draft: drafts.Draft, asked: Page) -> str | None:
@@ -265,6 +272,11 @@ def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpRespons
         target = unfinished(draft) or reverse("check-answers")
     else:
         target = after(asked, draft)
+    # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
+    # packs headers, and what they add to a page could be seen.
+    following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
+    if asked_next := content().questionnaire.by_page.get(following):
+        to_tell(draft, asked_next)
     response = redirect(target)
     drafts.write(response, draft)
     if assessed.emergency:

@@ -158,6 +158,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "habits/privacy.html",
         {},
         days=drafts.KEPT_DAYS,
+        longest=drafts.LONGEST_DAYS,
         open_days=open_here.LONGEST // drafts.DAY,
     )
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ class Opened:
 
     @property
     def until(self) -> date:
-        return date.today() + timedelta(days=self.record.days)
+        return self.record.until(date.today())
 
 
 def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -313,6 +313,7 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
     listed = own_list.read(request)
     given = {
         "days": opened.record.days,
+        "ends": opened.record.ends is not None,
         "periods": tuple(sorted(PERIODS.items())),
         "opened": True,
         "remembered": listed.until is not None,
@@ -578,10 +579,11 @@ def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 @by_handle("POST", pressed=KEEPING)
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Choose how long the result is kept after its last opening."""
+    """Choose how long the result is kept after its last opening, or its last day."""
     days = request.POST.get("days", "")
     if days in map(str, saved.DAYS):
-        saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today())
+        ends = "ends" in request.POST
+        saved.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today(), ends)
         on_own_list(request, saved.keeping(opened.code, int(days)))
     return redirect(opened.at)
 
@@ -731,6 +733,7 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
         **help_now(opened.record),
         "made": opened.record.made.isoformat(),
         "kept_for_days_after_opening": opened.record.days,
+        "ends_whatever_happens": opened.record.ends and opened.record.ends.isoformat(),
         "answers": [
             {
                 "id": name,

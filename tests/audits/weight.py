@@ -83,9 +83,10 @@ def run(browser: Browser, site: str) -> list[Row]:
     return [
         Row("first view, all of it", "40 KB in 6 requests", f"{kb(total)} in {requests}",
             total <= 40_000 and requests <= 6),
-        Row("next questionnaire page", "10 KB in 1 request",
+        # All are as long as the longest with whatever can be told on it (habits/padding.py).
+        Row("next questionnaire page", "17 KB in 1 request",
             f"{kb(following.total)} in {len(following.sizes)}",
-            following.total <= 10_000 and len(following.sizes) == 1),
+            following.total <= 17_000 and len(following.sizes) == 1),
         Row("CSS of a first view", "10 KB", kb(first.of("Stylesheet")),
             0 < first.of("Stylesheet") <= 10_000),
         Row("JavaScript of a first view", "20 KB", kb(first.of("Script")),

@@ -27,7 +27,8 @@ def free_port() -> int:
 def serving(
     app: str = "gutskin.wsgi", *options: str, python: Path = Path(sys.executable), **env: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Yields the address and the process; ends the process afterwards."""
+    """Yields the address and the process; ends the process afterwards. With gunicorn's --certfile
+    among the options it serves https."""
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "gutskin.settings", "LOCAL_HTTP": "1", **env}
     LOCAL.mkdir(mode=0o700, exist_ok=True)
     with (LOCAL / "collecting").open("w") as lock:

@@ -211,8 +211,8 @@ def endure(app: App, name: str, fault: Fault) -> tuple[Row, list[Answer]]:
         f"{again}/{len(after)} saved after, slowest {slowest:.1f} s"
     )
     passed = (
-        sound and 0 < kept == len(during) - there and not errors and not lost and again == len(after)
-        and slowest < LONGEST_SECONDS
+        sound and 0 < kept == len(during) - there and not errors and not lost
+        and again == len(after) and slowest < LONGEST_SECONDS
     )  # fmt: skip
     return Row(f"T4 {name}", "all, 0, 0, all", reached, passed), opened
 
