@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from .. import cookies
 from .. import opened as open_here
-from ..codes import cut_off
+from ..codes import codes_in, cut_off
 from ..saved import OtherKind
 from ..sealing import Kind
 from .errors import layout
@@ -26,6 +26,9 @@ def tell(request: HttpRequest, kind: Kind, typed: str) -> HttpResponse:
     if layout(request) != "base.html":
         return not_found(request, kind, typed)
     response = redirect(PLACES[kind])
+    if len(typed.encode()) > MOST_BYTES:
+        # Of a whole mail, what can be mended.
+        typed = next(iter(codes_in(typed)), typed)
     sealed = open_here.fernet(settings.SECRET_KEY).encrypt(typed.encode()[:MOST_BYTES])
     cookies.put(response, settings.TYPED_COOKIE_NAME, sealed.decode(), TYPED_FOR)
     return response
