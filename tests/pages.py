@@ -359,6 +359,9 @@ def faults() -> Iterator[Page]:
     client.cookies[settings.SAVED_COOKIE_NAME] = "a" * 32
     yield "result: not saved", failing(OperationalError, client, "/check/answers/")
     yield "503", failing(OperationalError, client, "/saved/rename/")
+    # What was sent waits there, to be sent again.
+    for why in ("often", "unchecked", "large"):
+        yield f"stopped: {why}", client.get(f"/stopped/{why}/")
     yield "500", failing(RuntimeError, client, "/saved/rename/")
 
 

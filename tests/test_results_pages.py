@@ -379,7 +379,7 @@ def test_a_change_that_cannot_be_written_is_told_and_nothing_is_lost(
             ("/saved/remove/", {"code": code}),
             ("/saved/delete/", {}),
         ):
-            response = client.post(address, data)
+            response = client.post(address, data, follow=True)
             assert response.status_code in (500, 503), address
             assert "Something went wrong on our side" in text(response) or (
                 "We could not save that" in text(response)
@@ -1318,7 +1318,8 @@ def test_a_list_that_went_before_the_press_takes_no_place_of_ones_own(client, li
     assert names_on_list(client) == [AFTER, BEFORE]
     # Nor does what is no list at all.
     result = open_here(client, listed[0])
-    assert client.post(f"/saved/open/{result}/", {"confirm": "1"}).status_code == 404
+    response = client.post(f"/saved/open/{result}/", {"confirm": "1"}, follow=True)
+    assert response.status_code == 404
     assert client.cookies[LIST].output() == before
 
 

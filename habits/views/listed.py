@@ -113,6 +113,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unless_down
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")
@@ -248,7 +249,8 @@ def use(request: HttpRequest, handle: str) -> HttpResponse:
         asked = confirm(request, code, handle)
     except NotSealed:
         # Also for a press: what opens nothing must not take the place of a list that is here.
-        return not_found(request, "list")
+        form = request.method == "POST"
+        return redirect(request.path) if form else not_found(request, "list")
     if request.method != "POST":
         return asked
     response = redirect("saved")

@@ -43,7 +43,7 @@ from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import carry_on, fired_on, gone, is_gone, unfinished
-from .errors import allows, layout
+from .errors import MOST_DIGITS, allows, away, layout
 from .lost import lead_on, not_found, tell, typed_before
 from .more import more
 
@@ -134,10 +134,6 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
     made = days.own("", region_of(content(), draft.answers))
     return page(request, assessed, draft.answers, made, wait=seconds)
-
-
-# Of the seconds to wait, which are a few minutes at most.
-MOST_DIGITS = 5
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:
@@ -423,7 +419,7 @@ def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         try:
             return view(request, **names)
         except (saved.CannotKeep, *saved.FAILURES):
-            return cannot(request)
+            return away(request)
 
     return answered
 
@@ -675,11 +671,6 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def cannot(request: HttpRequest) -> HttpResponse:
-    """The database did not take a change."""
-    return render(request, "habits/cannot.html", {"layout": layout(request)}, status=503)
 
 
 def told_alone_of(assessed: Result, answers: Mapping[str, list[str]]) -> list[Caution]:
