@@ -315,6 +315,8 @@ def lists() -> Iterator[Page]:
     for each in codes:
         press(other, each, "result-add")
     yield "saved: compared", post(other, "saved-compare", code=codes)
+    yield "saved: a comparison closed", get("/saved/?problem=closed", many)
+    yield "saved: a comparison and its list closed", get("/saved/?problem=closed")
     stale = with_list(ECZEMA, NOBODY, ECZEMA | {"itch": ["9"]})
     old = keep(7, ECZEMA)
     saved.delete(old)

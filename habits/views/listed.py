@@ -14,7 +14,7 @@ from django.urls import reverse
 from .. import cookies, drafts, own_list, saved
 from .. import opened as open_here
 from ..advice import content
-from ..comparing import choice, missing
+from ..comparing import choice, missing, told_closed
 from ..course import compare as compared
 from ..course import course, told
 from ..names import TOO_LONG, UNSEEN, NoName, name_from
@@ -46,6 +46,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         "items": items,
         "has_cookie": bool(code_of(request)),
         "layout": layout(request),
+        "closed": request.GET.get("problem") == "closed",
     }
     if items is not None:
         context |= listing(request, items)
@@ -58,16 +59,18 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
     records = [record for _, record in opened]
     newest = [item.code for item, _ in opened][:-3:-1]
     wrong = request.GET.get("problem", "")
-    chosen = chosen_before(request, items) if wrong == "compare" else newest
-    names = {name: text for text, name in NAMES.items()}
+    chosen = chosen_before(request, items) if wrong in {"compare", "closed"} else newest
+    told = {name: text for text, name in NAMES.items()}
+    if wrong == "compare":
+        told[wrong] = choice(items, opened, chosen).problem
+    if wrong == "closed":
+        told[wrong] = told_closed([item for item in items if item.code in chosen])
     return {
         "items": items,
         "gone": missing(items, opened),
         "records": len(records),
         "chosen": chosen,
-        "problem": choice(items, opened, chosen).problem
-        if wrong == "compare"
-        else names.get(wrong),
+        "problem": told.get(wrong),
         "code": code_of(request),
         "grouped": grouped(code_of(request)),
         "charts": course(content().questionnaire, records),
@@ -299,11 +302,12 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved.Item]) -> bool:
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
     codes = [open_here.code_at(request, handle) or "" for handle in (first, second)]
-    items = items_of(request) or []
+    listed = items_of(request)
+    items = listed or []
     chosen = choice(items, saved.open_all(settings.SERVER_KEYS, items, date.today()), codes)
     if chosen.problem:
         places = [at for at, item in enumerate(items) if item.code in codes]
-        return problem("compare", places)
+        return problem("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
     rows = compared(content().questionnaire, old, new)
     context = {"before": before, "after": after, "rows": rows}
