@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -238,6 +239,11 @@ def mistakes() -> Iterator[Page]:
     """The questionnaire with something wrong."""
     client = Client()
     yield "error: nothing chosen", client.post("/check/you/", {"continue": "1"}, follow=True)
+    month = int(time.time()) - (drafts.LONGEST_DAYS + 1) * drafts.DAY
+    over = drafts.fernet(settings.SECRET_KEY).encrypt_at_time(b"{}", month).decode()
+    for address in ("/", "/check/you/", "/check/leave/"):
+        client.cookies[settings.DRAFT_COOKIE_NAME] = over
+        yield f"answers of before are gone: {address}", client.get(address)
     client.cookies[settings.DRAFT_COOKIE_NAME] = "damaged"
     yield "error: answers damaged", client.get("/check/you/")
     unknown = json.dumps({"answers": {"adult": ["yes"], "gone": ["yes"]}, "done": ["you"]})
