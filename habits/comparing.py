@@ -43,3 +43,11 @@ def told_gone(gone: Sequence[Item]) -> SafeString:
     if len(gone) == 1:
         return format_html("{} was deleted or has ended.", names)
     return format_html("{} were deleted or have ended.", names)
+
+
+def told_closed(left: Sequence[Item]) -> SafeString | str:
+    """`left`: which of the two are still open on this device, and are on the list."""
+    if not left:
+        return f"The page that compared 2 results is closed on this device. {CHOOSE} again"
+    told = "The page that compared “<bdi>{}</bdi>” with another result is closed on this device. {}"
+    return format_html(told, left[0].name, f"{CHOOSE} again")

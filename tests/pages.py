@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -247,6 +248,11 @@ def mistakes() -> Iterator[Page]:
     """The questionnaire with something wrong."""
     client = Client()
     yield "error: nothing chosen", client.post("/check/you/", {"continue": "1"}, follow=True)
+    month = int(time.time()) - (drafts.LONGEST_DAYS + 1) * drafts.DAY
+    over = drafts.fernet(settings.SECRET_KEY).encrypt_at_time(b"{}", month).decode()
+    for address in ("/", "/check/you/", "/check/leave/"):
+        client.cookies[settings.DRAFT_COOKIE_NAME] = over
+        yield f"answers of before are gone: {address}", client.get(address)
     client.cookies[settings.DRAFT_COOKIE_NAME] = "damaged"
     yield "error: answers damaged", client.get("/check/you/")
     unknown = json.dumps({"answers": {"adult": ["yes"], "gone": ["yes"]}, "done": ["you"]})
@@ -326,6 +332,8 @@ def lists() -> Iterator[Page]:
     for each in codes:
         press(other, each, "result-add")
     yield "saved: compared", post(other, "saved-compare", code=codes)
+    yield "saved: a comparison closed", get("/saved/?problem=closed", many)
+    yield "saved: a comparison and its list closed", get("/saved/?problem=closed")
     stale = with_list(ECZEMA, NOBODY, ECZEMA | {"itch": ["9"]})
     old = keep(7, ECZEMA)
     saved.delete(old)
@@ -377,6 +385,9 @@ def faults() -> Iterator[Page]:
     with refusing(OperationalError):
         yield "result: changes not saved", show_tips(changing, replace="1")
     yield "503: deleted", failing(OperationalError, changing, at(changing, code, "result-delete"))
+    # What was sent waits there, to be sent again.
+    for why in ("often", "unchecked", "large"):
+        yield f"stopped: {why}", client.get(f"/stopped/{why}/")
     yield "500", failing(RuntimeError, client, "/saved/rename/")
 
 

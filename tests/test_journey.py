@@ -396,9 +396,16 @@ def test_a_required_answer_that_was_lost_is_asked_again(client) -> None:
 def test_a_draft_older_than_30_days_is_not_read(client) -> None:
     raw = b'{"answers":{"adult":["yes"]},"done":["you"]}'
     with time_machine.travel(datetime.now(UTC) - timedelta(days=31)):
-        client.cookies[settings.DRAFT_COOKIE_NAME] = cookies.sealed(drafts.LABEL, raw)
-    assert "could not read" not in page(client, "/check/you/")
-    assert "We keep answers for 30 days" in page(client, "/check/gut/")
+        token = cookies.sealed(drafts.LABEL, raw)
+    for address in ("/", "/check/you/", "/check/leave/", "/check/gut/"):
+        # Said where someone lands first, and once.
+        client.cookies[settings.DRAFT_COOKIE_NAME] = token
+        html = page(client, address)
+        assert html.count("We keep answers for 30 days") == 1, address
+        assert "could not read" not in html
+        assert "Delete my answers" not in html
+        assert not client.cookies[settings.DRAFT_COOKIE_NAME].value
+        assert "We keep answers for 30 days" not in page(client, address)
 
 
 def test_back_from_a_mended_mistake_is_a_page_with_the_answer(client) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits import saved, sealing
+from habits import opened, saved, sealing
 from habits.names import UNSEEN
 from habits.own_list import REMEMBERED_DAYS
 from tests.people import ECZEMA, press
@@ -170,6 +170,37 @@ def test_a_result_that_left_the_list_is_told(client, codes) -> None:
     response = post(client, "saved-compare", code=codes[:2])
     assert "One of the results is not on this list any more." in problem(text(response))
     assert selected(text(response)) == {codes[1]: True, codes[2]: False}
+
+
+def compared(client: Client, chosen: list[str]) -> tuple[str, list[str]]:
+    """The address of the page that compares, and the names of the cookies that it needs."""
+    to = client.post("/saved/compare/", {"code": chosen}).headers["Location"]
+    return to, [opened.cookie_name(handle) for handle in to.split("/")[3:5]]
+
+
+def test_a_comparison_that_was_restored_says_that_it_was_closed_and_what_opens_it(
+    client, codes
+) -> None:
+    to, (first, second) = compared(client, codes[:2])
+    del client.cookies[second]
+    response = client.get(to, follow=True)
+    told = problem(text(response))
+    assert f"compared “{name(1)}” with another result is closed on this device" in told
+    assert "Select 2 results to compare again" in told
+    assert selected(text(response)) == {code: code == codes[0] for code in codes}
+    del client.cookies[first]
+    told = problem(text(client.get(to, follow=True)))
+    assert "The page that compared 2 results is closed on this device." in told
+    # With them, it opens again.
+    assert "<title>Compare 2 results" in text(post(client, "saved-compare", code=codes[:2]))
+
+
+def test_a_comparison_whose_list_is_not_here_any_more_says_how_to_open_it(client, codes) -> None:
+    to, _ = compared(client, codes[:2])
+    del client.cookies[LIST]
+    html = text(client.get(to, follow=True))
+    assert "The page that compared 2 results is closed on this device. Open your list below" in html
+    assert "The code of the list" in html
 
 
 # Its own link.

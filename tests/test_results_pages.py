@@ -425,7 +425,7 @@ def test_a_change_that_cannot_be_written_is_told_and_nothing_is_lost(
             ("/saved/remove/", {"code": code}, *NOT_REMOVED),
             ("/saved/delete/", {}, *NOT_ALL_DELETED),
         ):
-            response = client.post(address, data)
+            response = client.post(address, data, follow=True)
             html = text(response)
             assert response.status_code == 503, address
             assert f"<h1>{title}</h1>" in html
@@ -1434,7 +1434,8 @@ def test_a_list_that_went_before_the_press_takes_no_place_of_ones_own(client, li
     assert names_on_list(client) == [AFTER, BEFORE]
     # Nor does what is no list at all.
     result = open_here(client, listed[0])
-    assert client.post(f"/saved/open/{result}/", {"confirm": "1"}).status_code == 404
+    response = client.post(f"/saved/open/{result}/", {"confirm": "1"}, follow=True)
+    assert response.status_code == 404
     assert client.cookies[LIST].output() == before
 
 

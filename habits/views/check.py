@@ -117,6 +117,7 @@ def show(
         "change": changing,
         "damaged": draft.damaged,
         "dropped": draft.dropped,
+        **told_ended(draft),
     }
     before_told = dict(draft.told)
     told = told_at_once(draft, asked)
@@ -138,7 +139,7 @@ def show(
     else:
         response = respond(request, "habits/check_page.html", values, **given)
     # Told once: from here on the cookie is whole again.
-    if draft.damaged:
+    if draft.damaged or draft.ended:
         drafts.delete(response)
     elif draft.dropped or draft.told != before_told:
         drafts.write(response, draft)
@@ -163,16 +164,20 @@ def other_draft(request: HttpRequest) -> HttpResponse:
 def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     """Whoever comes back to answers that are not on this device any more is told so."""
     context = {
-        "ended": draft.ended,
         "last": last_seen(request),
         "listed": bool(request.COOKIES.get(settings.SAVED_COOKIE_NAME)),
-        "days": drafts.LONGEST_DAYS,
+        **told_ended(draft),
     }
     if request.method == "POST":
         # Back never asks to send a form again.
         return redirect(request.get_full_path())
     # What has ended stays on the device: a clock that is ahead for a moment must not delete it.
     return render(request, "habits/gone.html", context)
+
+
+def told_ended(draft: drafts.Draft) -> dict[str, object]:
+    """What a page tells of answers whose time is over; told once, for their cookie goes with it."""
+    return {"ended": True, "days": drafts.LONGEST_DAYS, "has_draft": False} if draft.ended else {}
 
 
 def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:
@@ -335,7 +340,11 @@ def known_region(request: HttpRequest) -> list[str]:
 @allows("GET")
 def leave(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    return render(request, "habits/leave.html", {"draft": draft, "carry_on": carry_on(draft)})
+    context = {"draft": draft, "carry_on": carry_on(draft), **told_ended(draft)}
+    response = render(request, "habits/leave.html", context)
+    if draft.ended:
+        drafts.delete(response)
+    return response
 
 
 def carry_on(draft: drafts.Draft) -> str | None:

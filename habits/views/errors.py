@@ -8,16 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from .. import sent
 from ..codes import codes_in
+from ..limits import name_of
 
 # What a private link looks like when its # was lost on the way.
 LINK = re.compile(r"/(results|saved)\b", re.IGNORECASE)
+
+
+View = Callable[..., HttpResponse]
+
+
+def allows(*methods: str) -> Callable[[View], View]:
+    """Answer other methods with a page instead of Django's empty 405."""
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return not_allowed(request, allowed)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
 
 
 def page(
@@ -34,13 +56,90 @@ def layout(request: HttpRequest) -> str:
     return "fragment.html" if part else "base.html"
 
 
+def led_on(request: HttpRequest, why: str, kept: bool = True, **query: int) -> HttpResponse:
+    """To a form that could not be taken: reload and Back never ask to send it again, and the page
+    that tells of it sends it once more by a press."""
+    response = redirect(reverse("stopped", args=[why], query=query))
+    if kept:
+        sent.keep(request, response)
+    return response
+
+
+def is_form(request: HttpRequest) -> bool:
+    """Is it a form that was sent whole, for which a whole page comes?"""
+    return request.method == "POST" and layout(request) == "base.html"
+
+
+def is_own_form(request: HttpRequest) -> bool:
+    """And one of ours in a browser, as that itself says? Programs are told at once."""
+    return is_form(request) and request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+@allows("GET")
+def stopped(request: HttpRequest, why: str) -> HttpResponse:
+    """The page for a form that could not be taken."""
+    again = sent.read(request)
+    if why == "away":
+        return away(request, again)
+    if why == "often":
+        wait = request.GET.get("wait", "")
+        known = wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS
+        return too_often(request, int(wait) if known else 60, again)
+    if why == "unchecked":
+        return unchecked(request, again)
+    if why == "large":
+        return too_large(request)
+    return not_found(request, Http404())
+
+
+# Of the seconds to wait: a few minutes, and days where very little is kept a day.
+MOST_DIGITS = 7
+
+
+class Failed(NamedTuple):
+    """An act that the database did not take, and what is as it was."""
+
+    title: str
+    still: str = ""
+
+
+OPENING = Failed("We cannot open that just now", "Keep your link or code.")
+# By the name of the address that was sent to.
+ACTS = {
+    "result-delete": Failed(
+        "We could not delete that", "It is still there, and its link still opens it."
+    ),
+    "result-keep": Failed("We could not change how long we keep it", "It ends on the day it had."),
+    "result-add": Failed("We could not put that on your list", "The result itself is as it was."),
+    "saved-rename": Failed("We could not change the name", "It has the name it had."),
+    "saved-remove": Failed("We could not take that off your list", "It is still on your list."),
+    "saved-delete": Failed("We could not delete your list", "All results on it are still there."),
+}
+
+
+def away(request: HttpRequest, again: sent.Sent | None = None) -> HttpResponse:
+    """The database does not answer, or did not take a change."""
+    if is_form(request):
+        return led_on(request, "away")
+    posted = again.to if again else request.path if request.method == "POST" else ""
+    failed = ACTS.get(name_of(posted), OPENING)
+    context = {"layout": layout(request), "again": again, "failed": failed}
+    return render(request, "habits/cannot.html", context, status=503)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    if is_own_form(request):
+        return led_on(request, "large", kept=False)
+    return page(
+        request, 400, "That was too much at once",
+        "What was sent is larger than any of our pages.",
+        "Go back, load the page again and answer it once more.",
+    )  # fmt: skip
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return page(
-            request, 400, "That was too much at once",
-            "What was sent is larger than any of our pages.",
-            "Go back, load the page again and answer it once more.",
-        )  # fmt: skip
+        return too_large(request)
     return page(
         request, 400, "We could not read what was sent",
         "Part of it was missing or broken on the way.",
@@ -51,10 +150,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.method != "POST":
         return not_allowed(request, ("GET", "HEAD", "POST"))
+    if is_own_form(request):
+        # Without its token it may have been cut off on the way.
+        return led_on(request, "unchecked", kept=sent.TOKEN in request.POST)
+    return unchecked(request)
+
+
+def unchecked(request: HttpRequest, again: sent.Sent | None = None) -> HttpResponse:
     return page(
         request, 403, "We could not check where this came from",
         "Cookies may be switched off, the page was open for long, or what was sent was cut off.",
-        "Go back, load the page again and answer it once more.",
+        "Go back, load the page again and answer it once more.", again=again,
     )  # fmt: skip
 
 
@@ -84,12 +190,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
-def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+def too_often(request: HttpRequest, seconds: int, again: sent.Sent | None = None) -> HttpResponse:
+    if is_own_form(request):
+        return led_on(request, "often", wait=seconds)
     told = "1 second" if seconds == 1 else f"{seconds} seconds"
     response = page(
         request, 429, "That was too often in a short time",
         "Many forms came from your network. Others may use it too.",
-        f"Wait {told}, go back and press again. Nothing was changed.",
+        f"Wait {told}, go back and press again. Nothing was changed.", again=again,
     )  # fmt: skip
     response["Retry-After"] = str(seconds)
     return response
@@ -109,22 +217,3 @@ def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     )  # fmt: skip
     response["Allow"] = ", ".join(methods)
     return response
-
-
-View = Callable[..., HttpResponse]
-
-
-def allows(*methods: str) -> Callable[[View], View]:
-    """Answer other methods with a page instead of Django's empty 405."""
-    allowed = (*methods, "HEAD") if "GET" in methods else methods
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in allowed:
-                return not_allowed(request, allowed)
-            return view(request, *args, **kwargs)
-
-        return checked
-
-    return decorate

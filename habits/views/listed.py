@@ -14,19 +14,14 @@ from django.urls import reverse
 from .. import cookies, drafts, limits, own_list, saved
 from .. import opened as open_here
 from ..advice import content
-from ..comparing import choice, missing
+from ..comparing import choice, missing, told_closed
 from ..course import compare as compared
 from ..course import course, told
 from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
 from .lost import lead_on, not_found, tell, typed_before
-from .results import Failed, Opened, by_handle, unless_down
-
-ADDING = Failed("We could not put that on your list", "The result itself is as it was.")
-RENAMING = Failed("We could not change the name", "It has the name it had.")
-REMOVING = Failed("We could not take that off your list", "It is still on your list.")
-DELETING_ALL = Failed("We could not delete your list", "All results on it are still there.")
+from .results import Opened, by_handle, unless_down
 
 
 def code_of(request: HttpRequest) -> str:
@@ -44,7 +39,7 @@ def items_of(request: HttpRequest) -> list[saved.Item] | None:
 
 
 @allows("GET")
-@unless_down()
+@unless_down
 def shell(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     context: dict[str, object] = {
@@ -53,6 +48,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         "held_back": cookies.held_back(request),
         "look": cookies.held_back(request) and cookies.asked_from_here(request),
         "layout": layout(request),
+        "closed": request.GET.get("problem") == "closed",
     }
     if items is not None:
         context |= listing(request, items)
@@ -65,16 +61,18 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
     records = [record for _, record in opened]
     newest = [item.code for item, _ in opened][:-3:-1]
     wrong = request.GET.get("problem", "")
-    chosen = chosen_before(request, items) if wrong == "compare" else newest
-    names = {name: text for text, name in NAMES.items()}
+    chosen = chosen_before(request, items) if wrong in {"compare", "closed"} else newest
+    told = {name: text for text, name in NAMES.items()}
+    if wrong == "compare":
+        told[wrong] = choice(items, opened, chosen).problem
+    if wrong == "closed":
+        told[wrong] = told_closed([item for item in items if item.code in chosen])
     return {
         "items": items,
         "gone": missing(items, opened),
         "records": len(records),
         "chosen": chosen,
-        "problem": choice(items, opened, chosen).problem
-        if wrong == "compare"
-        else names.get(wrong),
+        "problem": told.get(wrong),
         "code": code_of(request),
         "grouped": grouped(code_of(request)),
         "charts": course(content().questionnaire, records),
@@ -93,7 +91,7 @@ def chosen_before(request: HttpRequest, items: list[saved.Item]) -> list[str]:
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
-@by_handle("POST", pressed=ADDING)
+@by_handle("POST")
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
@@ -121,7 +119,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down()
+@unless_down
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")
@@ -152,7 +150,7 @@ def part(
 
 
 @allows("POST")
-@unless_down(RENAMING)
+@unless_down
 def rename(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     if items is None:
@@ -178,7 +176,7 @@ def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down(REMOVING)
+@unless_down
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
@@ -186,7 +184,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down(DELETING_ALL)
+@unless_down
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         items = items_of(request)
@@ -218,7 +216,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down()
+@unless_down
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
     typed = request.POST.get("code", "")
@@ -247,7 +245,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down()
+@unless_down
 def use(request: HttpRequest, handle: str) -> HttpResponse:
     """A list from another device is used only after a press, and never replaces one unasked."""
     code = open_here.code_at(request, handle)
@@ -257,7 +255,8 @@ def use(request: HttpRequest, handle: str) -> HttpResponse:
         asked = confirm(request, code, handle)
     except NotSealed:
         # Also for a press: what opens nothing must not take the place of a list that is here.
-        return not_found(request, "list")
+        form = request.method == "POST"
+        return redirect(request.path) if form else not_found(request, "list")
     if request.method != "POST":
         return asked
     response = redirect("saved")
@@ -278,7 +277,7 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down()
+@unless_down
 def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
     items = items_of(request)
@@ -302,15 +301,16 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved.Item]) -> bool:
 
 
 @allows("GET")
-@unless_down()
+@unless_down
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
     codes = [open_here.code_at(request, handle) or "" for handle in (first, second)]
-    items = items_of(request) or []
+    listed = items_of(request)
+    items = listed or []
     chosen = choice(items, saved.open_all(settings.SERVER_KEYS, items, date.today()), codes)
     if chosen.problem:
         places = [at for at, item in enumerate(items) if item.code in codes]
-        return problem("compare", places)
+        return problem("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
     rows = compared(content().questionnaire, old, new)
     context = {"before": before, "after": after, "rows": rows}

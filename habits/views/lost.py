@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from .. import cookies
 from .. import opened as open_here
+from .. import sent
 from ..codes import cut_off
 from ..saved import OtherKind
 from ..sealing import Kind
 from .errors import layout
 
-# In seconds, so that it can be mended.
-TYPED_FOR = 600
-# What fits into a cookie, and far more than a code.
-MOST_BYTES = 2000
 PLACES: dict[Kind, str] = {"result": "result-lost", "list": "list-lost"}
 
 
@@ -26,18 +20,14 @@ def tell(request: HttpRequest, kind: Kind, typed: str) -> HttpResponse:
     if layout(request) != "base.html":
         return not_found(request, kind, typed)
     response = redirect(PLACES[kind])
-    sealed = cookies.sealed(open_here.LABEL, typed.encode()[:MOST_BYTES])
-    cookies.put(response, settings.TYPED_COOKIE_NAME, sealed, TYPED_FOR)
+    sent.keep(request, response)
     return response
 
 
 def typed_before(request: HttpRequest) -> str:
-    """What was typed last and opened nothing; it is in an encrypted cookie, never in an address."""
-    try:
-        sealed = request.COOKIES.get(settings.TYPED_COOKIE_NAME, "")
-        return cookies.unsealed(open_here.LABEL, sealed, TYPED_FOR).decode(errors="ignore")
-    except (InvalidToken, ValueError):
-        return ""
+    """What was typed last and opened nothing."""
+    form = sent.read(request)
+    return form.get("code") if form else ""
 
 
 def not_found(request: HttpRequest, kind: Kind, typed: str = "") -> HttpResponse:

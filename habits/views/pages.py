@@ -21,7 +21,7 @@ from ..engine.schema import GRADES, URGENCIES, Grade, RedFlag
 from ..forms import blank_or_kept, form_class, with_errors
 from ..pieces import respond
 from ..words import region_of
-from .check import carry_on, known_region
+from .check import carry_on, known_region, told_ended
 from .errors import allows
 
 
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     region = region_of(content(), draft.answers)
     address = carry_on(draft)
     first = content().questionnaire.pages[0]
-    return respond(
+    response = respond(
         request,
         "habits/home.html",
         {
@@ -44,7 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
         tip_count=len(content().tips),
         tally=tally(),
         healthy=sum(rank(tip.general) <= GRADES.index("moderate") for tip in content().tips),
+        **told_ended(draft),
     )
+    if draft.ended:
+        drafts.delete(response)
+    return response
 
 
 def tally() -> tuple[tuple[Grade, int], ...]:

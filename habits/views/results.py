@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import NamedTuple
 
 import segno
 from django.conf import settings
@@ -44,7 +43,7 @@ from ..pieces import piece, respond
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
 from .check import carry_on, fired_on, gone, is_gone, unfinished
-from .errors import allows, layout, too_often
+from .errors import MOST_DIGITS, allows, away, layout, too_often
 from .lost import lead_on, not_found, tell, typed_before
 from .more import more
 
@@ -146,10 +145,6 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
     made = days.own("", region_of(content(), draft.answers))
     return page(request, assessed, draft.answers, made, wait=seconds)
-
-
-# Of the seconds to wait: a few minutes, and days where very little is kept a day.
-MOST_DIGITS = 7
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:
@@ -442,47 +437,29 @@ def opened_by(code: str, handle: str) -> Opened:
     return Opened(code_of(secret_of(code)), record, handle)
 
 
-class Failed(NamedTuple):
-    """An act that the database did not take, and what is as it was."""
+def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that needs the database, and a plain word when that does not do its work."""
 
-    title: str
-    still: str = ""
+    @wraps(view)
+    def answered(request: HttpRequest, **names: str) -> HttpResponse:
+        try:
+            return view(request, **names)
+        except saved.EnoughFromThere as error:
+            return too_often(request, error.seconds)
+        except (saved.CannotKeep, *saved.FAILURES):
+            return away(request)
 
-
-OPENING = Failed("We cannot open that just now", "Keep your link or code.")
-DELETING = Failed("We could not delete that", "It is still there, and its link still opens it.")
-KEEPING = Failed("We could not change how long we keep it", "It ends on the day it had.")
-
-
-def unless_down(pressed: Failed = OPENING) -> Callable[..., Callable[..., HttpResponse]]:
-    """A view that needs the database, and a plain word when that does not do its work: of what was
-    pressed, or that a page could not be opened."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def answered(request: HttpRequest, **names: str) -> HttpResponse:
-            try:
-                return view(request, **names)
-            except saved.EnoughFromThere as error:
-                return too_often(request, error.seconds)
-            except (saved.CannotKeep, *saved.FAILURES):
-                return cannot(request, pressed if request.method == "POST" else OPENING)
-
-        return answered
-
-    return decorate
+    return answered
 
 
-def by_handle(
-    *methods: str, pressed: Failed = OPENING
-) -> Callable[..., Callable[..., HttpResponse]]:
+def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
     """A view of a result that is open on this device; its address names the handle."""
 
     def decorate(
         view: Callable[[HttpRequest, Opened], HttpResponse],
     ) -> Callable[..., HttpResponse]:
         @allows(*methods)
-        @unless_down(pressed)
+        @unless_down
         @wraps(view)
         def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
             code = open_here.code_at(request, handle)
@@ -512,7 +489,7 @@ LISTED = "list"
 
 
 @allows("POST")
-@unless_down()
+@unless_down
 def open_(request: HttpRequest) -> HttpResponse:
     """Have a result open on this device, and lead on to it or to what the list offers to do with
     it. A script that opens a link gets the page at once."""
@@ -577,7 +554,7 @@ def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "habits/phone.html", context)
 
 
-@by_handle("POST", pressed=KEEPING)
+@by_handle("POST")
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening, or its last day."""
     days = request.POST.get("days", "")
@@ -595,7 +572,7 @@ def on_own_list(request: HttpRequest, change: saved.Change) -> None:
             saved.change_list(settings.SERVER_KEYS, code, change, date.today())
 
 
-@by_handle("GET", "POST", pressed=DELETING)
+@by_handle("GET", "POST")
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
@@ -754,12 +731,6 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def cannot(request: HttpRequest, failed: Failed) -> HttpResponse:
-    """The database did not take a change, or gave nothing to open."""
-    context = {"layout": layout(request), "failed": failed}
-    return render(request, "habits/cannot.html", context, status=503)
 
 
 def told_alone_of(assessed: Result, answers: Mapping[str, list[str]]) -> list[Caution]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import base64
 import io
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -16,6 +18,7 @@ from habits import drafts
 from tests.browser.opened import press, until
 from tests.browser.test_back import fill_in
 from tests.browser.test_journey import START, answer
+from tests.browser.wire import tapped
 from tests.people import ECZEMA, FORM
 
 pytestmark = pytest.mark.browser
@@ -102,6 +105,46 @@ def test_a_result_outlives_the_browser_by_its_link_alone(chromium, address) -> N
         page.get_by_label("Your code").fill(urlsplit(kept).fragment)
         page.get_by_role("button", name="Open my result").click()
         page.locator("#sources").wait_for()
+
+
+# Which answer breaks off on the way to a new result, and after how many bytes: in its head, or in
+# the page.
+BREAKS = [("POST /check/answers/", 20), ("GET /results/", 20), ("GET /results/", 4000)]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(("breaks", "after"), BREAKS)
+def test_a_connection_that_breaks_on_the_way_to_a_result_loses_nothing(
+    chromium, address, scripts, breaks, after
+) -> None:
+    with (
+        tapped(address) as wire,
+        chromium.new_context(
+            base_url=wire.address, reduced_motion="reduce", java_script_enabled=scripts
+        ) as context,
+    ):
+        page = context.new_page()
+        fill_in(page)
+        wire.breaks, wire.after = breaks, after
+        with suppress(PlaywrightError):
+            page.get_by_role("button", name="Show my tips").click()
+            page.locator("#sources").wait_for(timeout=1000)
+        assert [line[: len(breaks)] for line in wire.broke] == [breaks]
+        assert page.locator("#sources").count() == 0
+        # The answers are still there, to be pressed again, until the result was shown.
+        other = context.new_page()
+        other.goto("/check/answers/")
+        assert heading(other) == "Check your answers"
+        if breaks.startswith("GET"):
+            page.reload()
+            page.locator("#sources").wait_for()
+        else:
+            other.get_by_role("button", name="Show my tips").click()
+            other.locator("#sources").wait_for()
+        other.goto("/check/answers/")
+        assert heading(other) == "There are no answers on this device"
+        other.get_by_role("link", name="Open the result that you saw last").click()
+        other.locator("#sources").wait_for()
 
 
 @pytest.mark.parametrize("sent", ["whole", "cut off"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -20,10 +20,18 @@ class Sent:
 
 @dataclass
 class Wire:
-    """Lets everything through, and keeps what the browser sent."""
+    """Lets everything through, and keeps what the browser sent.
+
+    breaks  what the line of a request begins with whose answer breaks off, once; "" for none
+    after   so many bytes of it
+    broke   the lines of those that did
+    """
 
     address: str
     streams: list[bytearray] = field(default_factory=list)
+    breaks: str = ""
+    after: int = 0
+    broke: list[str] = field(default_factory=list)
 
     def sent(self) -> list[Sent]:
         return [request for stream in self.streams for request in requests(bytes(stream))]
@@ -39,12 +47,44 @@ def requests(stream: bytes) -> Iterator[Sent]:
         yield Sent(line, headers)
 
 
-def pump(source: socket.socket, target: socket.socket, copy: bytearray | None) -> None:
+class Line:
+    """One connection of the browser."""
+
+    def __init__(self, wire: Wire, browser: socket.socket, ours: socket.socket) -> None:
+        self.wire, self.copy = wire, bytearray()
+        wire.streams.append(self.copy)
+        self.asked = self.answered = 0
+        for way in ((browser, ours, self.up), (ours, browser, self.down)):
+            threading.Thread(target=pump, args=way, daemon=True).start()
+
+    def up(self, data: bytes) -> tuple[bytes, bool]:
+        self.copy += data
+        return data, True
+
+    def down(self, data: bytes) -> tuple[bytes, bool]:
+        asked = list(requests(bytes(self.copy)))
+        if len(asked) != self.asked:
+            self.asked, self.answered = len(asked), 0
+        before, self.answered = self.answered, self.answered + len(data)
+        line = asked[-1].line if asked else ""
+        breaks = self.wire.breaks and line.startswith(self.wire.breaks)
+        if not breaks or self.answered < self.wire.after:
+            return data, True
+        self.wire.breaks = ""
+        self.wire.broke.append(line)
+        return data[: self.wire.after - before], False
+
+
+Through = Callable[[bytes], tuple[bytes, bool]]
+
+
+def pump(source: socket.socket, target: socket.socket, through: Through) -> None:
+    """Let bytes through until there are no more, or until no more may come through."""
+    more = True
     with suppress(OSError):
-        while data := source.recv(65536):
-            if copy is not None:
-                copy += data
-            target.sendall(data)
+        while more and (data := source.recv(65536)):
+            some, more = through(data)
+            target.sendall(some)
     for end in (source, target):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
@@ -66,10 +106,7 @@ def tapped(address: str) -> Iterator[Wire]:
                 except OSError:
                     return
                 ours = socket.create_connection((str(place.hostname), int(place.port or 80)))
-                copy = bytearray()
-                wire.streams.append(copy)
-                for way in ((browser, ours, copy), (ours, browser, None)):
-                    threading.Thread(target=pump, args=way, daemon=True).start()
+                Line(wire, browser, ours)
 
         threading.Thread(target=take, daemon=True).start()
         yield wire
