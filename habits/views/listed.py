@@ -16,7 +16,7 @@ from .. import opened as open_here
 from ..advice import content
 from ..comparing import choice, missing
 from ..course import compare as compared
-from ..course import course, told
+from ..course import course, rows, told
 from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
@@ -46,6 +46,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         "items": items,
         "has_cookie": bool(code_of(request)),
         "layout": layout(request),
+        "section": "saved",
     }
     if items is not None:
         context |= listing(request, items)
@@ -57,6 +58,7 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
     opened = saved.open_all(settings.SERVER_KEYS, items, date.today())
     records = [record for _, record in opened]
     newest = [item.code for item, _ in opened][:-3:-1]
+    charts = course(content().questionnaire, records)
     wrong = request.GET.get("problem", "")
     chosen = chosen_before(request, items) if wrong == "compare" else newest
     names = {name: text for text, name in NAMES.items()}
@@ -70,7 +72,10 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
         else names.get(wrong),
         "code": code_of(request),
         "grouped": grouped(code_of(request)),
-        "charts": course(content().questionnaire, records),
+        "charts": charts,
+        "drawn": any(chart.drawn for chart in charts),
+        "rows": rows(content().questionnaire, charts, records),
+        "wrong": wrong,
         "until": own_list.read(request).until,
     }
 
