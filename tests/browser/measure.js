@@ -183,11 +183,14 @@ globalThis.measure = (() => {
   // Buttons whose words take more than a line.
   function tall() {
     const range = document.createRange();
-    return all(".button").filter(visible).filter((button) => {
-      range.selectNodeContents(button);
-      const seen = [...range.getClientRects()].filter(({ width }) => width > 1);
-      return new Set(seen.map(({ top }) => Math.round(top / 8))).size > 1;
-    }).map(called);
+    const found = new Map();
+    for (const node of texts()) {
+      const button = node.parentElement.closest(".button");
+      range.selectNodeContents(node);
+      const lines = [...range.getClientRects()].map(({ top }) => Math.round(top / 8));
+      if (button) found.set(button, [...(found.get(button) ?? []), ...lines]);
+    }
+    return [...found].filter(([, lines]) => new Set(lines).size > 1).map(([button]) => called(button));
   }
 
   const rgb = (text) => (text.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);

@@ -149,7 +149,7 @@ def test_the_menu_marks_where_one_is_once(short, name) -> None:
     page.evaluate("document.querySelector('.head details').open = true")
     marked = page.locator(".head [aria-current=page]")
     assert marked.count() == 1
-    assert marked.inner_text().lower().split()[-1] == name.split(":")[0].split()[-1]
+    assert name.split(":")[0] in marked.inner_text().lower()
     # Not by colour alone.
     weight = "(a) => getComputedStyle(a).fontWeight"
     other = page.locator(".head nav a:not([aria-current])").first
@@ -229,7 +229,7 @@ def test_one_table_holds_every_measure_and_a_line_of_each_from_three_days_on(sho
 @pytest.mark.parametrize("name", ["saved: 3 results", "saved: 12 results"])
 def test_a_result_of_the_list_is_one_row(short, name) -> None:
     page = short.open(name)
-    rows = page.locator("#items li:has(h3)").filter(visible=True).all()
+    rows = page.locator("#items li:has(> h3)").filter(visible=True).all()
     assert len(rows) >= 3
     for row in rows:
         assert row.bounding_box()["height"] <= 120
@@ -284,7 +284,7 @@ def test_without_scripts_and_by_keyboard_all_of_the_list_is_reached(chromium, ad
         page.locator("summary", has_text="On this device: to the end of").wait_for()
         open_fold(page, "rename")
         use(page, "Check in again")
-        page.get_by_role("heading", name="Check in again").wait_for()
+        page.wait_for_url("**/check/*/")
         page.goto("/saved/")
         open_fold(page, "rename")
         use(page, "Delete")
@@ -293,7 +293,6 @@ def test_without_scripts_and_by_keyboard_all_of_the_list_is_reached(chromium, ad
         open_fold(page, "rename")
         use(page, "Take off the list")
         until_items(page, 1)
-        open_fold(page, "everything")
         use(page, "Delete everything")
         page.get_by_role("heading", name="Delete everything on your list?").wait_for()
         use(page, "Delete everything")
