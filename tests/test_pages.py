@@ -157,14 +157,15 @@ def test_no_browser_message_stands_in_for_ours(pages) -> None:
 
 
 def help_faults(page: Seen) -> Iterator[str]:
-    """Where help is: the last link above the page, and the last of those below it.
+    """Where help is: the first link above the page after the site's name, and the last below it.
 
     Below a page of the questionnaire stands less, and no link to help.
     """
     for part in ("header",) if page.on_the_way else ("header", "footer"):
         links = [link.get("href") for link in next(tree_of(page).iter(part)).iter("a")]
         # It names the place told, so that its numbers are there.
-        if str(links[-1]).split("?")[0] != "/help/":
+        at = links[1:2] if part == "header" else links[-1:]
+        if [str(link).split("?")[0] for link in at] != ["/help/"]:
             yield f"{part}: {links}"
 
 
