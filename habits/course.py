@@ -1,4 +1,4 @@
-"""Saved results over time: a table for each measure, a line from three results on.
+"""Saved results over time: one table, with a small line for each measure from three days on.
 
 Only what the person said, by date. No verdict, no score, and no word on what caused a change.
 """
@@ -22,7 +22,8 @@ MEASURES: dict[str, dict[str, float]] = {
 }
 NOT_SURE = "I'm not sure"
 LINE_FROM = 3
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 150, 26, 14, 12, 22
+# Of a drawing: it stands in a cell of the table.
+WIDTH, HEIGHT, EDGE = 96, 32, 5
 
 
 class Point(NamedTuple):
@@ -45,7 +46,6 @@ class Chart(NamedTuple):
     points: list[Point]
     lines: list[list[Spot]]
     spots: list[Spot]
-    marks: list[tuple[str, float]]
 
     @property
     def drawn(self) -> bool:
@@ -60,6 +60,25 @@ def course(form: Questionnaire, records: Sequence[Record]) -> list[Chart]:
         if len(points) >= 2:
             charts.append(chart(form, measure, points))
     return charts
+
+
+class Row(NamedTuple):
+    """What one result says of each measure that is charted, "" for nothing."""
+
+    day: date
+    labels: list[str]
+
+
+def rows(form: Questionnaire, charts: Iterable[Chart], records: Iterable[Record]) -> list[Row]:
+    """The table: a row for each result (oldest first) that answers one of the measures."""
+    measures = [chart.id for chart in charts]
+    found = [Row(r.made, [answered(form, measure, r) for measure in measures]) for r in records]
+    return [row for row in found if any(row.labels)]
+
+
+def answered(form: Questionnaire, measure: str, record: Record) -> str:
+    said = point(form, measure, record)
+    return said.label if said else ""
 
 
 def food_questions(form: Questionnaire) -> frozenset[str]:
@@ -96,21 +115,12 @@ def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
     found = f"{small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
     if first.day == last.day:
         found = f"{small(first)}, then {small(last)}. Both on {told(last.day)}."
-    draw = len([p for p in points if p.value is not None]) >= LINE_FROM and first.day < last.day
-    scale = MEASURES[measure]
-    top = max(scale.values())
+    days = {p.day for p in points if p.value is not None}
+    draw = len(days) >= LINE_FROM
+    top = max(MEASURES[measure].values())
     spots = [place(p, points, top) if p.value is not None else None for p in points] if draw else []
-    return Chart(
-        measure, name, f"{name}: {found}", points, runs(spots), [s for s in spots if s],
-        [(ends(form, measure, value), height(value, top)) for value in (0.0, top)],
-    )  # fmt: skip
-
-
-def ends(form: Questionnaire, measure: str, value: float) -> str:
-    """What stands at an end of the scale: a number where the answers are numbers."""
-    scale = MEASURES[measure]
-    option = next(name for name, at in scale.items() if at == value)
-    return option if option.isdigit() else form.by_question[measure].by_id[option].label
+    drawn = [spot for spot in spots if spot]
+    return Chart(measure, name, f"{name}: {found}", points, runs(spots), drawn)
 
 
 def small(point: Point) -> str:
@@ -128,11 +138,11 @@ def place(point: Point, points: Sequence[Point], top: float) -> Spot:
     """Where a point stands: left to right by date, upwards by its value."""
     start, end = points[0].day, points[-1].day
     share = (point.day - start).days / max((end - start).days, 1)
-    return Spot(round(LEFT + share * (WIDTH - LEFT - RIGHT), 1), height(point.value or 0.0, top))
-
-
-def height(value: float, top: float) -> float:
-    return round(TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM), 1)
+    upward = (point.value or 0.0) / top
+    return Spot(
+        round(EDGE + share * (WIDTH - 2 * EDGE), 1),
+        round(EDGE + (1 - upward) * (HEIGHT - 2 * EDGE), 1),
+    )
 
 
 def runs(spots: Iterable[Spot | None]) -> list[list[Spot]]:

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from habits.course import HEIGHT, MEASURES, WIDTH, Chart, compare, course, food_questions
+from habits.course import (
+    EDGE,
+    HEIGHT,
+    MEASURES,
+    WIDTH,
+    Chart,
+    compare,
+    course,
+    food_questions,
+    rows,
+)
 from habits.saved import Record
 from tests.people import ECZEMA, FORM, Answers
 
@@ -77,12 +87,8 @@ def test_every_measure_is_charted_on_the_scale_it_asks(measure) -> None:
     heights = [spot.y for spot in chart.spots]
     assert len(set(heights)) == len(heights) == len(answers)
     assert heights == sorted(heights, reverse=True)
-    # Words or numbers of the answers themselves stand at both ends.
-    lowest, highest = answers[0], answers[-1]
-    ends = (label(measure, lowest), label(measure, highest))
-    assert [name for name, _ in chart.marks] == list(
-        (lowest, highest) if lowest.isdigit() else ends
-    )
+    # From one end of the drawing to the other.
+    assert (heights[0], heights[-1]) == (HEIGHT - EDGE, EDGE)
 
 
 def test_a_measure_that_was_answered_once_or_never_has_no_chart() -> None:
@@ -128,12 +134,8 @@ def test_not_sure_does_not_count_towards_a_line() -> None:
 def test_the_scale_goes_from_0_to_7_days_for_everyone() -> None:
     low = charts(series("bloating_days", "0", "0", "0"))["bloating_days"]
     high = charts(series("bloating_days", "7", "7", "7"))["bloating_days"]
-    marks = dict(low.marks)
-    assert set(marks) == {"0", "7"}
-    assert low.marks == high.marks
-    assert {spot.y for spot in low.spots} == {marks["0"]}
-    assert {spot.y for spot in high.spots} == {marks["7"]}
-    assert 0 < marks["7"] < marks["0"] < HEIGHT
+    assert {spot.y for spot in low.spots} == {HEIGHT - EDGE}
+    assert {spot.y for spot in high.spots} == {EDGE}
 
 
 def test_every_spot_is_inside_the_drawing_and_stands_at_its_date() -> None:
@@ -144,6 +146,31 @@ def test_every_spot_is_inside_the_drawing_and_stands_at_its_date() -> None:
     left, right = spots[0].x, spots[-1].x
     for spot, week in zip(spots, weeks, strict=True):
         assert spot.x == pytest.approx(left + (right - left) * week / 50, abs=0.1)
+
+
+def test_three_results_of_two_days_are_a_table_without_a_line() -> None:
+    records = [
+        record(week, bloating_days=option) for week, option in ((0, "7"), (0, "0"), (4, "7"))
+    ]
+    chart = charts(records)["bloating_days"]
+    assert len(chart.points) == 3
+    assert not chart.drawn
+
+
+def test_the_table_has_a_row_for_each_result_and_a_gap_for_what_it_does_not_say() -> None:
+    unsaid = Record({k: v for k, v in ECZEMA.items() if k not in MEASURES}, FIRST)
+    records = [record(0, bloating_days="7"), unsaid, record(4), record(8, bloating_days="0")]
+    # Two of them on one day.
+    assert records[0].made == unsaid.made
+    found = course(FORM, records)
+    measures = [chart.id for chart in found]
+    table = rows(FORM, found, records)
+    assert [row.day for row in table] == [records[0].made, records[2].made, records[3].made]
+    at = measures.index("bloating_days")
+    assert [row.labels[at] for row in table] == [
+        label("bloating_days", "7"), "", label("bloating_days", "0"),
+    ]  # fmt: skip
+    assert all(len(row.labels) == len(measures) and any(row.labels) for row in table)
 
 
 def test_results_of_one_day_are_a_table_without_a_line() -> None:

@@ -157,14 +157,15 @@ def test_no_browser_message_stands_in_for_ours(pages) -> None:
 
 
 def help_faults(page: Seen) -> Iterator[str]:
-    """Where help is: the last link above the page, and the last of those below it.
+    """Where help is: the first link above the page after the site's name, and the last below it.
 
     Below a page of the questionnaire stands less, and no link to help.
     """
     for part in ("header",) if page.on_the_way else ("header", "footer"):
         links = [link.get("href") for link in next(tree_of(page).iter(part)).iter("a")]
         # It names the place told, so that its numbers are there.
-        if str(links[-1]).split("?")[0] != "/help/":
+        at = links[1:2] if part == "header" else links[-1:]
+        if [str(link).split("?")[0] for link in at] != ["/help/"]:
             yield f"{part}: {links}"
 
 
@@ -231,3 +232,19 @@ def test_every_drawing_has_a_name_or_is_hidden(pages) -> None:
 def test_no_page_holds_a_picture_a_film_or_a_frame(pages) -> None:
     media = {"img", "picture", "canvas", "video", "audio", "iframe", "object", "embed", "marquee"}
     nothing(pages, lambda page: [e.tag for e in tree_of(page).iter() if e.tag in media])
+
+
+def test_a_button_that_deletes_for_good_looks_like_no_other(pages) -> None:
+    found = {
+        (page.route, words.strip())
+        for page in pages
+        for look, words in re.findall(r'<button class="button([^"]*)"[^>]*>([^<]*)', page.html)
+        if words.startswith("Delete") and "quiet" not in look and "danger" not in look
+    }
+    assert found == set()
+    red = {page.route for page in pages if 'class="button button--danger"' in page.html}
+    assert red == {"result-delete", "saved-delete", "result-again", "result-change"}
+
+
+def test_no_list_of_steps_begins_in_the_middle(pages) -> None:
+    assert {page.name for page in pages if "<ol start" in page.html} == set()

@@ -16,7 +16,7 @@ from .. import opened as open_here
 from ..advice import content
 from ..comparing import choice, missing, told_closed
 from ..course import compare as compared
-from ..course import course, told
+from ..course import course, rows, told
 from ..names import TOO_LONG, UNSEEN, NoName, name_from
 from ..sealing import NotSealed, grouped
 from .errors import allows, layout
@@ -49,6 +49,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         "look": cookies.held_back(request) and cookies.asked_from_here(request),
         "layout": layout(request),
         "closed": request.GET.get("problem") == "closed",
+        "section": "saved",
     }
     if items is not None:
         context |= listing(request, items)
@@ -60,6 +61,7 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
     opened = saved.open_all(settings.SERVER_KEYS, items, date.today())
     records = [record for _, record in opened]
     newest = [item.code for item, _ in opened][:-3:-1]
+    charts = course(content().questionnaire, records)
     wrong = request.GET.get("problem", "")
     chosen = chosen_before(request, items) if wrong in {"compare", "closed"} else newest
     told = {name: text for text, name in NAMES.items()}
@@ -75,7 +77,10 @@ def listing(request: HttpRequest, items: list[saved.Item]) -> dict[str, object]:
         "problem": told.get(wrong),
         "code": code_of(request),
         "grouped": grouped(code_of(request)),
-        "charts": course(content().questionnaire, records),
+        "charts": charts,
+        "drawn": any(chart.drawn for chart in charts),
+        "rows": rows(content().questionnaire, charts, records),
+        "wrong": wrong,
         "until": own_list.read(request).until,
     }
 

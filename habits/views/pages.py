@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from .. import display as displays
-from .. import drafts
+from .. import drafts, own_list
 from .. import opened as open_here
 from ..advice import content
 from ..engine.assess import gradings, rank
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
             **({"carry_on": address} if address else {}),
         },
         region=region,
+        has_list=bool(own_list.read(request).code),
         flags=emergencies(),
         withdrawn=content().withdrawn,
         tip_count=len(content().tips),
@@ -78,6 +79,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         request,
         "habits/_numbers.html" if request.htmx else "habits/help.html",
         {},
+        section="help",
         region=region_of(content(), {"region": chosen}),
         regions=content().regions,
         unknown_region=bool(request.GET.get("region")) and not known_region(request),

@@ -77,10 +77,17 @@
     main.focus();
   };
 
+  // Where it is said how the opening goes; with a list on this device it is folded.
+  const place = () => {
+    const told = document.getElementById("opening");
+    const fold = told?.closest("details");
+    if (fold) fold.open = true;
+    return told;
+  };
   const show = async (answer) => {
     await loaded;
     const main = document.getElementById("main");
-    const told = document.getElementById("opening");
+    const told = place();
     told.textContent = "Opening…";
     // From now on: who leaves half-way and comes back finds the page opened anew (see app.js).
     main.dataset.personal = "";
@@ -109,8 +116,9 @@
   const short = async () => {
     await loaded;
     const name = decoded(code);
-    const told = document.getElementById("opening");
-    if (!told || document.getElementById(name)) return;
+    if (document.getElementById(name)) return;
+    const told = place();
+    if (!told) return;
     document.getElementById("code").value = name;
     told.textContent = "This link is cut off: part of its code is missing. Copy the whole link once more.";
   };

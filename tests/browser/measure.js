@@ -164,6 +164,35 @@ globalThis.measure = (() => {
     return faults;
   }
 
+  // Words of ours that a line ends within; those of a person, and codes, may be of any length.
+  function broken() {
+    const faults = [];
+    const range = document.createRange();
+    for (const node of texts()) {
+      if (node.parentElement.closest("svg, .code, bdi")) continue;
+      for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}\p{M}’']+/gu)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) faults.push(`${called(node.parentElement)}: “${word}” is broken`);
+      }
+    }
+    return faults;
+  }
+
+  // Buttons whose words take more than a line.
+  function tall() {
+    const range = document.createRange();
+    const found = new Map();
+    for (const node of texts()) {
+      const button = node.parentElement.closest(".button");
+      range.selectNodeContents(node);
+      const lines = [...range.getClientRects()].map(({ top }) => Math.round(top / 8));
+      if (button) found.set(button, [...(found.get(button) ?? []), ...lines]);
+    }
+    return [...found].filter(([, lines]) => new Set(lines).size > 1).map(([button]) => called(button));
+  }
+
   const rgb = (text) => (text.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
   const solid = (text) => { const [, , , alpha = 1] = rgb(text); return alpha > 0.99; };
   const light = (text) => {
@@ -349,5 +378,5 @@ globalThis.measure = (() => {
     scrollTo(0, 0);
   }
 
-  return { openAll, dress, targets, overlaps, sideways, clipped, reading, focus, chosenRows, shapes, edges, motion, stored, axe: runAxe };
+  return { openAll, dress, targets, overlaps, sideways, clipped, reading, broken, tall, focus, chosenRows, shapes, edges, motion, stored, axe: runAxe };
 })();

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from tests.pages import Seen
 
@@ -131,14 +131,17 @@ def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> li
 
 
 def press(page: Page, name: str) -> None:
-    """Press a button of a page, or what looks like one; what one does with a result is folded, so
-    it is unfolded first."""
-    folded = page.locator("details#keep:not([open]) > summary")
-    found = page.get_by_role("button", name=name, exact=True)
-    found = found.or_(page.get_by_role("link", name=name, exact=True))
-    if folded.count() and not found.count():
-        folded.click()
-    found.first.click()
+    """Press a button of a page, or what looks like one; if it is folded, it is unfolded first."""
+
+    def called(hidden: bool) -> Locator:
+        button = page.get_by_role("button", name=name, exact=True, include_hidden=hidden)
+        return button.or_(page.get_by_role("link", name=name, exact=True, include_hidden=hidden))
+
+    if not called(hidden=False).count():
+        fold = page.locator("main details:not([open])").filter(has=called(hidden=True)).first
+        if fold.count():
+            fold.locator("> summary").click()
+    called(hidden=False).first.click()
 
 
 def until(page: Page, condition: str) -> None:

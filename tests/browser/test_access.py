@@ -99,6 +99,10 @@ def test_lines_are_short_and_apart_on_a_wide_screen(tabs) -> None:
     nothing(tabs, measured("reading"), width=1600)
 
 
+def test_no_word_is_broken_on_a_phone(tabs) -> None:
+    nothing(tabs, measured("broken"), width=390, height=844)
+
+
 def focus(tab: Opened) -> list[str]:
     # After a key the browser shows where the focus is.
     tab.tab.keyboard.press("Tab")
@@ -136,6 +140,8 @@ BROKEN = {
     "clipped": "<p style='overflow: hidden; height: 10px'>" + "cut " * 100,
     "overlaps": "<button>One</button><button style='margin-left: -20px'>Two</button>",
     "reading": "<p style='width: 1500px'>" + "long " * 100,
+    "broken": "<p style='width: 40px; overflow-wrap: anywhere'>November</p>",
+    "tall": "<button class=button style='width: 60px'>Two lines</button>",
     "focus": "<style>* { outline: none !important }</style><button>Go</button>",
     "chosenRows": "<div class=option><input type=radio id=a><label for=a>Yes</label></div>",
     "shapes": "<button class=button style='background: #eee; border: 0'>Go</button>",

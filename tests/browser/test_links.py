@@ -69,7 +69,7 @@ def test_a_link_that_lost_its_mark_is_found_and_the_code_is_not_sent_on(
 
 def test_the_link_of_a_list_that_lost_its_mark_is_found(page) -> None:
     on_list(page)
-    link = page.get_by_role("link", name="its private link").get_attribute("href")
+    link = page.locator("a", has_text="its private link").get_attribute("href")
     page.goto(str(link).replace("#", ""))
     # It is the list of this device.
     page.get_by_role("heading", name="Results on your list").wait_for()
@@ -147,7 +147,7 @@ def test_a_whole_mail_is_pasted_into_the_field(page, code) -> None:
 
 def test_the_link_of_a_list_at_results_leads_to_the_list(page) -> None:
     on_list(page)
-    link = str(page.get_by_role("link", name="its private link").get_attribute("href"))
+    link = str(page.locator("a", has_text="its private link").get_attribute("href"))
     page.goto("about:blank")
     page.goto(link.replace("/saved/", "/results/"))
     page.get_by_role("heading", name="This is the code of a list").wait_for()

@@ -18,7 +18,7 @@ def test_ones_own_list_opened_by_its_link_is_known_and_stays_for_13_months(page)
     page.locator("#keep > summary").click()
     press(page, "Add to my list for 13 months")
     page.wait_for_url("**/saved/")
-    link = str(page.get_by_role("link", name="its private link").get_attribute("href"))
+    link = str(page.locator("a", has_text="its private link").get_attribute("href"))
     page.goto("/about/")
     page.goto(link)
     # What the link opened has come in.

@@ -140,7 +140,7 @@ def saved_list(person: Person) -> None:
 
 def rename(person: Person) -> None:
     person.visit("/saved/")
-    person.change("Rename, take", "summary")
+    person.change("Check in again, rename", "summary")
     field = person.see("#items input[name=name]")
     # Brought into sight: WebKit takes no keys for what is below the screen.
     click(field)
@@ -157,7 +157,7 @@ def rename(person: Person) -> None:
 
 def take_off(person: Person) -> None:
     person.visit("/saved/")
-    person.change("Rename, take", "summary")
+    person.change("Check in again, rename", "summary")
     person.change("Take off the list")
     person.read("The list is empty", "#items")
     person.look("8-empty")
@@ -180,6 +180,7 @@ def filtered(person: Person, choose: Callable[[], None], act: str, gone: str, st
 
 def filter_tips(person: Person) -> None:
     person.visit("/")
+    person.change("Menu", "summary")
     person.press("Tips")
 
     def choose() -> None:
@@ -190,6 +191,7 @@ def filter_tips(person: Person) -> None:
 
 def filter_foods(person: Person) -> None:
     person.visit("/")
+    person.change("Menu", "summary")
     person.press("Foods")
 
     def choose() -> None:
