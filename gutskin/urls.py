@@ -69,6 +69,7 @@ urlpatterns = [
     path("claims/", library.claims, name="claims"),
     path("foods/", library.foods, name="foods"),
     path("foods/new/", library.new_foods, name="new-foods"),
+    path("foods/<slug:food_id>/", library.food, name="food"),
     path("learn/", library.learn, name="learn"),
     path("learn/glossary/", library.glossary, name="glossary"),
     path("learn/<slug:topic>/", library.explainer, name="explainer"),

@@ -190,6 +190,8 @@ def library() -> Iterator[Page]:
         yield f"tip: {tip.slug}", get(f"/tips/{tip.slug}/")
     yield "foods", get("/foods/")
     yield "foods: filtered", get("/foods/?kind=fermented&without=milk&live=yes")
+    for food in content().foods:
+        yield f"food: {food.id}", get(f"/foods/{food.id}/")
     yield "new foods", get("/foods/new/?had=oats&had=kefir")
     yield "new foods: all ticked", get(every_food())
     yield "learn", get("/learn/")

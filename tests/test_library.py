@@ -30,9 +30,10 @@ from tests.food_facts import FOOD_FACTS
 
 CONTENT = load()
 TIPS = [f"/tips/{tip.slug}/" for tip in CONTENT.tips]
+FOODS = [f"/foods/{food.id}/" for food in CONTENT.foods]
 TOPICS = [f"/learn/{explainer.id}/" for explainer in CONTENT.explainers]
 LISTS = ["/tips/", "/foods/", "/foods/new/", "/search/"]
-PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", "/sources/", *TIPS, *TOPICS]
+PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", "/sources/", *TIPS, *FOODS, *TOPICS]
 FILTERED = [
     "/tips/?concern=eczema&grade=strong", "/foods/?without=gluten&live=yes",
     "/foods/new/?had=oats&turn=1", "/search/?q=itch",
@@ -194,7 +195,7 @@ def test_the_site_map_lists_every_page_and_each_answers(client) -> None:
     assert f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml" in robots
 
 
-@pytest.mark.parametrize("address", [*TIPS, "/tips/", "/claims/", "/foods/", "/foods/new/"])
+@pytest.mark.parametrize("address", [*TIPS, *FOODS, "/tips/", "/claims/", "/foods/", "/foods/new/"])
 def test_the_notice_and_the_prompt_come_before_the_first_tip(address) -> None:
     html = main(read(address))
     assert -1 < html.index('id="not-medical-advice"') < html.index("<article")
@@ -403,26 +404,45 @@ def test_kinds_and_live_foods_can_be_chosen() -> None:
 
 @pytest.mark.parametrize("food", CONTENT.foods, ids=lambda food: food.id)
 def test_a_food_tells_what_it_is_why_how_and_who_should_take_care(food) -> None:
-    html = unescape(read("/foods/"))
-    card = html.split(f'id="{food.dom_id}"')[1].split("</article>")[0]
-    plain = re.sub(r"</?a[^>]*>", "", card)
-    assert f'data-food="{food.id}"' in card
+    html = unescape(read(f"/foods/{food.id}/"))
+    plain = re.sub(r"</?a[^>]*>", "", html)
     kind = next(kind for kind in CONTENT.food_kinds if kind.id == food.kind)
     for words in (food.name, food.what, food.serving, food.take_care, kind.verdict):
         assert words in plain
     assert (food.added_because or kind.named_because) in plain
-    assert (f"FODMAPs: {food.fodmap_note[:1].lower()}{food.fodmap_note[1:]}" in plain) == bool(
-        food.fodmap_note
-    )
+    assert (f"<dt>FODMAPs</dt><dd>{food.fodmap_note}</dd>" in plain) == bool(food.fodmap_note)
+    held = [i for i in CONTENT.ingredients if i.id in food.properties]
+    part = plain.split("<dt>It can hold</dt>")[1].split("</dd>")[0]
+    assert re.findall(r"<li>([^<(]+?)(?: \(|<)", part) == [i.name for i in held]
+    assert food.allergens_checked.strftime("%-d %B %Y") in plain
+    assert f'href="/tips/{kind.tip.replace("_", "-")}/"' in html
+    assert all(f'href="/sources/#{row}"' in html for row in food.rows)
     withheld = {c.who for c in CONTENT.cautions if c.withholds & food.properties}
     for who in {caution.who for caution in CONTENT.cautions}:
         assert (f"<li>{who[0].lower()}{who[1:]}</li>" in plain) == (who in withheld), who
+
+
+@pytest.mark.parametrize("food", CONTENT.foods, ids=lambda food: food.id)
+def test_the_card_of_a_food_names_two_marks_and_how_many_more_there_are(food) -> None:
+    card = read("/foods/").split(f'data-food="{food.id}"')[1].split("</article>")[0]
+    assert f'href="/foods/{food.id}/"' in card
+    told = [*re.findall(r'class="caption">([^<]*)<', card), ""][0]
+    marks, _, more = told.partition(" and ")
+    held = [i.name for i in CONTENT.ingredients if i.id in FOOD_FACTS[food.id] and i.leave_out]
+    if food.live != "no":
+        held.insert(0, "live" if food.live == "yes" else "can be live")
+    # Silence about what a food can hold would be read as safe.
+    assert marks == ", ".join(held[:2])
+    assert more == (f"{len(held) - 2} more" if len(held) > 2 else "")
 
 
 def test_someone_whom_food_worries_is_told_to_leave() -> None:
     for address in ("/foods/", "/foods/new/"):
         html = read(address)
         assert html.index("eating disorder") < html.index('name="without"')
+    for address in FOODS:
+        html = read(address)
+        assert html.index("eating disorder") < html.index("How to eat it")
 
 
 def test_three_foods_are_offered_that_are_not_ticked_and_not_left_out() -> None:
@@ -572,7 +592,7 @@ def test_every_row_of_the_ledger_is_accounted_for() -> None:
         if row.explainer:
             assert f'href="/learn/{row.explainer}/"' in raw
         for food in row.foods:
-            assert f'href="/foods/#food-{food}"' in raw
+            assert f'href="/foods/{food}/"' in raw
 
 
 def test_every_reference_says_who_was_studied_and_whether_we_checked_it() -> None:
@@ -662,7 +682,8 @@ def test_a_tip_that_was_taken_back_is_told_of_and_no_longer_shown(monkeypatch, c
     tips = tuple(tip for tip in CONTENT.tips if tip.id != gone.id)
     now = replace(CONTENT, tips=tips, withdrawn=(gone,))
     monkeypatch.setattr(library, "content", lambda: now)
-    for kept in (library.tips_page, library.foods_page):
+    pages = (library.tips_page, library.foods_page, library.food_page)
+    for kept in pages:
         kept.cache_clear()
     try:
         html = read("/tips/")
@@ -671,6 +692,7 @@ def test_a_tip_that_was_taken_back_is_told_of_and_no_longer_shown(monkeypatch, c
         for address in ("/tips/fermented/", "/tips/fermented"):
             assert client.get(address, follow=True).redirect_chain[-1][0] == "/tips/"
         assert not {"kefir", "miso"} & set(listed(read("/foods/")))
+        assert client.get("/foods/kefir/", follow=True).redirect_chain[-1][0] == "/tips/"
     finally:
-        for kept in (library.tips_page, library.foods_page):
+        for kept in pages:
             kept.cache_clear()

@@ -33,6 +33,7 @@ def sitemap_file() -> Copy:
              "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
     pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
+    pages += [(reverse("food", args=[f.id]), f.allergens_checked) for f in content().foods]
     pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]
     listed = [(settings.SITE_ADDRESS + path, day) for path, day in pages]
     body = render_to_string("habits/library/sitemap.xml", {"pages": listed})

@@ -28,6 +28,8 @@ KEPT = 128
 TURNS = 8
 # So many cautions are not worth a fold.
 FEW = 3
+# On the card of a food, which says how many more there are.
+MARKS = 2
 
 
 class Asked:
@@ -230,22 +232,71 @@ def food_context(wanted: FoodFilter) -> dict[str, object]:
         "kinds": content().food_kinds,
         "ingredients": [i for i in content().ingredients if i.leave_out],
         "reasons": reasons_for_everyone(),
-        "worry": next(c for c in content().cautions if c.id == "eating_disorder"),
+        "worry": whom_food_worries(),
     }
 
 
 @cache
 def food_card(food: Food) -> SafeString:
-    kind = next(kind for kind in content().food_kinds if kind.id == food.kind)
+    marks = marks_of(food)
     context = {
         "food": food,
-        "drawing": f"drawings/foods/{food.id}.svg",
-        "kind": kind,
-        "holds": [i for i in content().ingredients if i.id in food.properties],
-        "careful": [c for c in content().cautions if c.withholds & food.properties],
-        "tip": next(tip for tip in content().tips if tip.id == kind.tip),
+        "drawing": drawing_of(food),
+        "marks": marks[:MARKS],
+        "more": len(marks[MARKS:]),
     }
     return render_to_string("habits/library/_food_card.html", context)
+
+
+def drawing_of(food: Food) -> str:
+    return f"drawings/foods/{food.id}.svg"
+
+
+def marks_of(food: Food) -> list[str]:
+    """In a word each: what decides for most people whether they look further."""
+    live = {"yes": ["live"], "sometimes": ["can be live"], "no": []}[food.live]
+    return live + [i.name for i in content().ingredients if i.id in food.properties and i.leave_out]
+
+
+@allows("GET")
+def food(request: HttpRequest, food_id: str) -> HttpResponse:
+    found = next((food for food in content().foods if food.id == food_id), None)
+    if found is None:
+        raise Http404
+    # The tip that it goes with was taken back: the list of tips says why.
+    if found not in foods_for(content(), FoodFilter()):
+        return redirect("tips")
+    return answer(request, food_page(found))
+
+
+@cache
+def food_page(food: Food) -> Copy:
+    kind = next(kind for kind in content().food_kinds if kind.id == food.kind)
+    tip = next(tip for tip in content().tips if tip.id == kind.tip)
+    others = [t for t in content().tips if t != tip and t.way and t.way.query == f"kind={kind.id}"]
+    return page(
+        "habits/library/food.html",
+        reverse("food", args=[food.id]),
+        section="foods",
+        title=food.name,
+        description=f"{food.name}: what it can hold, how to eat it, who should take care, and what "
+        "research says.",
+        food=food,
+        drawing=drawing_of(food),
+        kind=kind,
+        holds=[i for i in content().ingredients if i.id in food.properties],
+        careful=[c for c in content().cautions if c.withholds & food.properties],
+        tip=tip,
+        tips=[tip, *others],
+        sure=best_lines(tip),
+        rows=food.rows,
+        worry=whom_food_worries(),
+        reasons=reasons_for_everyone(),
+    )
+
+
+def whom_food_worries() -> Caution:
+    return next(c for c in content().cautions if c.id == "eating_disorder")
 
 
 @allows("GET")
