@@ -199,6 +199,14 @@ def library() -> Iterator[Page]:
         yield f"topic: {explainer.id}", get(f"/learn/{explainer.id}/")
     yield "glossary", get("/learn/glossary/")
     yield "sources", get("/sources/")
+    for article in content().sources.articles:
+        yield f"sources: {article.id}", get(f"/sources/{article.id}/")
+    yield "research", get("/sources/research/")
+    yield "research: the last page", get("/sources/research/?page=8")
+    yield "research: of a tip", get("/sources/research/?tip=sunscreen")
+    yield "research: a tip that we do not know", get("/sources/research/?tip=moon")
+    for name in ("signs", "dates", "changes"):
+        yield f"sources: {name}", get(f"/sources/{name}/")
     yield "search", get("/search/")
     yield "search: found", get("/search/?q=yogurt")
     yield "search: nothing found", get("/search/?q=xylophone")

@@ -32,11 +32,15 @@ CONTENT = load()
 TIPS = [f"/tips/{tip.slug}/" for tip in CONTENT.tips]
 FOODS = [f"/foods/{food.id}/" for food in CONTENT.foods]
 TOPICS = [f"/learn/{explainer.id}/" for explainer in CONTENT.explainers]
-LISTS = ["/tips/", "/foods/", "/foods/new/", "/search/"]
-PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", "/sources/", *TIPS, *FOODS, *TOPICS]
+LISTS = ["/tips/", "/foods/", "/foods/new/", "/search/", "/sources/research/"]
+ARTICLES = [f"/sources/{article.id}/" for article in CONTENT.sources.articles]
+SOURCES = ["/sources/", *ARTICLES, *(f"/sources/{n}/" for n in ("signs", "dates", "changes"))]
+RESEARCH = [f"/sources/research/?page={n}" for n in range(2, 9)]
+PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", *SOURCES, *TIPS, *FOODS, *TOPICS]
 FILTERED = [
     "/tips/?concern=eczema&grade=strong", "/foods/?without=gluten&live=yes",
     "/foods/new/?had=oats&turn=1", "/search/?q=itch",
+    "/sources/research/?tip=sunscreen",
 ]  # fmt: skip
 
 
@@ -48,6 +52,12 @@ def read(address: str, **headers: str) -> str:
 
 def main(html: str) -> str:
     return html.split("<main")[1].split("</main>")[0]
+
+
+def statement(row: str) -> str:
+    """Where a statement of an article stands."""
+    article = next(a for a in CONTENT.sources.articles if row.startswith(a.letter))
+    return f"/sources/{article.id}/#{row}"
 
 
 def listed(html: str) -> list[str]:
@@ -144,7 +154,9 @@ def test_search_engines_leave_out_what_someone_looked_for_and_all_that_is_person
         assert '<meta name="robots" content="noindex">' in html, address
 
 
-@pytest.mark.parametrize("address", ["/tips/none/", "/learn/none/", "/foods/none/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "address", ["/tips/none/", "/learn/none/", "/foods/none/", "/sources/none/", "/nowhere/"]
+)
 def test_an_unknown_address_offers_the_search(client, address) -> None:
     response = client.get(address)
     assert response.status_code == 404
@@ -230,7 +242,7 @@ def test_a_tip_has_every_slot_and_the_grade_for_every_concern(tip) -> None:
         if tip.id in {*caution.tips, *caution.hides}:
             assert caution.says in plain, caution.id
     for row in (row for said in tip.articles for row in said.rows):
-        assert f'href="/sources/#{row}"' in html
+        assert f'href="{statement(row)}"' in html
 
 
 def test_what_would_hide_a_tip_is_told_first(content) -> None:
@@ -364,7 +376,9 @@ def test_filters_of_tips_work_together_and_say_when_nothing_fits() -> None:
     ("strange", "plain"),
     [("/tips/?concern=warts", "/tips/"), ("/tips/?grade=9&area=food", "/tips/?area=food"),
      ("/foods/?without=glue&without=milk", "/foods/?without=milk"), ("/foods/?live=1", "/foods/"),
-     ("/foods/?kind=%00", "/foods/"), ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
+     ("/foods/?kind=%00", "/foods/"), ("/sources/research/?page=99", "/sources/research/"),
+     ("/sources/research/?tip=sunscreen&page=2", "/sources/research/?tip=sunscreen"),
+     ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
 )  # fmt: skip
 def test_a_filter_that_we_do_not_know_is_left_out_with_a_word(strange, plain) -> None:
     told = "The address held a filter that we do not know"
@@ -416,7 +430,7 @@ def test_a_food_tells_what_it_is_why_how_and_who_should_take_care(food) -> None:
     assert re.findall(r"<li>([^<(]+?)(?: \(|<)", part) == [i.name for i in held]
     assert food.allergens_checked.strftime("%-d %B %Y") in plain
     assert f'href="/tips/{kind.tip.replace("_", "-")}/"' in html
-    assert all(f'href="/sources/#{row}"' in html for row in food.rows)
+    assert all(f'href="{statement(row)}"' in html for row in food.rows)
     withheld = {c.who for c in CONTENT.cautions if c.withholds & food.properties}
     for who in {caution.who for caution in CONTENT.cautions}:
         assert (f"<li>{who[0].lower()}{who[1:]}</li>" in plain) == (who in withheld), who
@@ -574,36 +588,87 @@ def test_every_word_of_the_glossary_is_used_and_explained() -> None:
 # Sources.
 
 
-def test_every_row_of_the_ledger_is_accounted_for() -> None:
-    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/")))
-    linked = read("/sources/")
-    for article in CONTENT.sources.articles:
-        assert article.title in html
-        assert article.sells in html
-    for number, row in CONTENT.sources.ledger.items():
-        part = html.split(f'<li id="{number}"')[1].split("<h3>")[1]
+@pytest.mark.parametrize("article", CONTENT.sources.articles, ids=lambda article: article.id)
+def test_every_row_of_the_ledger_is_accounted_for(article) -> None:
+    linked = read(f"/sources/{article.id}/")
+    html = unescape(re.sub(r"</?a[^>]*>", "", linked))
+    assert article.title in html
+    assert article.sells in html
+    rows = {n: row for n, row in CONTENT.sources.ledger.items() if n.startswith(article.letter)}
+    assert re.findall(r'<dl id="(\w+)"', html) == [*rows]
+    for number, row in rows.items():
+        part = html.split(f'<th scope="row">{number}</th>')[1].split("</tr>")[0]
         assert row.says in part
         assert row.correction in part
         assert row.declined_because in part
         assert ("Where we use it" in part) == bool(row.fates - {"corrected", "declined"}), number
-        raw = linked.split(f'<li id="{number}"')[1].split("<h3>")[1]
+        raw = linked.split(f'<th scope="row">{number}</th>')[1].split("</tr>")[0]
         for tip in row.tips:
             assert f'href="/tips/{tip.replace("_", "-")}/"' in raw
         if row.explainer:
             assert f'href="/learn/{row.explainer}/"' in raw
         for food in row.foods:
             assert f'href="/foods/{food}/"' in raw
+        for reference in row.references:
+            assert re.search(rf'href="/sources/research/[^"]*#ref-{reference}"', raw)
+
+
+def test_the_overview_counts_what_became_of_each_statement() -> None:
+    html = read("/sources/")
+    told = dict(re.findall(
+        r'<tr><th scope="row">([^<]+)</th>((?:<td>\d+</td>)+)</tr>', html))  # fmt: skip
+    names = {
+        "Tip": "tip", "Claim": "claim", "Topic": "explainer", "Question": "question",
+        "Answer to choose": "option", "Food": "food", "Corrected": "corrected",
+        "Left out": "declined",
+    }  # fmt: skip
+    assert set(told) == {"In all", *names}
+    for article, column in zip(CONTENT.sources.articles, (0, 1), strict=True):
+        rows = [r for n, r in CONTENT.sources.ledger.items() if n.startswith(article.letter)]
+        counts = {name: int(re.findall(r"\d+", cells)[column]) for name, cells in told.items()}
+        assert counts["In all"] == len(rows)
+        for name, fate in names.items():
+            assert counts[name] == sum(fate in row.fates for row in rows), (article.id, name)
+        assert f"sells {article.sells}" in unescape(re.sub(r"</?(?:a|bdi)\b[^>]*>", "", html))
+
+
+def test_every_place_that_the_page_of_sources_once_had_leads_to_where_it_is_now() -> None:
+    html = unescape(read("/sources/"))
+    leads = dict(re.findall(r'<a id="([^"]+)" href="([^"]+)"', html))
+    parts = {a.id: f"/sources/{a.id}/" for a in CONTENT.sources.articles}
+    parts |= {name: f"/sources/{name}/" for name in ("signs", "dates", "changes")}
+    parts["references"] = "/sources/research/"
+    rows = {number: statement(number) for number in CONTENT.sources.ledger}
+    known = {f"ref-{reference.id}" for reference in CONTENT.sources.references}
+    assert leads.keys() == parts.keys() | rows.keys() | known
+    assert parts | rows == {name: to for name, to in leads.items() if name not in known}
+    pages: dict[str, str] = {}
+    for name, to in leads.items():
+        path, _, place = to.partition("#")
+        found = pages.setdefault(path, read(path))
+        assert name in parts or (place == name and f'id="{place}"' in found), name
+
+
+def every_source() -> dict[str, str]:
+    """Each source's entry, by its id, over all pages of the research."""
+    html = "".join(map(read, ["/sources/research/", *RESEARCH]))
+    assert 'href="/sources/research/?page=9"' not in html
+    parts = html.split('<div id="ref-')[1:]
+    found = {part.split('"')[0]: part.split("</details>")[0] for part in parts}
+    assert len(parts) == len(found)
+    return found
 
 
 def test_every_reference_says_who_was_studied_and_whether_we_checked_it() -> None:
-    html = read("/sources/")
+    found = every_source()
+    assert [*found] == [reference.id for reference in CONTENT.sources.references]
     told = {
         "seen": "Yes, we saw it.",
         "quoted": "Only as quoted elsewhere.",
         "not_seen": "We have not seen it, so do not rely on it.",
     }
     for reference in CONTENT.sources.references:
-        part = html.split(f'<li id="ref-{reference.id}"')[1].split('<li id="ref-')[0]
+        part = found[reference.id]
         plain = unescape(re.sub(r"</?a[^>]*>", "", part))
         for words in (reference.title, reference.kind, reference.people, reference.note):
             assert words in plain, (reference.id, words)
@@ -613,8 +678,15 @@ def test_every_reference_says_who_was_studied_and_whether_we_checked_it() -> Non
             assert 'href="http' not in part.split("Where we use it")[0]
 
 
+@pytest.mark.parametrize("tip", CONTENT.tips, ids=lambda tip: tip.id)
+def test_the_research_can_be_narrowed_to_what_one_tip_rests_on(tip) -> None:
+    html = read(f"/sources/research/?tip={tip.slug}")
+    assert set(re.findall(r'<div id="ref-([^"]+)"', html)) == set(tip.references)
+    assert f'<option value="{tip.slug}" selected>' in html
+
+
 def test_no_page_links_to_what_we_have_not_checked() -> None:
-    pages = {address: read(address) for address in PAGES}
+    pages = {address: read(address) for address in [*PAGES, *RESEARCH]}
     assert not [address for address, html in pages.items() if 'href=""' in html]
     for reference in CONTENT.sources.references:
         # None at all, even for those that have an address, should we come to doubt them.
@@ -631,16 +703,25 @@ def test_no_page_links_to_what_we_have_not_checked() -> None:
 
 
 def test_the_sources_tell_when_each_page_was_checked_and_what_changed() -> None:
-    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/")))
-    dates = html.split('id="dates"')[1]
+    dates = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/dates/")))
     for item in (*CONTENT.tips, *CONTENT.explainers):
         row = dates.split(f"<td>{item.title}</td>")[1].split("</tr>")[0]
         assert item.checked.strftime("%-d %b %Y") in row
         assert item.review.strftime("%-d %b %Y") in row
     lines = [line for change in changes.changes() for line in change.lines]
     assert lines
-    assert all(line in html.split('id="changes"')[1] for line in lines)
+    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/changes/")))
+    assert all(line in html for line in lines)
     assert "### For developers" not in html
+
+
+def test_the_sources_tell_what_each_warning_sign_rests_on() -> None:
+    html = unescape(read("/sources/signs/"))
+    words = {"seen": "Seen: ", "quoted": "Quoted: ", "ours": "Ours: "}
+    for flag in CONTENT.red_flags:
+        part = html.split(f"<summary>{flag.title} <span")[1].split("</details>")[0]
+        assert f'{words[flag.seen]}<bdi translate="no">{flag.source}</bdi>' in part
+        assert f'href="/help/#help-{flag.dom_id}"' in part
 
 
 def test_every_explainer_that_the_ledger_names_exists() -> None:

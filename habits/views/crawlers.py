@@ -30,11 +30,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @cache
 def sitemap_file() -> Copy:
     names = ("home", "tips", "claims", "foods", "new-foods", "learn", "glossary", "sources",
+             "research", "signs", "dates", "changes",
              "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
     pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
     pages += [(reverse("food", args=[f.id]), f.allergens_checked) for f in content().foods]
     pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]
+    pages += [(reverse("article", args=[a.id]), None) for a in content().sources.articles]
     listed = [(settings.SITE_ADDRESS + path, day) for path, day in pages]
     body = render_to_string("habits/library/sitemap.xml", {"pages": listed})
     return Copy(body.encode(), "application/xml; charset=utf-8")

@@ -39,6 +39,8 @@ FILTERS = [
           ("nuts_or_seeds", "oats", "flaxseed"), ("fodmap_high", "oats", "garlic"),
           ("alcohol", "oats", "kombucha"), ("tyramine", "oats", "tempeh"),
           ("salt", "oats", "kimchi"))],
+    ("/sources/research/", "select", "tip", "sunscreen", "Show its research", "#found",
+     "#ref-salem2018"),
     ("/foods/", "check", "live", "yes", "Show these foods", "#food-yogurt", "#food-sourdough"),
 ]  # fmt: skip
 
@@ -171,9 +173,11 @@ def test_search_finds_while_typing_and_with_the_button(watched) -> None:
 
 
 LOOKED_AT = [
-    "/tips/", "/tips/alcohol/", "/foods/", "/foods/kefir/", "/foods/new/", "/learn/", "/learn/gut-skin-axis/",
+    "/tips/", "/tips/alcohol/", "/foods/", "/foods/kefir/", "/foods/new/", "/learn/",
+    "/learn/gut-skin-axis/",
     "/learn/barrier-and-inflammation/", "/learn/claims-and-proof/", "/learn/glossary/",
-    "/sources/", "/search/?q=itch",
+    "/sources/", "/sources/betr/", "/sources/research/", "/sources/signs/", "/sources/dates/",
+    "/sources/changes/", "/search/?q=itch",
 ]  # fmt: skip
 
 
@@ -187,6 +191,29 @@ def test_a_page_fits_a_small_screen_and_breaks_no_rule_of_the_browser(watched, p
     assert page.locator('script[type="application/ld+json"]').count() == 1
     assert watched.complaints == []
     assert watched.outside == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("R12", "/sources/rescripted/#R12"), ("B07", "/sources/betr/#B07"),
+     ("ref-salem2018", "/sources/research/#ref-salem2018"), ("dates", "/sources/dates/"),
+     ("ref-cappuccio2010", "/sources/research/?page=8#ref-cappuccio2010"),
+     ("betr", "/sources/betr/")],
+)  # fmt: skip
+def test_an_old_link_into_the_sources_leads_to_the_place_now(watched, old, new) -> None:
+    page = watched.page
+    page.goto(f"/sources/#{old}")
+    if not live(page):
+        # Without scripts, the browser unfolds the list and stands at the link to press.
+        link = page.locator(f"a#{old}")
+        expect(link).to_be_in_viewport()
+        link.click()
+    page.wait_for_url(lambda url: new in url)
+    if place := page.url.partition("#")[2]:
+        # The place is unfolded, with its name above it.
+        expect(page.locator(f"#{place}")).to_be_in_viewport()
+        expect(page.locator(f"details:has(#{place}) > summary")).to_be_in_viewport()
+    assert watched.complaints == []
 
 
 @pytest.mark.parametrize("tip", ["alcohol", "fakes", "fibre-prebiotic", "mediterranean"])
