@@ -163,6 +163,8 @@ def plain() -> Iterator[Page]:
     yield "start", get("/")
     yield "help", get("/help/")
     yield "help: a place that we do not know", get("/help/?region=nowhere")
+    yield "help: on skin", get("/help/?region=uk&about=skin")
+    yield "help: a part that we do not know", get("/help/?about=moon")
     yield "about", get("/about/")
     yield "privacy", get("/privacy/")
     yield "accessibility", get("/accessibility/")

@@ -27,6 +27,7 @@ from habits.engine.schema import GRADES, Diagram, Withdrawn
 from habits.templatetags.library import with_links
 from habits.views import library
 from tests.food_facts import FOOD_FACTS
+from tests.reading import sentences
 
 CONTENT = load()
 TIPS = [f"/tips/{tip.slug}/" for tip in CONTENT.tips]
@@ -502,6 +503,17 @@ def test_an_explainer_tells_what_the_articles_say_by_name_and_then_what_is_known
         assert all(point in part for point in section.points)
     assert explainer.checked.strftime("%-d %B %Y") in html
     assert explainer.review.strftime("%-d %B %Y") in html
+
+
+@pytest.mark.parametrize("explainer", CONTENT.explainers, ids=lambda e: e.id)
+def test_an_explainer_opens_with_its_answer_and_then_its_drawing(explainer) -> None:
+    assert len(sentences(explainer.short)) == 2
+    html = main(unescape(re.sub(r"</?a[^>]*>", "", read(f"/learn/{explainer.id}/"))))
+    top = html.split("<h2")[0]
+    assert f"<strong>In short:</strong> {explainer.short}" in top
+    drawings = [part.diagram for part in explainer.sections if part.diagram]
+    assert html.count("<figure") == len(drawings)
+    assert top.count("<figure") == min(len(drawings), 1)
 
 
 def test_a_drawing_has_a_name_a_caption_and_words() -> None:

@@ -31,6 +31,7 @@ Withheld = Literal[
 Level = Literal["A", "AA", "AAA"]
 # How far a source was read: on its own page, as quoted elsewhere, or there is none: a rule of ours.
 Seen = Literal["seen", "quoted", "ours"]
+Part = Literal["skin", "gut", "pregnancy", "mind"]
 Fate = Literal["tip", "claim", "question", "option", "food", "explainer", "corrected", "declined"]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
@@ -389,6 +390,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     found_by: tuple[str, ...] = ()
     do: str
     when: When | None = None
+    # What it is a sign of, for who looks for one on /help/; without any, it belongs to all.
+    parts: frozenset[Part] = frozenset()
     # Who to call, in place of the region's line for this urgency.
     call: str = ""
     # Not urgent, but for the next days: the others can wait for two weeks.

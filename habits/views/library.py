@@ -18,7 +18,7 @@ from ..engine.assess import Grading, rank
 from ..engine.browse import FoodFilter, TipFilter, all_gradings, foods_for, tips_for, to_try
 from ..engine.schema import GRADES, Caution, Explainer, Food, Tip
 from ..public import Copy, answer, page
-from ..search import LONGEST, SIGN, find
+from ..search import LONGEST, SIGN, Entry, find
 from ..words import joined, why
 from .errors import allows
 
@@ -26,7 +26,7 @@ from .errors import allows
 KEPT = 128
 # As many as there can be, three foods at a time.
 TURNS = 8
-# So many cautions are not worth a fold.
+# So many cautions, or grades, are not worth a fold.
 FEW = 3
 # On the card of a food, which says how many more there are.
 MARKS = 2
@@ -165,6 +165,7 @@ def tip_page(tip: Tip) -> Copy:
         more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
         gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
+        few=FEW,
         sure=best_lines(tip),
         why=why(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
@@ -370,6 +371,8 @@ def explainer_page(shown: Explainer) -> Copy:
         title=shown.title,
         description=shown.short,
         explainer=shown,
+        # Seen before the words that it is about.
+        diagram=next((part.diagram for part in shown.sections if part.diagram), None),
         sections=[(part, [statement(row) for row in part.rows]) for part in shown.sections],
         rows=shown.rows,
         references=[content().reference_by_id[name] for name in shown.references],
@@ -403,11 +406,19 @@ def glossary_page() -> Copy:
 
 # Search.
 
+# Of each kind of find; the others unfold.
+AT_ONCE = 3
+GROUPS = {
+    SIGN: "Warning signs", "Tip": "Tips", "Claim": "Claims", "Food": "Foods", "Topic": "Topics",
+    "Word": "Words explained", "Tips": "Lists of tips", "Page": "Pages of this website",
+}  # fmt: skip
+
 
 @allows("GET")
 def search(request: HttpRequest) -> HttpResponse:
     """Not kept, unlike the other pages: nobody's words stay in our memory."""
     query = request.GET.get("q", "").strip()[:LONGEST]
+    found = find(query)
     copy = page(
         "habits/library/search.html",
         reverse("search"),
@@ -417,7 +428,16 @@ def search(request: HttpRequest) -> HttpResponse:
         live=True,
         unlisted=bool(query),
         query=query,
-        found=find(query),
+        found=found,
+        groups=grouped(found),
         sign=SIGN,
     )
     return answer(request, copy)
+
+
+def grouped(found: list[Entry]) -> list[tuple[str, list[Entry], list[Entry]]]:
+    """The finds by kind, in the order of the best of each: the first few, then the others."""
+    kinds: dict[str, list[Entry]] = {}
+    for entry in found:
+        kinds.setdefault(entry.kind, []).append(entry)
+    return [(GROUPS[kind], entries[:AT_ONCE], entries[AT_ONCE:]) for kind, entries in kinds.items()]
