@@ -204,9 +204,10 @@ def library() -> Iterator[Page]:
     for article in content().sources.articles:
         yield f"sources: {article.id}", get(f"/sources/{article.id}/")
     yield "research", get("/sources/research/")
-    yield "research: the last page", get("/sources/research/?page=8")
-    yield "research: of a tip", get("/sources/research/?tip=sunscreen")
-    yield "research: a tip that we do not know", get("/sources/research/?tip=moon")
+    for number in range(2, 9):
+        yield f"research: page {number}", get(f"/sources/research/?page={number}")
+    yield "research of a tip", get("/sources/research/?tip=sunscreen")
+    yield "research of a tip that we do not know", get("/sources/research/?tip=moon")
     for name in ("signs", "dates", "changes"):
         yield f"sources: {name}", get(f"/sources/{name}/")
     yield "search", get("/search/")
