@@ -72,14 +72,14 @@ def required(reads: Reads) -> bool:
 
 @allows("GET")
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Who to call where, and red flags by urgency. htmx asks for the numbers alone."""
+    """Who to call where, and red flags by urgency. htmx asks for what differs by place."""
     draft = drafts.read(request, content().questionnaire)
     chosen = known_region(request) or draft.answers.get("region", [])
     asked = request.GET.get("about", "")
     part = asked if asked in PARTS else ""
     response = respond(
         request,
-        "habits/_numbers.html" if request.htmx else "habits/help.html",
+        "habits/_help_part.html" if request.htmx else "habits/help.html",
         {},
         region=region_of(content(), {"region": chosen}),
         regions=content().regions,
