@@ -313,7 +313,7 @@ def of_claim(claim: Claim) -> Entry:
 
 
 def of_food(food: Food) -> Entry:
-    address = f"{reverse('foods')}#{food.dom_id}"
+    address = reverse("food", args=[food.id])
     body = f"{food.kind} {food.serving} {food.take_care}"
     names = (food.name, food.id, *food.found_by)
     return Entry("Food", food.name, address, names, f"{food.what}.", food.what, body)

@@ -1,7 +1,7 @@
 """`make audit`: what access and weight come to, in one table. Not part of the tests.
 
     python tests/audit.py               everything (some minutes)
-    python tests/audit.py weight axe    some of: html, axe, weight, lighthouse
+    python tests/audit.py weight axe    some of: html, axe, screens, weight, lighthouse
 
 Lighthouse, html-validate, the Nu HTML checker and the newest axe come from npm, into .local/audit;
 where Node or Java is missing, the table says so. Ends with 1 when a figure is not reached.
@@ -29,14 +29,14 @@ setup_test_environment()
 
 from playwright.sync_api import Browser, Playwright, sync_playwright  # noqa: E402
 
-from tests.audits import access, html, lighthouse, weight  # noqa: E402
+from tests.audits import access, html, lighthouse, screens, weight  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.browser.server import serving  # noqa: E402
 from tests.database import on_a_file  # noqa: E402
 from tests.faults.table import Row, print_table  # noqa: E402
 from tests.pages import Seen, every_page  # noqa: E402
 
-KNOWN = ("html", "axe", "weight", "lighthouse")
+KNOWN = ("html", "axe", "screens", "weight", "lighthouse")
 
 
 def walked(folder: Path) -> list[Seen]:
@@ -60,6 +60,9 @@ def measured(chosen: set[str], folder: Path) -> list[Row]:
     database = f"sqlite:///{folder / 'audit.sqlite3'}"
     options = ("--workers", "2", "--threads", "4")
     with serving("gutskin.wsgi", *options, DATABASE_URL=database) as (site, _):
+        if "screens" in chosen:
+            with sync_playwright() as playwright:
+                rows += screens.run(launched(playwright), site)
         if "weight" in chosen:
             with sync_playwright() as playwright:
                 rows += weight.run(launched(playwright), site)
@@ -80,7 +83,7 @@ def main(arguments: list[str]) -> int:
     chromium.get()
     with TemporaryDirectory(prefix="audit-") as name:
         rows = looked_at(chosen, Path(name))
-        if chosen & {"weight", "lighthouse"}:
+        if chosen & {"screens", "weight", "lighthouse"}:
             rows += measured(chosen, Path(name))
     print_table(rows)
     return int(any(row.passed is False for row in rows))

@@ -143,7 +143,7 @@ def made(visitor):  # type: ignore[no-untyped-def]
 # The last one of the library is rendered anew each time: nobody's words stay in our memory.
 PUBLIC = (
     "/", "/help/", "/about/", "/privacy/", "/results/", "/saved/",
-    "/tips/", "/tips/?concern=eczema", "/foods/", "/learn/", "/sources/", "/search/?q=itch",
+    "/tips/", "/tips/?concern=eczema", "/foods/", "/learn/", "/sources/betr/", "/search/?q=itch",
 )  # fmt: skip
 
 

@@ -167,6 +167,8 @@ def plain() -> Iterator[Page]:
     yield "start", get("/")
     yield "help", get("/help/")
     yield "help: a place that we do not know", get("/help/?region=nowhere")
+    yield "help: on skin", get("/help/?region=uk&about=skin")
+    yield "help: a part that we do not know", get("/help/?about=moon")
     yield "about", get("/about/")
     yield "privacy", get("/privacy/")
     yield "accessibility", get("/accessibility/")
@@ -200,6 +202,8 @@ def library() -> Iterator[Page]:
         yield f"tip: {tip.slug}", get(f"/tips/{tip.slug}/")
     yield "foods", get("/foods/")
     yield "foods: filtered", get("/foods/?kind=fermented&without=milk&live=yes")
+    for food in content().foods:
+        yield f"food: {food.id}", get(f"/foods/{food.id}/")
     yield "new foods", get("/foods/new/?had=oats&had=kefir")
     yield "new foods: all ticked", get(every_food())
     yield "learn", get("/learn/")
@@ -207,6 +211,15 @@ def library() -> Iterator[Page]:
         yield f"topic: {explainer.id}", get(f"/learn/{explainer.id}/")
     yield "glossary", get("/learn/glossary/")
     yield "sources", get("/sources/")
+    for article in content().sources.articles:
+        yield f"sources: {article.id}", get(f"/sources/{article.id}/")
+    yield "research", get("/sources/research/")
+    for number in range(2, 9):
+        yield f"research: page {number}", get(f"/sources/research/?page={number}")
+    yield "research of a tip", get("/sources/research/?tip=sunscreen")
+    yield "research of a tip that we do not know", get("/sources/research/?tip=moon")
+    for name in ("signs", "dates", "changes"):
+        yield f"sources: {name}", get(f"/sources/{name}/")
     yield "search", get("/search/")
     yield "search: found", get("/search/?q=yogurt")
     yield "search: nothing found", get("/search/?q=xylophone")

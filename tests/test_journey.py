@@ -297,6 +297,48 @@ def test_help_shows_the_numbers_of_a_place_with_and_without_htmx(client) -> None
     assert "HX-Request" in part.headers["Vary"]
 
 
+def test_nothing_of_another_place_stays_on_the_page_when_htmx_brings_the_numbers(client) -> None:
+    """A number to call of another country, or a link that leads back to it, could cost a life."""
+    whole = page(client, "/help/?region=ireland")
+    part = client.get(
+        "/help/?region=ireland&about=skin", headers={"HX-Request": "true"}
+    ).content.decode()
+    for place in ("parts", "numbers", "signs"):
+        assert f'id="{place}"' in whole
+        assert f'id="{place}"' in part
+    for place in ("parts", "signs"):
+        assert f'id="{place}" data-hx-swap-oob="true"' in part
+    linked = re.findall(r'href="([^"]*about=[^"]*)"', unescape(part))
+    assert linked
+    assert all(link.startswith("?region=ireland&about=") for link in linked)
+
+
+@pytest.mark.parametrize("part", ["skin", "gut", "pregnancy", "mind"])
+def test_help_on_a_part_shows_its_signs_and_those_that_belong_to_all(client, content, part) -> None:
+    html = page(client, f"/help/?region=uk&about={part}")
+    shown = {flag.id for flag in content.red_flags if f'id="help-{flag.dom_id}"' in html}
+    assert shown == {f.id for f in content.red_flags if not f.parts or part in f.parts}
+    assert 4 < len(shown) < len(content.red_flags)
+    assert "See all signs" in html
+    assert 'aria-current="page"' in html.split('id="parts"')[1].split("</nav>")[0]
+    # What means danger to life whatever it is about is never left out.
+    assert {"sepsis", "fever_weak_immunity"} <= shown
+
+
+def test_help_says_so_when_it_does_not_know_the_part(client, content) -> None:
+    html = page(client, "/help/?about=moon")
+    assert "We do not know that part" in html
+    assert html.count('id="help-flag-') == len(content.red_flags)
+    assert "We do not know that part" not in page(client, "/help/?about=skin")
+
+
+def test_help_remembers_the_place_from_an_answer_under_way(client) -> None:
+    give(client, ECZEMA | {"region": ["australia"]}, until="urgent")
+    html = page(client, "/help/")
+    assert html.index("Who to call: Australia") < html.index('id="signs"')
+    assert "?region=australia&amp;about=skin" in html
+
+
 def test_help_names_a_group_for_people_with_skin_problems_where_one_was_found(
     client, content
 ) -> None:

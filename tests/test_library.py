@@ -27,15 +27,21 @@ from habits.engine.schema import GRADES, Diagram, Withdrawn
 from habits.templatetags.library import with_links
 from habits.views import library
 from tests.food_facts import FOOD_FACTS
+from tests.reading import sentences
 
 CONTENT = load()
 TIPS = [f"/tips/{tip.slug}/" for tip in CONTENT.tips]
+FOODS = [f"/foods/{food.id}/" for food in CONTENT.foods]
 TOPICS = [f"/learn/{explainer.id}/" for explainer in CONTENT.explainers]
-LISTS = ["/tips/", "/foods/", "/foods/new/", "/search/"]
-PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", "/sources/", *TIPS, *TOPICS]
+LISTS = ["/tips/", "/foods/", "/foods/new/", "/search/", "/sources/research/"]
+ARTICLES = [f"/sources/{article.id}/" for article in CONTENT.sources.articles]
+SOURCES = ["/sources/", *ARTICLES, *(f"/sources/{n}/" for n in ("signs", "dates", "changes"))]
+RESEARCH = [f"/sources/research/?page={n}" for n in range(2, 9)]
+PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", *SOURCES, *TIPS, *FOODS, *TOPICS]
 FILTERED = [
     "/tips/?concern=eczema&grade=strong", "/foods/?without=gluten&live=yes",
     "/foods/new/?had=oats&turn=1", "/search/?q=itch",
+    "/sources/research/?tip=sunscreen",
 ]  # fmt: skip
 
 
@@ -47,6 +53,12 @@ def read(address: str, **headers: str) -> str:
 
 def main(html: str) -> str:
     return html.split("<main")[1].split("</main>")[0]
+
+
+def statement(row: str) -> str:
+    """Where a statement of an article stands."""
+    article = next(a for a in CONTENT.sources.articles if row.startswith(a.letter))
+    return f"/sources/{article.id}/#{row}"
 
 
 def listed(html: str) -> list[str]:
@@ -165,7 +177,9 @@ def test_search_engines_leave_out_what_someone_looked_for_and_all_that_is_person
         assert '<meta name="robots" content="noindex">' in html, address
 
 
-@pytest.mark.parametrize("address", ["/tips/none/", "/learn/none/", "/foods/none/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "address", ["/tips/none/", "/learn/none/", "/foods/none/", "/sources/none/", "/nowhere/"]
+)
 def test_an_unknown_address_offers_the_search(client, address) -> None:
     response = client.get(address)
     assert response.status_code == 404
@@ -216,7 +230,7 @@ def test_the_site_map_lists_every_page_and_each_answers(client) -> None:
     assert f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml" in robots
 
 
-@pytest.mark.parametrize("address", [*TIPS, "/tips/", "/claims/", "/foods/", "/foods/new/"])
+@pytest.mark.parametrize("address", [*TIPS, *FOODS, "/tips/", "/claims/", "/foods/", "/foods/new/"])
 def test_the_notice_and_the_prompt_come_before_the_first_tip(address) -> None:
     html = main(read(address))
     assert -1 < html.index('id="not-medical-advice"') < html.index("<article")
@@ -251,7 +265,7 @@ def test_a_tip_has_every_slot_and_the_grade_for_every_concern(tip) -> None:
         if tip.id in {*caution.tips, *caution.hides}:
             assert caution.says in plain, caution.id
     for row in (row for said in tip.articles for row in said.rows):
-        assert f'href="/sources/#{row}"' in html
+        assert f'href="{statement(row)}"' in html
 
 
 def test_what_would_hide_a_tip_is_told_first(content) -> None:
@@ -385,7 +399,9 @@ def test_filters_of_tips_work_together_and_say_when_nothing_fits() -> None:
     ("strange", "plain"),
     [("/tips/?concern=warts", "/tips/"), ("/tips/?grade=9&area=food", "/tips/?area=food"),
      ("/foods/?without=glue&without=milk", "/foods/?without=milk"), ("/foods/?live=1", "/foods/"),
-     ("/foods/?kind=%00", "/foods/"), ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
+     ("/foods/?kind=%00", "/foods/"), ("/sources/research/?page=99", "/sources/research/"),
+     ("/sources/research/?tip=sunscreen&page=2", "/sources/research/?tip=sunscreen"),
+     ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
 )  # fmt: skip
 def test_a_filter_that_we_do_not_know_is_left_out_with_a_word(strange, plain) -> None:
     told = "The address held a filter that we do not know"
@@ -425,26 +441,45 @@ def test_kinds_and_live_foods_can_be_chosen() -> None:
 
 @pytest.mark.parametrize("food", CONTENT.foods, ids=lambda food: food.id)
 def test_a_food_tells_what_it_is_why_how_and_who_should_take_care(food) -> None:
-    html = unescape(read("/foods/"))
-    card = html.split(f'id="{food.dom_id}"')[1].split("</article>")[0]
-    plain = re.sub(r"</?a[^>]*>", "", card)
-    assert f'data-food="{food.id}"' in card
+    html = unescape(read(f"/foods/{food.id}/"))
+    plain = re.sub(r"</?a[^>]*>", "", html)
     kind = next(kind for kind in CONTENT.food_kinds if kind.id == food.kind)
     for words in (food.name, food.what, food.serving, food.take_care, kind.verdict):
         assert words in plain
     assert (food.added_because or kind.named_because) in plain
-    assert (f"FODMAPs: {food.fodmap_note[:1].lower()}{food.fodmap_note[1:]}" in plain) == bool(
-        food.fodmap_note
-    )
+    assert (f"<dt>FODMAPs</dt><dd>{food.fodmap_note}</dd>" in plain) == bool(food.fodmap_note)
+    held = [i for i in CONTENT.ingredients if i.id in food.properties]
+    part = plain.split("<dt>It can hold</dt>")[1].split("</dd>")[0]
+    assert re.findall(r"<li>([^<(]+?)(?: \(|<)", part) == [i.name for i in held]
+    assert food.allergens_checked.strftime("%-d %B %Y") in plain
+    assert f'href="/tips/{kind.tip.replace("_", "-")}/"' in html
+    assert all(f'href="{statement(row)}"' in html for row in food.rows)
     withheld = {c.who for c in CONTENT.cautions if c.withholds & food.properties}
     for who in {caution.who for caution in CONTENT.cautions}:
         assert (f"<li>{who[0].lower()}{who[1:]}</li>" in plain) == (who in withheld), who
+
+
+@pytest.mark.parametrize("food", CONTENT.foods, ids=lambda food: food.id)
+def test_the_card_of_a_food_names_two_marks_and_how_many_more_there_are(food) -> None:
+    card = read("/foods/").split(f'data-food="{food.id}"')[1].split("</article>")[0]
+    assert f'href="/foods/{food.id}/"' in card
+    told = [*re.findall(r'class="caption">([^<]*)<', card), ""][0]
+    marks, _, more = told.partition(" and ")
+    held = [i.name for i in CONTENT.ingredients if i.id in FOOD_FACTS[food.id] and i.leave_out]
+    if food.live != "no":
+        held.insert(0, "live" if food.live == "yes" else "can be live")
+    # Silence about what a food can hold would be read as safe.
+    assert marks == ", ".join(held[:2])
+    assert more == (f"{len(held) - 2} more" if len(held) > 2 else "")
 
 
 def test_someone_whom_food_worries_is_told_to_leave() -> None:
     for address in ("/foods/", "/foods/new/"):
         html = read(address)
         assert html.index("eating disorder") < html.index('name="without"')
+    for address in FOODS:
+        html = read(address)
+        assert html.index("eating disorder") < html.index("How to eat it")
 
 
 def test_three_foods_are_offered_that_are_not_ticked_and_not_left_out() -> None:
@@ -490,6 +525,17 @@ def test_an_explainer_tells_what_the_articles_say_by_name_and_then_what_is_known
         assert all(point in part for point in section.points)
     assert explainer.checked.strftime("%-d %B %Y") in html
     assert explainer.review.strftime("%-d %B %Y") in html
+
+
+@pytest.mark.parametrize("explainer", CONTENT.explainers, ids=lambda e: e.id)
+def test_an_explainer_opens_with_its_answer_and_then_its_drawing(explainer) -> None:
+    assert len(sentences(explainer.short)) == 2
+    html = main(unescape(re.sub(r"</?a[^>]*>", "", read(f"/learn/{explainer.id}/"))))
+    top = html.split("<h2")[0]
+    assert f"<strong>In short:</strong> {explainer.short}" in top
+    drawings = [part.diagram for part in explainer.sections if part.diagram]
+    assert html.count("<figure") == len(drawings)
+    assert top.count("<figure") == min(len(drawings), 1)
 
 
 def test_a_drawing_has_a_name_a_caption_and_words() -> None:
@@ -576,36 +622,87 @@ def test_every_word_of_the_glossary_is_used_and_explained() -> None:
 # Sources.
 
 
-def test_every_row_of_the_ledger_is_accounted_for() -> None:
-    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/")))
-    linked = read("/sources/")
-    for article in CONTENT.sources.articles:
-        assert article.title in html
-        assert article.sells in html
-    for number, row in CONTENT.sources.ledger.items():
-        part = html.split(f'<li id="{number}"')[1].split("<h3>")[1]
+@pytest.mark.parametrize("article", CONTENT.sources.articles, ids=lambda article: article.id)
+def test_every_row_of_the_ledger_is_accounted_for(article) -> None:
+    linked = read(f"/sources/{article.id}/")
+    html = unescape(re.sub(r"</?a[^>]*>", "", linked))
+    assert article.title in html
+    assert article.sells in html
+    rows = {n: row for n, row in CONTENT.sources.ledger.items() if n.startswith(article.letter)}
+    assert re.findall(r'<dl id="(\w+)"', html) == [*rows]
+    for number, row in rows.items():
+        part = html.split(f'<th scope="row">{number}</th>')[1].split("</tr>")[0]
         assert row.says in part
         assert row.correction in part
         assert row.declined_because in part
         assert ("Where we use it" in part) == bool(row.fates - {"corrected", "declined"}), number
-        raw = linked.split(f'<li id="{number}"')[1].split("<h3>")[1]
+        raw = linked.split(f'<th scope="row">{number}</th>')[1].split("</tr>")[0]
         for tip in row.tips:
             assert f'href="/tips/{tip.replace("_", "-")}/"' in raw
         if row.explainer:
             assert f'href="/learn/{row.explainer}/"' in raw
         for food in row.foods:
-            assert f'href="/foods/#food-{food}"' in raw
+            assert f'href="/foods/{food}/"' in raw
+        for reference in row.references:
+            assert re.search(rf'href="/sources/research/[^"]*#ref-{reference}"', raw)
+
+
+def test_the_overview_counts_what_became_of_each_statement() -> None:
+    html = read("/sources/")
+    told = dict(re.findall(
+        r'<tr><th scope="row">([^<]+)</th>((?:<td>\d+</td>)+)</tr>', html))  # fmt: skip
+    names = {
+        "Tip": "tip", "Claim": "claim", "Topic": "explainer", "Question": "question",
+        "Answer to choose": "option", "Food": "food", "Corrected": "corrected",
+        "Left out": "declined",
+    }  # fmt: skip
+    assert set(told) == {"In all", *names}
+    for article, column in zip(CONTENT.sources.articles, (0, 1), strict=True):
+        rows = [r for n, r in CONTENT.sources.ledger.items() if n.startswith(article.letter)]
+        counts = {name: int(re.findall(r"\d+", cells)[column]) for name, cells in told.items()}
+        assert counts["In all"] == len(rows)
+        for name, fate in names.items():
+            assert counts[name] == sum(fate in row.fates for row in rows), (article.id, name)
+        assert f"sells {article.sells}" in unescape(re.sub(r"</?(?:a|bdi)\b[^>]*>", "", html))
+
+
+def test_every_place_that_the_page_of_sources_once_had_leads_to_where_it_is_now() -> None:
+    html = unescape(read("/sources/"))
+    leads = dict(re.findall(r'<a id="([^"]+)" href="([^"]+)"', html))
+    parts = {a.id: f"/sources/{a.id}/" for a in CONTENT.sources.articles}
+    parts |= {name: f"/sources/{name}/" for name in ("signs", "dates", "changes")}
+    parts["references"] = "/sources/research/"
+    rows = {number: statement(number) for number in CONTENT.sources.ledger}
+    known = {f"ref-{reference.id}" for reference in CONTENT.sources.references}
+    assert leads.keys() == parts.keys() | rows.keys() | known
+    assert parts | rows == {name: to for name, to in leads.items() if name not in known}
+    pages: dict[str, str] = {}
+    for name, to in leads.items():
+        path, _, place = to.partition("#")
+        found = pages.setdefault(path, read(path))
+        assert name in parts or (place == name and f'id="{place}"' in found), name
+
+
+def every_source() -> dict[str, str]:
+    """Each source's entry, by its id, over all pages of the research."""
+    html = "".join(map(read, ["/sources/research/", *RESEARCH]))
+    assert 'href="/sources/research/?page=9"' not in html
+    parts = html.split('<div id="ref-')[1:]
+    found = {part.split('"')[0]: part.split("</details>")[0] for part in parts}
+    assert len(parts) == len(found)
+    return found
 
 
 def test_every_reference_says_who_was_studied_and_whether_we_checked_it() -> None:
-    html = read("/sources/")
+    found = every_source()
+    assert [*found] == [reference.id for reference in CONTENT.sources.references]
     told = {
         "seen": "Yes, we saw it.",
         "quoted": "Only as quoted elsewhere.",
         "not_seen": "We have not seen it, so do not rely on it.",
     }
     for reference in CONTENT.sources.references:
-        part = html.split(f'<li id="ref-{reference.id}"')[1].split('<li id="ref-')[0]
+        part = found[reference.id]
         plain = unescape(re.sub(r"</?a[^>]*>", "", part))
         for words in (reference.title, reference.kind, reference.people, reference.note):
             assert words in plain, (reference.id, words)
@@ -615,8 +712,15 @@ def test_every_reference_says_who_was_studied_and_whether_we_checked_it() -> Non
             assert 'href="http' not in part.split("Where we use it")[0]
 
 
+@pytest.mark.parametrize("tip", CONTENT.tips, ids=lambda tip: tip.id)
+def test_the_research_can_be_narrowed_to_what_one_tip_rests_on(tip) -> None:
+    html = read(f"/sources/research/?tip={tip.slug}")
+    assert set(re.findall(r'<div id="ref-([^"]+)"', html)) == set(tip.references)
+    assert f'<option value="{tip.slug}" selected>' in html
+
+
 def test_no_page_links_to_what_we_have_not_checked() -> None:
-    pages = {address: read(address) for address in PAGES}
+    pages = {address: read(address) for address in [*PAGES, *RESEARCH]}
     assert not [address for address, html in pages.items() if 'href=""' in html]
     for reference in CONTENT.sources.references:
         # None at all, even for those that have an address, should we come to doubt them.
@@ -633,16 +737,25 @@ def test_no_page_links_to_what_we_have_not_checked() -> None:
 
 
 def test_the_sources_tell_when_each_page_was_checked_and_what_changed() -> None:
-    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/")))
-    dates = html.split('id="dates"')[1]
+    dates = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/dates/")))
     for item in (*CONTENT.tips, *CONTENT.explainers):
         row = dates.split(f"<td>{item.title}</td>")[1].split("</tr>")[0]
         assert item.checked.strftime("%-d %b %Y") in row
         assert item.review.strftime("%-d %b %Y") in row
     lines = [line for change in changes.changes() for line in change.lines]
     assert lines
-    assert all(line in html.split('id="changes"')[1] for line in lines)
+    html = unescape(re.sub(r"</?a[^>]*>", "", read("/sources/changes/")))
+    assert all(line in html for line in lines)
     assert "### For developers" not in html
+
+
+def test_the_sources_tell_what_each_warning_sign_rests_on() -> None:
+    html = unescape(read("/sources/signs/"))
+    words = {"seen": "Seen: ", "quoted": "Quoted: ", "ours": "Ours: "}
+    for flag in CONTENT.red_flags:
+        part = html.split(f"<summary>{flag.title} <span")[1].split("</details>")[0]
+        assert f'{words[flag.seen]}<bdi translate="no">{flag.source}</bdi>' in part
+        assert f'href="/help/#help-{flag.dom_id}"' in part
 
 
 def test_every_explainer_that_the_ledger_names_exists() -> None:
@@ -684,7 +797,8 @@ def test_a_tip_that_was_taken_back_is_told_of_and_no_longer_shown(monkeypatch, c
     tips = tuple(tip for tip in CONTENT.tips if tip.id != gone.id)
     now = replace(CONTENT, tips=tips, withdrawn=(gone,))
     monkeypatch.setattr(library, "content", lambda: now)
-    for kept in (library.tips_page, library.foods_page):
+    pages = (library.tips_page, library.foods_page, library.food_page)
+    for kept in pages:
         kept.cache_clear()
     try:
         html = read("/tips/")
@@ -693,6 +807,7 @@ def test_a_tip_that_was_taken_back_is_told_of_and_no_longer_shown(monkeypatch, c
         for address in ("/tips/fermented/", "/tips/fermented"):
             assert client.get(address, follow=True).redirect_chain[-1][0] == "/tips/"
         assert not {"kefir", "miso"} & set(listed(read("/foods/")))
+        assert client.get("/foods/kefir/", follow=True).redirect_chain[-1][0] == "/tips/"
     finally:
-        for kept in (library.tips_page, library.foods_page):
+        for kept in pages:
             kept.cache_clear()

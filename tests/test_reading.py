@@ -35,7 +35,7 @@ FLESCH_KINCAID, SMOG, WORDS, SENTENCES = 6, 7, 20, 3
 ENOUGH_FOR_SMOG = 30
 # Names, which are not our words: titles of studies, sources of telephone numbers. Our own names for
 # articles and codes are marked translate="no" and left out by the reader.
-NAMES = (".references", ".numbers details")
+NAMES = (".references", ".origins")
 # Lists of answers and names after a colon: each is read as a list, whatever its length.
 LISTS = (".why", ".facts dt", ".facts--tight dd", ".answers dd", "td")
 

@@ -17,7 +17,7 @@ from habits import checks
 from habits.engine.content import fingerprint
 from habits.engine.finding import root, words
 from habits.search import LONGEST, MOST, SIGN, entries, find
-from tests.test_library import CONTENT, main, read
+from tests.test_library import CONTENT, PAGES, main, read
 
 PHRASES = tomllib.loads(Path(__file__).with_name("search_phrases.toml").read_text("utf-8"))
 # Each phrase with the address that it should find.
@@ -211,11 +211,39 @@ def test_a_search_without_a_find_leads_on() -> None:
     assert all(f'href="{address}"' in found for address in leads)
 
 
-def test_a_find_says_what_kind_it_is() -> None:
-    html = main(read("/search/?q=eczema"))
-    for kind in ("Warning sign", "Tip", "Tips", "Word"):
-        assert f'<span class="caption">{kind}</span>' in html
-    assert html.count('class="sign"') == html.count('<span class="caption">Warning sign')
+def groups(query: str) -> dict[str, str]:
+    """The finds as the page shows them: the heading of each group, and its part of the page."""
+    found = main(read(f"/search/?q={query}")).split('id="found"')[1]
+    parts = [part.partition("</h3>") for part in found.split("<h3>")[1:]]
+    return {name: part for name, _, part in parts}
+
+
+@pytest.mark.parametrize("query", ["eczema", "alcohol", "yogurt", "privacy", "hormones"])
+def test_finds_stand_in_groups_that_say_what_kind_they_are(query) -> None:
+    shown = groups(query)
+    found = find(query)
+    kinds = {
+        SIGN: "Warning signs", "Tip": "Tips", "Claim": "Claims", "Food": "Foods",
+        "Topic": "Topics", "Word": "Words explained", "Tips": "Lists of tips",
+        "Page": "Pages of this website",
+    }  # fmt: skip
+    # The best find of each decides which group comes first.
+    assert [*shown] == [*dict.fromkeys(kinds[entry.kind] for entry in found)]
+    for kind, name in kinds.items():
+        ours = [entry.address for entry in found if entry.kind == kind]
+        part = shown.get(name, "")
+        assert [unescape(a) for a in re.findall(r'<a href="([^"]+)"', part)] == ours
+        assert part.count('class="sign"') == (len(ours) if kind == SIGN else 0)
+        # Three of each are seen at once.
+        seen = part.partition("<details>")[0]
+        assert seen.count("<li") == min(len(ours), 3)
+        assert len(ours) <= 3 or f"<summary>{len(ours) - 3} more" in part
+
+
+def test_the_search_stands_in_the_head_of_every_page_of_the_library() -> None:
+    for address in PAGES:
+        head = read(address).split("</header>")[0]
+        assert ('role="search"' in head) == (address != "/search/"), address
 
 
 def test_every_find_leads_to_something_that_is_there() -> None:

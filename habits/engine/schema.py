@@ -33,6 +33,8 @@ Level = Literal["A", "AA", "AAA"]
 Seen = Literal["seen", "quoted", "ours"]
 # What the program needs a question for, whatever its id is.
 Role = Literal["adult", "region", "concerns", "health", "first_area"]
+# Where a sign is felt: the links at the top of the page of help.
+Part = Literal["skin", "gut", "pregnancy", "mind"]
 Fate = Literal["tip", "claim", "question", "option", "food", "explainer", "corrected", "declined"]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
@@ -428,6 +430,8 @@ class RedFlag(Table, frozen=True, kw_only=True):
     found_by: tuple[str, ...] = ()
     do: str
     when: When | None = None
+    # What it is a sign of, for who looks for one on /help/; without any, it belongs to all.
+    parts: frozenset[Part] = frozenset()
     # Who to call, in place of the region's line for this urgency.
     call: str = ""
     # Not urgent, but for the next days: the others can wait for two weeks.

@@ -40,6 +40,13 @@ def about_page(context: template.Context) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308  escaped
 
 
+@register.simple_tag
+def statement(row: str) -> str:
+    """The address of a statement of an article, by its number."""
+    article = next(a for a in content().sources.articles if row.startswith(a.letter))
+    return f"{reverse('article', args=[article.id])}#{row}"
+
+
 @register.filter
 def lower_first(text: str) -> str:
     """As it reads inside a sentence."""

@@ -30,10 +30,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def listed_addresses() -> list[tuple[str, date | None]]:
     """Every page that is open to all, and the day its content was last checked."""
     names = ("home", "tips", "claims", "foods", "new-foods", "learn", "glossary", "sources",
+             "research", "signs", "dates", "changes",
              "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
     pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
+    pages += [(reverse("food", args=[f.id]), f.allergens_checked) for f in content().foods]
     pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]
+    pages += [(reverse("article", args=[a.id]), None) for a in content().sources.articles]
     return pages
 
 

@@ -18,7 +18,7 @@ from ..engine.assess import Grading, rank
 from ..engine.browse import FoodFilter, TipFilter, all_gradings, foods_for, tips_for, to_try
 from ..engine.schema import GRADES, Caution, Explainer, Food, Tip
 from ..public import Copy, answer, page
-from ..search import LONGEST, SIGN, find
+from ..search import LONGEST, SIGN, Entry, find
 from ..words import joined, why
 from .errors import allows
 
@@ -26,8 +26,10 @@ from .errors import allows
 KEPT = 128
 # As many as there can be, three foods at a time.
 TURNS = 8
-# So many cautions are not worth a fold.
+# So many cautions, or grades, are not worth a fold.
 FEW = 3
+# On the card of a food, which says how many more there are.
+MARKS = 2
 
 
 class Asked:
@@ -163,6 +165,7 @@ def tip_page(tip: Tip) -> Copy:
         more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
         gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
+        few=FEW,
         sure=best_lines(tip),
         why=why(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
@@ -230,22 +233,71 @@ def food_context(wanted: FoodFilter) -> dict[str, object]:
         "kinds": content().food_kinds,
         "ingredients": [i for i in content().ingredients if i.leave_out],
         "reasons": reasons_for_everyone(),
-        "worry": next(c for c in content().cautions if c.id == "eating_disorder"),
+        "worry": whom_food_worries(),
     }
 
 
 @cache
 def food_card(food: Food) -> SafeString:
-    kind = next(kind for kind in content().food_kinds if kind.id == food.kind)
+    marks = marks_of(food)
     context = {
         "food": food,
-        "drawing": f"drawings/foods/{food.id}.svg",
-        "kind": kind,
-        "holds": [i for i in content().ingredients if i.id in food.properties],
-        "careful": [c for c in content().cautions if c.withholds & food.properties],
-        "tip": next(tip for tip in content().tips if tip.id == kind.tip),
+        "drawing": drawing_of(food),
+        "marks": marks[:MARKS],
+        "more": len(marks[MARKS:]),
     }
     return render_to_string("habits/library/_food_card.html", context)
+
+
+def drawing_of(food: Food) -> str:
+    return f"drawings/foods/{food.id}.svg"
+
+
+def marks_of(food: Food) -> list[str]:
+    """In a word each: what decides for most people whether they look further."""
+    live = {"yes": ["live"], "sometimes": ["can be live"], "no": []}[food.live]
+    return live + [i.name for i in content().ingredients if i.id in food.properties and i.leave_out]
+
+
+@allows("GET")
+def food(request: HttpRequest, food_id: str) -> HttpResponse:
+    found = next((food for food in content().foods if food.id == food_id), None)
+    if found is None:
+        raise Http404
+    # The tip that it goes with was taken back: the list of tips says why.
+    if found not in foods_for(content(), FoodFilter()):
+        return redirect("tips")
+    return answer(request, food_page(found))
+
+
+@cache
+def food_page(food: Food) -> Copy:
+    kind = next(kind for kind in content().food_kinds if kind.id == food.kind)
+    tip = next(tip for tip in content().tips if tip.id == kind.tip)
+    others = [t for t in content().tips if t != tip and t.way and t.way.query == f"kind={kind.id}"]
+    return page(
+        "habits/library/food.html",
+        reverse("food", args=[food.id]),
+        section="foods",
+        title=food.name,
+        description=f"{food.name}: what it can hold, how to eat it, who should take care, and what "
+        "research says.",
+        food=food,
+        drawing=drawing_of(food),
+        kind=kind,
+        holds=[i for i in content().ingredients if i.id in food.properties],
+        careful=[c for c in content().cautions if c.withholds & food.properties],
+        tip=tip,
+        tips=[tip, *others],
+        sure=best_lines(tip),
+        rows=food.rows,
+        worry=whom_food_worries(),
+        reasons=reasons_for_everyone(),
+    )
+
+
+def whom_food_worries() -> Caution:
+    return next(c for c in content().cautions if c.id == "eating_disorder")
 
 
 @allows("GET")
@@ -319,6 +371,8 @@ def explainer_page(shown: Explainer) -> Copy:
         title=shown.title,
         description=shown.short,
         explainer=shown,
+        # Seen before the words that it is about.
+        diagram=next((part.diagram for part in shown.sections if part.diagram), None),
         sections=[(part, [statement(row) for row in part.rows]) for part in shown.sections],
         rows=shown.rows,
         references=[content().reference_by_id[name] for name in shown.references],
@@ -352,11 +406,19 @@ def glossary_page() -> Copy:
 
 # Search.
 
+# Of each kind of find; the others unfold.
+AT_ONCE = 3
+GROUPS = {
+    SIGN: "Warning signs", "Tip": "Tips", "Claim": "Claims", "Food": "Foods", "Topic": "Topics",
+    "Word": "Words explained", "Tips": "Lists of tips", "Page": "Pages of this website",
+}  # fmt: skip
+
 
 @allows("GET")
 def search(request: HttpRequest) -> HttpResponse:
     """Not kept, unlike the other pages: nobody's words stay in our memory."""
     query = request.GET.get("q", "").strip()[:LONGEST]
+    found = find(query)
     copy = page(
         "habits/library/search.html",
         reverse("search"),
@@ -366,7 +428,16 @@ def search(request: HttpRequest) -> HttpResponse:
         live=True,
         unlisted=bool(query),
         query=query,
-        found=find(query),
+        found=found,
+        groups=grouped(found),
         sign=SIGN,
     )
     return answer(request, copy)
+
+
+def grouped(found: list[Entry]) -> list[tuple[str, list[Entry], list[Entry]]]:
+    """The finds by kind, in the order of the best of each: the first few, then the others."""
+    kinds: dict[str, list[Entry]] = {}
+    for entry in found:
+        kinds.setdefault(entry.kind, []).append(entry)
+    return [(GROUPS[kind], entries[:AT_ONCE], entries[AT_ONCE:]) for kind, entries in kinds.items()]

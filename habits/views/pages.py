@@ -17,12 +17,17 @@ from .. import opened as open_here
 from ..advice import content
 from ..engine.assess import gradings, rank
 from ..engine.content import Reads
-from ..engine.schema import GRADES, URGENCIES, Grade, RedFlag
+from ..engine.schema import GRADES, URGENCIES, Grade, Part, RedFlag, Urgency
 from ..forms import blank_or_kept, form_class, with_errors
 from ..pieces import respond
 from ..words import region_of
 from .check import carry_on, known_region, told_ended
 from .errors import allows
+
+# What people come to /help/ for, in a word each.
+PARTS: dict[Part, str] = {
+    "skin": "Skin", "gut": "Tummy", "pregnancy": "Pregnancy", "mind": "Mind",
+}  # fmt: skip
 
 
 @allows("GET")
@@ -72,24 +77,32 @@ def required(reads: Reads) -> bool:
 
 @allows("GET")
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Every red flag by urgency, and who to call where. htmx asks for the numbers alone."""
+    """Who to call where, and red flags by urgency. htmx asks for what differs by place."""
     draft = drafts.read(request, content().questionnaire)
     chosen = known_region(request) or draft.answers.get("region", [])
+    asked = request.GET.get("about", "")
+    part = asked if asked in PARTS else ""
     response = respond(
         request,
-        "habits/_numbers.html" if request.htmx else "habits/help.html",
+        "habits/_help_part.html" if request.htmx else "habits/help.html",
         {},
         section="help",
         region=region_of(content(), {"region": chosen}),
         regions=content().regions,
         unknown_region=bool(request.GET.get("region")) and not known_region(request),
-        groups=tuple(
-            (urgency, tuple(flag for flag in content().red_flags if flag.urgency == urgency))
-            for urgency in URGENCIES
-        ),
+        parts=tuple(PARTS.items()),
+        part=part,
+        unknown_part=asked != part,
+        groups=tuple((urgency, signs_of(urgency, part)) for urgency in URGENCIES),
     )
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def signs_of(urgency: Urgency, part: str) -> tuple[RedFlag, ...]:
+    """The signs of a part, and those that belong to all."""
+    flags = [flag for flag in content().red_flags if flag.urgency == urgency]
+    return tuple(flag for flag in flags if not part or not flag.parts or part in flag.parts)
 
 
 @allows("GET", "POST")

@@ -64,7 +64,10 @@ def browser_with_a_result(site: str, folder: Path) -> Iterator[tuple[int, dict[s
                 "questionnaire": f"{site}/check/you/",
                 "result": result,
                 "saved results": f"{site}/saved/",
+                "tips": f"{site}/tips/",
                 "a tip": site + first_tip(site),
+                "a food": f"{site}/foods/oats/",
+                "an article": f"{site}/sources/betr/",
             },
         )
         context.close()

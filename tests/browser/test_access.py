@@ -21,11 +21,14 @@ ZOOMED = {"width": 640, "height": 400, "letters": "32px"}
 
 
 def typical(pages: list[Seen]) -> list[Seen]:
-    """Tips and topics differ in their words alone: two of each here, all in `make audit`."""
+    """Tips, foods, topics and pages of research differ in their words alone: two of each here, all
+    in `make audit`."""
     kept: dict[str, list[Seen]] = {}
     for page in pages:
         kind, _, what = page.name.partition(": ")
-        group = kept.setdefault(kind if kind in ("tip", "topic") and what else page.name, [])
+        group = kept.setdefault(
+            kind if kind in ("tip", "food", "topic", "research") and what else page.name, []
+        )
         if len(group) < 2:
             group.append(page)
     return [page for group in kept.values() for page in group]

@@ -154,15 +154,21 @@ def test_the_whole_questionnaire_can_be_answered_by_keyboard(page) -> None:
 
 
 def test_a_chosen_place_changes_the_numbers_without_loading_the_page(page) -> None:
-    page.goto("/help/")
+    page.goto("/help/?region=uk")
     page.evaluate("document.body.dataset.same = 'yes'")
+    page.evaluate("document.querySelectorAll('#signs details').forEach(e => { e.open = true })")
+    assert "999" in page.locator("#signs").inner_text()
     page.select_option("#region", "canada")
     page.get_by_role("button", name="Show who to call").click()
     page.get_by_text("811").first.wait_for()
     assert page.evaluate("document.body.dataset.same") == "yes"
+    # A number of the other place, or a link back to it, would send someone to nobody.
+    rest = page.locator("main").inner_html()
+    assert "999" not in rest
+    assert "region=uk" not in rest
     # htmx notes the path it is on, and no more than that.
     kept = "[...Object.values(sessionStorage), ...Object.values(localStorage)]"
-    assert set(page.evaluate(kept)) <= {"/help/"}
+    assert set(page.evaluate(kept)) <= {"/help/?region=uk"}
 
 
 def test_a_row_of_an_option_is_a_large_target(page) -> None:

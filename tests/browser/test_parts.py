@@ -83,7 +83,11 @@ PLACES = {
     ),
     "search": Place(
         "/search/", lambda page: page.locator("#q").press_sequentially("itch"), "#found",
-        "#found ol", form="form[role=search]",
+        "#found .finds", form="form[role=search]",
+    ),
+    "research": Place(
+        "/sources/research/", lambda page: page.select_option("#tip", "sleep"), "#found",
+        "#found >> text=Show all research", "#tip",
     ),
     "help": Place(
         "/help/?region=uk",
