@@ -194,7 +194,7 @@ def test_who_opens_it_reads_that_it_is_ours_to_mend(client, elsewhere) -> None:
     answer = client.post("/results/open/", {"code": elsewhere})
     assert answer.status_code == 503
     html = answer.content.decode()
-    assert "We cannot open that just now" in html
+    assert "We cannot open that now" in html
     assert "nothing is lost" in html
     assert "deleted" not in html
     part = client.post("/results/open/", {"code": elsewhere}, headers={"X-Fragment": "1"})

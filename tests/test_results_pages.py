@@ -463,7 +463,7 @@ def test_opening_while_the_database_is_away_says_that_it_did_not_open(client, au
         ):
             html = text(response)
             assert response.status_code == 503, response.request["PATH_INFO"]
-            assert "<h1>We cannot open that just now</h1>" in html
+            assert "<h1>We cannot open that now</h1>" in html
             assert "Nothing was changed" in html
 
 

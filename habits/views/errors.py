@@ -103,7 +103,7 @@ class Failed(NamedTuple):
     still: str = ""
 
 
-OPENING = Failed("We cannot open that just now", "Keep your link or code.")
+OPENING = Failed("We cannot open that now", "Use the same link or code again.")
 # By the name of the address that was sent to.
 ACTS = {
     "result-delete": Failed(
