@@ -10,8 +10,10 @@ import io
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest
+from django.test import override_settings
 from django.urls import resolve, reverse
 
 from . import cards
@@ -22,16 +24,20 @@ from .engine.schema import Page, Questionnaire, Region, Tip
 from .views import check
 from .views.crawlers import listed_addresses
 
+STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 Place = tuple[str, Callable[[], object]]
 
 
 def faults(content: Content) -> Iterator[str]:
     """A line for each page or part that cannot be rendered: what it is, and why."""
-    for name, render in (*public_pages(content), *question_pages(content), *parts(content)):
-        try:
-            render()
-        except Exception as error:
-            yield f"{name}: cannot be shown: {type(error).__name__}: {error}"
+    # Whether static files are collected already is another question: names without a hash will do.
+    plain = {**settings.STORAGES, "staticfiles": {"BACKEND": STATIC_FILES}}
+    with override_settings(STORAGES=plain):
+        for name, render in (*public_pages(content), *question_pages(content), *parts(content)):
+            try:
+                render()
+            except Exception as error:
+                yield f"{name}: cannot be shown: {type(error).__name__}: {error}"
 
 
 def public_pages(content: Content) -> Iterator[Place]:
