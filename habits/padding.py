@@ -12,8 +12,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # In bytes. A redirect, or a part of a page for htmx; a page of questions or care; a long page of
-# questions; a result, whose page stays within its 35 KB; the longest result.
-SMALL, PAGE, RESULT = 6_144, 16_384, 36_864
+# questions; a result, whose page stays within its 35 KB beside the shortest head (900 bytes); the
+# longest result.
+SMALL, PAGE, RESULT = 6_144, 16_384, 36_736
 STEPS = (SMALL, PAGE, 24_576, RESULT, 49_152)
 # From there on, long lists: in whole ones of these.
 LONG = 65_536
