@@ -10,6 +10,7 @@ import itertools
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ MOST_ITEMS = 100
 LONGEST_DAYS = max(*DAYS, LIST_DAYS)
 # A purge of one night deletes a small share of all rows; a few of a small table are no matter.
 LARGEST_SHARE, FEW = 0.1, 5
+# How often, in seconds, SQLite's log is cut off where results are made.
+CUT_SECONDS = 300
 WHEN_SURE = "Look at the clock. If it is right, run: manage.py purge --force"
 
 log = logging.getLogger(__name__)
@@ -174,6 +177,7 @@ def keep(
         if "readonly" not in str(error.__cause__):
             raise
         insert(row, today, networks)
+    cut_log_now_and_then()
     return sealing.code_of(secret)
 
 
@@ -477,13 +481,13 @@ def purge(today: date) -> int:
     It believes the clock: doubt() comes first.
     """
     count, _ = ended(today).delete()
-    # Also when nothing was deleted: the log tells what was written last, in its order.
-    leave_no_bytes()
     # What a clock that was ahead put further than any row lives ends with the others.
     last = today + timedelta(days=LONGEST_DAYS) + clock.APART
     too_far = Sealed.objects.filter(expires_on__gt=last, expires_on__lt=clock.NEVER)
     too_far.update(expires_on=last)
     clock.purged(today)
+    # Also when nothing was deleted: the log tells what was written last, in its order.
+    leave_no_bytes()
     return count
 
 
@@ -500,6 +504,17 @@ def doubt(today: date) -> str:
     if count > FEW and count > kept * LARGEST_SHARE:
         return f"By the clock ({today}), {count} of {kept} results and lists have ended at once."
     return ""
+
+
+last_cut = 0.0
+
+
+def cut_log_now_and_then() -> None:
+    """At most every five minutes in each process: the log tells what was written last, in order."""
+    global last_cut
+    if time.monotonic() - last_cut >= CUT_SECONDS:
+        last_cut = time.monotonic()
+        leave_no_bytes()
 
 
 def leave_no_bytes() -> None:

@@ -262,7 +262,8 @@ def mistakes() -> Iterator[Page]:
     client = Client()
     yield "error: nothing chosen", client.post("/check/you/", {"continue": "1"}, follow=True)
     month = int(time.time()) - (drafts.LONGEST_DAYS + 1) * drafts.DAY
-    over = drafts.fernet(settings.SECRET_KEY).encrypt_at_time(b"{}", month).decode()
+    fernet = cookies.fernet(drafts.LABEL, settings.SECRET_KEY)
+    over = fernet.encrypt_at_time(b"{}", month).decode()
     for address in ("/", "/check/you/", "/check/leave/"):
         client.cookies[settings.DRAFT_COOKIE_NAME] = over
         yield f"answers of before are gone: {address}", client.get(address)

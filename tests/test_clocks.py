@@ -199,7 +199,7 @@ def test_a_clock_that_is_ahead_calls_nothing_deleted(client, moment) -> None:
         address = client.post("/results/open/", {"code": code}).headers["Location"]
         client.cookies[project.SAVED_COOKIE_NAME] = new_list(code)
     with at(moment):
-        asked = client.post("/results/open/", {"code": code})
+        asked = client.post("/results/open/", {"code": code}, follow=True)
         assert (asked.status_code, "deleted" in asked.content.decode()) == (503, False)
         # Only what was open for a week is closed; the address stays good.
         client.get(address)

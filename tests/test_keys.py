@@ -191,7 +191,7 @@ def elsewhere() -> str:
 
 
 def test_who_opens_it_reads_that_it_is_ours_to_mend(client, elsewhere) -> None:
-    answer = client.post("/results/open/", {"code": elsewhere})
+    answer = client.post("/results/open/", {"code": elsewhere}, follow=True)
     assert answer.status_code == 503
     html = answer.content.decode()
     assert "We cannot open that now" in html
@@ -273,4 +273,4 @@ def test_a_database_that_is_away_is_told_for_the_list_as_well(monkeypatch) -> No
     client = Client(raise_request_exception=False)
     client.cookies[project.SAVED_COOKIE_NAME] = saved.new_list(project.SERVER_KEYS, [], TODAY)
     monkeypatch.setattr(saved, "open_list", away)
-    assert client.post("/saved/remember/").status_code == 503
+    assert client.post("/saved/remember/", follow=True).status_code == 503

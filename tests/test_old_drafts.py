@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from habits import drafts, saved
+from habits import cookies, drafts, saved
 from habits.models import Sealed
 from habits.sealing import NotSealed
 from tests.people import ECZEMA, FORM, press
@@ -34,7 +34,7 @@ def copy() -> str:
 
 def aged(cookie: str, seconds: int) -> str:
     """The same cookie as it was made so long ago."""
-    fernet = drafts.fernet(settings.SECRET_KEY)
+    fernet = cookies.fernet(drafts.LABEL, settings.SECRET_KEY)
     return fernet.encrypt_at_time(fernet.decrypt(cookie), int(time.time()) - seconds).decode()
 
 

@@ -115,7 +115,7 @@ def too_hard(
 
 def test_every_page_and_tip_has_a_flesch_kincaid_grade_of_6_at_most(read) -> None:
     found = list(texts(read))
-    tips = {f"tip-{tip.id}" for tip in load().tips}
+    tips = {tip.dom_id for tip in load().tips}
     assert tips <= {name for name, _ in found}
     # A footer of two sentences stands on every page but on the way to the tips.
     on_the_way = {page.seen.name for page in read if page.seen.on_the_way}

@@ -455,11 +455,11 @@ def test_opening_while_the_database_is_away_says_that_it_did_not_open(client, au
             client.get(here),
             client.get(f"{here}print/"),
             client.get(f"{here}delete/"),
-            client.post("/results/open/", {"code": code}),
+            client.post("/results/open/", {"code": code}, follow=True),
             client.post("/results/open/", {"code": code}, headers={"x-fragment": "1"}),
             client.get("/saved/"),
-            client.post("/saved/open/", {"code": code}),
-            client.post("/saved/remember/", {"long": "1"}),
+            client.post("/saved/open/", {"code": code}, follow=True),
+            client.post("/saved/remember/", {"long": "1"}, follow=True),
         ):
             html = text(response)
             assert response.status_code == 503, response.request["PATH_INFO"]

@@ -262,7 +262,7 @@ def test_a_form_sent_again_takes_no_more_of_a_networks_share(settings) -> None:
     settings.NEW_ROWS_A_DAY = 100
     nonce, record = bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY)
     home = [limits.Network(b"home", limits.HOME)]
-    codes = {saved.keep(project.SERVER_KEYS, nonce, record, TODAY, home) for _ in range(3)}
+    codes = {saved.keep(project.SERVER_KEYS, nonce, record, TODAY, networks=home) for _ in range(3)}
     assert len(codes) == 1
     with pytest.raises(saved.EnoughFromThere):
         start_a_list(home)

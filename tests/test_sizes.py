@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.test import Client
 
-from habits import drafts, padding, saved
+from habits import cookies, drafts, padding, saved
 from habits.engine.schema import Page
 from tests.browser.server import serving
 from tests.people import ECZEMA, FORM, Answers, at, give, visit
@@ -159,7 +159,7 @@ def test_the_cookie_of_a_draft_has_few_lengths() -> None:
 def test_a_draft_of_before_it_was_padded_is_read(client) -> None:
     raw = {"answers": {"adult": ["yes"]}, "done": ["you"], "edition": drafts.EDITION}
     packed = zlib.compress(json.dumps(raw).encode())
-    sealed = drafts.fernet(settings.SECRET_KEY).encrypt(packed).decode()
+    sealed = cookies.sealed(drafts.LABEL, packed)
     client.cookies[settings.DRAFT_COOKIE_NAME] = sealed
     assert client.get("/check/urgent/").status_code == 200
 

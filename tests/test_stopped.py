@@ -74,7 +74,8 @@ def device() -> Client:
 def address(client: Client, name: str, handle: str) -> str:
     kinds = next(p for p in get_resolver().url_patterns if p.name == name).pattern.converters
     values = {"handle": handle, "first": handle, "second": handle}
-    values |= {"page_id": "skin", "tip_id": "fibre", "topic": "fibre", "why": "away"}
+    values |= {"page_id": "skin", "why": "away"}
+    values |= dict.fromkeys(("tip_id", "topic", "food_id", "article_id"), "fibre")
     return reverse(name, kwargs={kind: values[kind] for kind in kinds})
 
 
@@ -99,9 +100,9 @@ def test_what_was_sent_while_storage_was_away_is_done_when_it_is_sent_again(devi
     data = {"code": listed, "name": "“Before” & after", "rename": "1"}
     with away():
         response = device.post("/saved/rename/", data)
-        page = told(device, response, 503, "We could not save that")
+        page = told(device, response, 503, "We could not change the name")
         # It can be tried as often as it takes.
-        page = told(device, device.post(*again(page)), 503, "We could not save that")
+        page = told(device, device.post(*again(page)), 503, "We could not change the name")
     assert "“Before” &amp; after" in text(send_again(device, page))
 
 

@@ -213,7 +213,6 @@ class Fact(Table, frozen=True, kw_only=True):
     """What no single condition can say: it holds when one of several does."""
 
     id: str
-    because: str
     # The edition whose answers it is for; 0 stands for any.
     edition: int = 0
     when: tuple[When, ...]

@@ -139,7 +139,7 @@ def show(
     else:
         response = respond(request, "habits/check_page.html", values, **given)
     # Told once: from here on the cookie is whole again.
-    if draft.damaged or draft.ended:
+    if draft.damaged:
         drafts.delete(response)
     elif draft.dropped or draft.told != before_told:
         drafts.write(response, draft)
@@ -171,13 +171,13 @@ def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     if request.method == "POST":
         # Back never asks to send a form again.
         return redirect(request.get_full_path())
-    # What has ended stays on the device: a clock that is ahead for a moment must not delete it.
     return render(request, "habits/gone.html", context)
 
 
 def told_ended(draft: drafts.Draft) -> dict[str, object]:
-    """What a page tells of answers whose time is over; told once, for their cookie goes with it."""
-    return {"ended": True, "days": drafts.LONGEST_DAYS, "has_draft": False} if draft.ended else {}
+    """What a page tells of answers whose time is over. They stay on the device until others take
+    their place: a clock that is ahead for a moment must not delete them."""
+    return {"ended": True, "days": drafts.LONGEST_DAYS} if draft.ended else {}
 
 
 def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:
@@ -341,10 +341,7 @@ def known_region(request: HttpRequest) -> list[str]:
 def leave(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     context = {"draft": draft, "carry_on": carry_on(draft), **told_ended(draft)}
-    response = render(request, "habits/leave.html", context)
-    if draft.ended:
-        drafts.delete(response)
-    return response
+    return render(request, "habits/leave.html", context)
 
 
 def carry_on(draft: drafts.Draft) -> str | None:

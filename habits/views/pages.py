@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     region = region_of(content(), draft.answers)
     address = carry_on(draft)
     first = content().questionnaire.pages[0]
-    response = respond(
+    return respond(
         request,
         "habits/home.html",
         {
@@ -52,9 +52,6 @@ def home(request: HttpRequest) -> HttpResponse:
         healthy=sum(rank(tip.general) <= GRADES.index("moderate") for tip in content().tips),
         **told_ended(draft),
     )
-    if draft.ended:
-        drafts.delete(response)
-    return response
 
 
 def tally() -> tuple[tuple[Grade, int], ...]:
