@@ -8,6 +8,7 @@ import re
 import secrets
 import socket
 from collections.abc import Iterator
+from pathlib import PurePath
 from urllib.parse import urlencode
 
 import pytest
