@@ -141,7 +141,8 @@ def deleting(folder: Path) -> Row:
         visitor = Visitor(app)
         code = visitor.submit(Form.of(0)).code
         with files_at_their_largest(app):
-            answer = visitor.on_result(code, "delete")
+            jar = visitor.jar()
+            answer = visitor.press(f"{visitor.address(code, jar)}delete/", jar)
             still = visitor.open(code).status
         title = TITLE.search(answer.body)
         told = title[1].decode() if title else "nothing"

@@ -22,7 +22,7 @@ from tests.faults.visitors import Form, Visitor
 
 CLOSE = 0.001
 # What was typed, sealed anew each time, and until when.
-SEALED = re.compile(r"(?<=typed_key=)[\w=-]+|(?<=expires=)[^;]+")
+SEALED = re.compile(r'(?<=typed_key=)[\w="-]+|(?<=expires=)[^;]+')
 TOKEN = re.compile(rb'(?<=csrfmiddlewaretoken" value=")\w+')
 
 
