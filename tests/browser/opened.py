@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,7 +42,9 @@ def served(pages: list[Seen]) -> Iterator[str]:
             else:
                 page = pages[int(self.headers["X-Page"])]
                 headers = {k: v for k, v in page.headers.items() if k != "Content-Length"}
-                self.send(page.status, headers, page.html.encode())
+                # A page that leads on by itself stays, to be looked at.
+                html = re.sub(r' data-look="[^"]+"', "", page.html)
+                self.send(page.status, headers, html.encode())
 
         def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)

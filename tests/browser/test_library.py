@@ -154,6 +154,7 @@ def test_ticked_foods_are_not_offered(watched) -> None:
 def test_search_finds_while_typing_and_with_the_button(watched) -> None:
     page = watched.page
     page.goto("/learn/")
+    page.locator(".head summary").click()
     page.get_by_role("link", name="Search").click()
     page.locator("#q").press_sequentially("disbiosis")
     press(page, "Search")
