@@ -18,7 +18,7 @@ from .. import opened as open_here
 from ..advice import content
 from ..cards import joined, told_row
 from ..engine.assess import CareCard, Result, offers, red_flags
-from ..engine.schema import AlcoholGuide, Page
+from ..engine.schema import AlcoholGuide, Page, Region
 from ..forms import PageForm, blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
 from ..sealing import NotSealed
@@ -50,7 +50,8 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
         return mistaken(request, asked, draft, filled)
     answers = filled.answers()
     # Someone under 18 answers nothing more, and we keep nothing of theirs.
-    if answers.get("adult") == ["no"]:
+    adult = form.role["adult"]
+    if adult.turning_away & set(answers.get(adult.id, ())):
         return turn_away(answers)
     draft.put(asked, answers)
     drafts.let_newest_win(draft, asked, form)
@@ -73,7 +74,8 @@ def emergency_in(request: HttpRequest, asked: Page) -> dict[str, list[str]]:
     if request.method != "POST":
         return {}
     filled = form_class(asked)(request.POST)
-    answers = {"adult": ["yes"]} | filled.answers() if filled.is_valid() else {}
+    of_age = content().questionnaire.of_age
+    answers = of_age | filled.answers() if filled.is_valid() else {}
     return answers if red_flags(content(), answers).emergency else {}
 
 
@@ -326,9 +328,13 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
 
 @allows("GET")
 def adults_only(request: HttpRequest) -> HttpResponse:
-    region = region_of(content(), {"region": known_region(request)})
-    caution = next(c for c in content().cautions if c.id == "under18")
-    return render(request, "habits/adults_only.html", {"region": region, "caution": caution})
+    context = {"region": region_in(request), "caution": content().under_age}
+    return render(request, "habits/adults_only.html", context)
+
+
+def region_in(request: HttpRequest) -> Region:
+    """The region that the address names."""
+    return content().region_by_id.get(request.GET.get("region", ""), content().anywhere)
 
 
 def known_region(request: HttpRequest) -> list[str]:
