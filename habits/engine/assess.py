@@ -262,7 +262,18 @@ def answers_that_count(
 
 def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
     """The pages that someone with these answers can be asked: silence counts as every option."""
-    counted = counted_answers(form, answers, EDITION)
+    return offered(form, counted_answers(form, answers, EDITION))
+
+
+def triage_and_offers(
+    content: Content, answers: Mapping[str, Collection[str]]
+) -> tuple[Result, list[Page]]:
+    """What red_flags() and offers() say, in one go: each page of questions asks for both."""
+    result, counted = warned(content, answers, EDITION)
+    return result, offered(content.questionnaire, counted)
+
+
+def offered(form: Questionnaire, counted: Counted) -> list[Page]:
     return [
         page
         for page in form.pages

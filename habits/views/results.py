@@ -37,12 +37,13 @@ from ..cards import (
     sign_list,
     tips_in_short,
 )
-from ..engine.assess import FIRST, Result, answers_that_count, assess, offers, red_flags
+from ..engine.assess import FIRST, Result, answers_that_count, assess, offers
 from ..engine.schema import Caution, Page, Question, Questionnaire, Region, Withdrawn
 from ..pieces import piece, respond
+from ..routing import Route, address_of
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
-from .check import carry_on, fired_on, gone, is_gone, unfinished
+from .check import gone, is_gone
 from .errors import MOST_DIGITS, allows, away, layout, too_often
 from .lost import lead_on, not_found, tell, typed_before
 from .more import more
@@ -136,7 +137,7 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
-    if elsewhere := unfinished(draft):
+    if elsewhere := Route(draft).open_address():
         return redirect(elsewhere)
     assessed = assess(content(), draft.answers)
     if assessed.emergency:
@@ -364,8 +365,9 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    emergency = red_flags(content(), draft.answers).emergency
-    waiting = bool(draft.done) and not unfinished(draft) and not emergency
+    route = Route(draft)
+    emergency = route.triage.emergency
+    waiting = bool(draft.done) and not route.first_incomplete and not emergency
     return respond(
         request, "habits/open.html", {}, waiting=waiting, emergency=emergency, closed=closed
     )
@@ -383,13 +385,14 @@ def care(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
-    assessed = red_flags(content(), draft.answers)
+    route = Route(draft)
+    assessed = route.triage
     if not assessed.emergency:
         # The first question tells of answers that could not be read.
-        return redirect(unfinished(draft) or "home") if draft.damaged else redirect("home")
+        return redirect((draft.damaged and route.open_address()) or "home")
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
-    change = "" if unfinished(draft) else "?change=1"
-    links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
+    change = "" if route.first_incomplete else "?change=1"
+    links = [(page.title, address_of(page) + change) for page in route.alarming]
     today = days.own("", region_of(content(), draft.answers))
     return care_page(request, assessed, draft.answers, today, links)
 
@@ -517,7 +520,7 @@ def open_(request: HttpRequest) -> HttpResponse:
 @by_handle("GET")
 def result(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    if draft.made == opened.handle and red_flags(content(), draft.answers).emergency:
+    if draft.made == opened.handle and Route(draft).triage.emergency:
         # Another tab's answer made an emergency of it while this was made.
         return redirect("care")
     response = show(request, opened)
@@ -616,7 +619,7 @@ def check_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
     draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
     draft.again = True
-    to = unfinished(draft) or reverse("check-answers")
+    to = Route(draft).open_or_answers()
     return begin(request, opened, draft, to, reverse("result-again", args=[opened.handle]))
 
 
@@ -630,7 +633,7 @@ def begin(
     if request.method != "POST":
         context = {
             "other": other,
-            "carry_on": carry_on(here),
+            "carry_on": Route(here).carry_on,
             "again": draft.again,
             "at": at,
             "back": opened.at,
