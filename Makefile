@@ -40,7 +40,7 @@ dev: .venv/tests
 # What `make test` leaves to the end is left out: browsers, faults, servers of their own.
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow"
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser"
 
 lint: .venv/tests
 	$(BIN)/ruff check .

@@ -9,18 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from .engine.assess import answers_that_count
-from .engine.schema import Questionnaire
+from .engine.assess import answers_that_count, is_told_no_food
+from .engine.content import Content
+from .engine.schema import Question, Questionnaire
 from .saved import Record
 
-# What each answer is on the scale of its measure; one that is not there leaves a gap, as "not sure"
-# does. Days of the last seven are the middle of each answer.
-MEASURES: dict[str, dict[str, float]] = {
-    "itch": {str(number): float(number) for number in range(11)},
-    "itch_sleep": {"never": 0.0, "some_nights": 1.0, "most_nights": 2.0},
-    "bloating_days": {"0": 0.0, "1_2": 1.5, "3_4": 3.5, "5_6": 5.5, "7": 7.0},
-}
-NOT_SURE = "I'm not sure"
 LINE_FROM = 3
 # Of a drawing: it stands in a cell of the table.
 WIDTH, HEIGHT, EDGE = 96, 32, 5
@@ -30,6 +23,7 @@ class Point(NamedTuple):
     day: date
     label: str
     value: float | None
+    unsure: bool = False
 
 
 class Spot(NamedTuple):
@@ -55,10 +49,10 @@ class Chart(NamedTuple):
 def course(form: Questionnaire, records: Sequence[Record]) -> list[Chart]:
     """A chart for each measure that at least two of the results (oldest first) answer."""
     charts = []
-    for measure in MEASURES:
+    for measure in form.charted:
         points = [p for record in records if (p := point(form, measure, record))]
         if len(points) >= 2:
-            charts.append(chart(form, measure, points))
+            charts.append(chart(measure, points))
     return charts
 
 
@@ -71,12 +65,12 @@ class Row(NamedTuple):
 
 def rows(form: Questionnaire, charts: Iterable[Chart], records: Iterable[Record]) -> list[Row]:
     """The table: a row for each result (oldest first) that answers one of the measures."""
-    measures = [chart.id for chart in charts]
+    measures = [form.by_question[chart.id] for chart in charts]
     found = [Row(r.made, [answered(form, measure, r) for measure in measures]) for r in records]
     return [row for row in found if any(row.labels)]
 
 
-def answered(form: Questionnaire, measure: str, record: Record) -> str:
+def answered(form: Questionnaire, measure: Question, record: Record) -> str:
     said = point(form, measure, record)
     return said.label if said else ""
 
@@ -87,45 +81,44 @@ def food_questions(form: Questionnaire) -> frozenset[str]:
     return frozenset(question.id for page in pages for question in page.questions)
 
 
-def hides_food(form: Questionnaire, record: Record) -> bool:
-    said = answers_that_count(form, record.answers).get("safety", frozenset())
-    return not said or bool(said & {"eating_disorder", "rather_not_say"})
+def hides_food(content: Content, record: Record) -> bool:
+    return is_told_no_food(content, record.answers, record.edition)
 
 
-def point(form: Questionnaire, measure: str, record: Record) -> Point | None:
+def point(form: Questionnaire, measure: Question, record: Record) -> Point | None:
     """What one result says of a measure; nothing when it was not answered.
 
     An answer to a question that asked for the same in an earlier edition stands in words, off the
     line: its scale was another.
     """
     said = answers_that_count(form, record.answers)
-    if chosen := said.get(measure):
-        option = form.by_question[measure].by_id[min(chosen)]
-        return Point(record.made, option.label, MEASURES[measure].get(option.id))
+    if chosen := said.get(measure.id):
+        option = measure.by_id[min(chosen)]
+        return Point(record.made, option.label, option.value, option.unsure)
     for question in form.retired:
-        if question.now == measure and (chosen := said.get(question.id)):
+        if question.now == measure.id and (chosen := said.get(question.id)):
             label = question.by_id[min(chosen)].label
             return Point(record.made, f"{question.name}: {label[0].lower()}{label[1:]}", None)
     return None
 
 
-def chart(form: Questionnaire, measure: str, points: list[Point]) -> Chart:
-    name = form.by_question[measure].name
+def chart(measure: Question, points: list[Point]) -> Chart:
+    name = measure.name
     first, last = points[0], points[-1]
     found = f"{small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
     if first.day == last.day:
         found = f"{small(first)}, then {small(last)}. Both on {told(last.day)}."
     days = {p.day for p in points if p.value is not None}
     draw = len(days) >= LINE_FROM
-    top = max(MEASURES[measure].values())
+    top = max(option.value for option in measure.options if option.value is not None)
     spots = [place(p, points, top) if p.value is not None else None for p in points] if draw else []
     drawn = [spot for spot in spots if spot]
-    return Chart(measure, name, f"{name}: {found}", points, runs(spots), drawn)
+    return Chart(measure.id, name, f"{name}: {found}", points, runs(spots), drawn)
 
 
 def small(point: Point) -> str:
     """The answer as it reads inside a sentence."""
-    if point.label == NOT_SURE:
+    if point.unsure:
         return "not sure"
     return point.label[0].lower() + point.label[1:]
 
@@ -168,10 +161,11 @@ class Difference(NamedTuple):
         return self.before != self.after
 
 
-def compare(form: Questionnaire, before: Record, after: Record) -> list[Difference]:
+def compare(content: Content, before: Record, after: Record) -> list[Difference]:
     """Every question that either result answers, side by side."""
+    form = content.questionnaire
     old, new = (answers_that_count(form, record.answers) for record in (before, after))
-    hidden = food_questions(form) if any(hides_food(form, r) for r in (before, after)) else ()
+    hidden = food_questions(form) if any(hides_food(content, r) for r in (before, after)) else ()
     return [
         Difference(question.name, labels(question, old), labels(question, new))
         for question in form.by_question.values()

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from .display import Display
+from .site import first_question
 
 # Content changes only with the program; a correction must still reach people within minutes.
 FRESH = "public, max-age=300"
@@ -56,6 +57,7 @@ def page(template: str, path: str, **context: object) -> Copy:
         # What someone chose at /display/ comes by a stylesheet of its own, display.css.
         "display": Display(),
         "here": path,
+        "begin": first_question(),
     }
     return Copy(render_to_string(template, context).encode())
 

@@ -21,6 +21,7 @@ from .drafts import Draft
 from .engine.assess import CareCard, Grading, ShownTip
 from .engine.content import Content
 from .engine.schema import Page, Questionnaire, Region, Tip
+from .routing import Route
 from .views import check
 from .views.crawlers import listed_addresses
 
@@ -96,7 +97,7 @@ def whole_flag(card: CareCard, region: Region) -> None:
 
 def question_page(page: Page, region: Region, form: Questionnaire) -> None:
     draft = Draft(answers={form.role["region"].id: [region.id]})
-    check.show(request_for(reverse("check", args=[page.id])), page, draft)
+    check.show(request_for(reverse("check", args=[page.id])), page, Route(draft))
 
 
 def public_page(path: str) -> None:

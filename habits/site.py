@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from . import display
+from .advice import content
+
+
+def first_question() -> str:
+    """The address where the questions begin."""
+    return reverse("check", args=[content().questionnaire.pages[0].id])
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -17,4 +24,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "display": display.read(request),
         # A page that only a form can ask for has no address to come back to.
         "here": request.path if request.method == "GET" else "",
+        "begin": first_question(),
     }

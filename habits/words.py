@@ -46,8 +46,8 @@ def needed(form: Questionnaire, question: str, options: frozenset[str]) -> str:
 
 def region_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Region:
     """The region chosen, or the one that fits anywhere."""
-    chosen = (*answers.get("region", ()), "elsewhere")[0]
-    return content.region_by_id.get(chosen, content.region_by_id["elsewhere"])
+    chosen = next(iter(answers.get(content.questionnaire.role["region"].id, ())), "")
+    return content.region_by_id.get(chosen, content.anywhere)
 
 
 class Row(NamedTuple):

@@ -17,6 +17,8 @@ from habits.saved import Record
 from tests.database import on_a_file
 from tests.people import ECZEMA
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def usual() -> Iterator[None]:

@@ -10,7 +10,6 @@ import pytest
 from habits.course import (
     EDGE,
     HEIGHT,
-    MEASURES,
     WIDTH,
     Chart,
     compare,
@@ -18,6 +17,7 @@ from habits.course import (
     food_questions,
     rows,
 )
+from habits.engine.content import load
 from habits.saved import Record
 from tests.people import ECZEMA, FORM, Answers
 
@@ -28,6 +28,7 @@ ANSWERS = {
     "itch_sleep": ["never", "some_nights", "most_nights"],
     "bloating_days": [*DAYS],
 }
+CONTENT = load()
 FIRST = date(2026, 1, 1)
 VERDICTS = re.compile(
     r"\b(better|worse|worst|best|improv\w*|wors\w*|good|bad|well|great|sadly|success\w*|progress"
@@ -79,7 +80,7 @@ def test_three_results_are_a_table_and_a_line() -> None:
     assert chart.lines[0] == chart.spots
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", [question.id for question in FORM.charted])
 def test_every_measure_is_charted_on_the_scale_it_asks(measure) -> None:
     answers = ANSWERS[measure]
     assert set(FORM.by_question[measure].by_id) - {"not_sure"} == set(answers)
@@ -158,7 +159,10 @@ def test_three_results_of_two_days_are_a_table_without_a_line() -> None:
 
 
 def test_the_table_has_a_row_for_each_result_and_a_gap_for_what_it_does_not_say() -> None:
-    unsaid = Record({k: v for k, v in ECZEMA.items() if k not in MEASURES}, FIRST)
+    unsaid = Record(
+        {k: v for k, v in ECZEMA.items() if k not in {question.id for question in FORM.charted}},
+        FIRST,
+    )
     records = [record(0, bloating_days="7"), unsaid, record(4), record(8, bloating_days="0")]
     # Two of them on one day.
     assert records[0].made == unsaid.made
@@ -234,7 +238,7 @@ def test_food_is_compared_for_someone_without_an_eating_disorder() -> None:
     records = [with_food(["none"], 0), with_food(["milk"], 4)]
     asked = frozenset({*COUNTED_FOOD, "fibre_portions", "plant_kinds"})
     assert asked <= food_questions(FORM)
-    assert {d.name for d in compare(FORM, *records)} >= names(asked)
+    assert {d.name for d in compare(CONTENT, *records)} >= names(asked)
 
 
 def names(questions: frozenset[str]) -> set[str]:
@@ -244,13 +248,13 @@ def names(questions: frozenset[str]) -> set[str]:
 @pytest.mark.parametrize("safety", SENSITIVE)
 def test_no_food_is_compared_after_an_eating_disorder_or_silence(safety) -> None:
     records = [with_food(["none"], 0), with_food(safety, 4)]
-    assert not {d.name for d in compare(FORM, *records)} & names(food_questions(FORM))
+    assert not {d.name for d in compare(CONTENT, *records)} & names(food_questions(FORM))
 
 
 def test_an_eating_disorder_told_once_hides_food_for_good() -> None:
     # "I have or had": to leave the box open later does not undo it.
     records = [with_food(["eating_disorder"], 0), with_food(["none"], 4)]
-    assert not {d.name for d in compare(FORM, *records)} & names(food_questions(FORM))
+    assert not {d.name for d in compare(CONTENT, *records)} & names(food_questions(FORM))
 
 
 # What is kept outlives the questionnaire it was made with.
@@ -260,7 +264,7 @@ def test_answers_that_the_questionnaire_no_longer_knows_are_passed_over() -> Non
     old = Record({**ECZEMA, "itch": ["often"], "moon": ["full"]}, FIRST)
     found = charts([old, record(4), record(8)])
     assert len(found["itch"].points) == 2
-    assert all(d.name for d in compare(FORM, old, record(4)))
+    assert all(d.name for d in compare(CONTENT, old, record(4)))
 
 
 def test_answers_of_pages_passed_over_do_not_count() -> None:
@@ -281,7 +285,7 @@ def test_comparing_shows_every_question_that_either_answers_in_order() -> None:
          if k != "sleep_hours"},
         FIRST + timedelta(weeks=4),
     )  # fmt: skip
-    rows = {row.name: row for row in compare(FORM, before, after)}
+    rows = {row.name: row for row in compare(CONTENT, before, after)}
     assert list(rows) == [
         q.name for q in FORM.by_question.values() if q.id in before.answers | after.answers
     ]
@@ -299,4 +303,4 @@ def test_comparing_shows_every_question_that_either_answers_in_order() -> None:
 def test_the_order_in_which_boxes_were_ticked_is_no_change() -> None:
     one = Record(ECZEMA | {"prebiotic_foods": ["oats", "bananas"]}, FIRST)
     two = Record(ECZEMA | {"prebiotic_foods": ["bananas", "oats"]}, FIRST)
-    assert not any(row.changed for row in compare(FORM, one, two))
+    assert not any(row.changed for row in compare(CONTENT, one, two))

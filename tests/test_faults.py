@@ -6,6 +6,8 @@ import pytest
 
 from tests.soak import plan
 
+pytestmark = pytest.mark.slow
+
 SHORT = plan(short=True)
 
 

@@ -22,7 +22,10 @@ from tests.worker import CONTROLS, NETWORKS, network, pair
 # Measured: 1 of 160, 2 of 200.
 LEFT = 5
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no /proc to read")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no /proc to read"),
+]
 
 
 def written(pid: int) -> Iterator[bytes]:

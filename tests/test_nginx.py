@@ -21,7 +21,7 @@ from tests.browser.server import free_port
 from tests.nginx import DEPLOY, MISSING, NAME, nginx
 from tests.reading import blocks_of, kincaid, whole_sentences, words
 
-pytestmark = pytest.mark.skipif(MISSING, reason="nginx or openssl is not here")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(MISSING, reason="nginx or openssl is not here")]
 
 
 @pytest.fixture(scope="module")

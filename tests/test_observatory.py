@@ -20,6 +20,8 @@ from tests.observatory import Answer, grade, score
 from tests.people import FORM
 from tests.scripts import fingerprint_of, scripts_of
 
+pytestmark = pytest.mark.slow
+
 NAME = "thread.example"
 LEAST = 140
 # What the routes that take a name are tried with.

@@ -15,6 +15,8 @@ from gutskin.settings import env_bool, env_number
 from habits.logs import BareFormatter
 from tests.people import ECZEMA, give
 
+pytestmark = pytest.mark.slow
+
 
 def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py in a process of its own, with the project's settings and only this set."""

@@ -75,6 +75,7 @@ class Result:
     told_too    in an emergency: the other red flags that the answers made
     first       cautions said before anything else
     cautions    the other cautions that fired
+    told_alone  of those, the ones that are told on their own, besides standing beside tips
     said        of both, those that the person's own answers made fire, not silence
     tips        in the order told to the person; none in an emergency
     lead        of the first of them, the one whose first step is the most useful act
@@ -99,6 +100,7 @@ class Result:
         self.said: frozenset[Caution] = frozenset()
         self.first: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
+        self.told_alone: tuple[Caution, ...] = ()
         self.tips: tuple[ShownTip, ...] = ()
         self.lead: Tip | None = None
         self.claims: tuple[Claim, ...] = ()
@@ -185,6 +187,11 @@ def assess(
     result.looks = tuple(
         look for look in content.skin_looks if look.when == "everyone" or is_met(look.when, safest)
     )
+    health = content.questionnaire.role["health"].id
+    chosen = counted.given.get(health, NOTHING)
+    result.told_alone = tuple(
+        c for c in result.cautions if is_told_alone(c, result, health, chosen)
+    )
     return result
 
 
@@ -255,7 +262,18 @@ def answers_that_count(
 
 def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
     """The pages that someone with these answers can be asked: silence counts as every option."""
-    counted = counted_answers(form, answers, EDITION)
+    return offered(form, counted_answers(form, answers, EDITION))
+
+
+def triage_and_offers(
+    content: Content, answers: Mapping[str, Collection[str]]
+) -> tuple[Result, list[Page]]:
+    """What red_flags() and offers() say, in one go: each page of questions asks for both."""
+    result, counted = warned(content, answers, EDITION)
+    return result, offered(content.questionnaire, counted)
+
+
+def offered(form: Questionnaire, counted: Counted) -> list[Page]:
     return [
         page
         for page in form.pages
@@ -395,6 +413,41 @@ def half(when: When, answers: Answers, unanswered: Answers) -> bool:
     return any(known) and all(
         holding or any_of(part, unanswered) for holding, part in zip(known, parts, strict=True)
     )
+
+
+# Cautions.
+
+
+def is_told_alone(caution: Caution, result: Result, health: str, chosen: frozenset[str]) -> bool:
+    """Is it told on its own, besides standing beside its tips?
+
+    What only withholds foods is not, where no food is offered anyway: a list of foods to leave out
+    is the last thing that someone with an eating disorder needs.
+
+    health: the id of the question on health; chosen: what was chosen there
+    """
+    if caution.when and is_on_skipped_sign(caution.when, result):
+        return False
+    if caution.told:
+        return True
+    on_health = caution.when.any_of.get(health, NOTHING) if caution.when else NOTHING
+    if on_health & chosen or caution.hides or caution.offers_no_foods:
+        return True
+    fewer = result.silence or any(other.offers_no_foods for other in result.cautions)
+    return bool(on_health or caution.withholds) and not (caution.withholds and fewer)
+
+
+def is_on_skipped_sign(when: When, result: Result) -> bool:
+    """Is it about one sign of a skipped page? What goes for all of them is told instead."""
+    left_open = {question.id for page in result.skipped for question in page.questions}
+    return any(name in left_open and len(options) == 1 for name, options in when.any_of.items())
+
+
+def is_told_no_food(content: Content, answers: Mapping[str, Collection[str]], edition: int) -> bool:
+    """Is it someone whom lists of foods can harm, by what they said or did not say?"""
+    safest = counted_answers(content.questionnaire, answers, edition).safest
+    worry = content.food_worry.when
+    return worry is not None and is_met(worry, safest)
 
 
 # Tips.

@@ -146,6 +146,19 @@ class Content:
         return {tip.id: fingerprint(tip) for tip in self.tips}
 
     @cached_property
+    def anywhere(self) -> Region:
+        """The region for who is in none of the others, or does not say."""
+        return next(region for region in self.regions if region.anywhere)
+
+    @cached_property
+    def under_age(self) -> Caution:
+        return next(caution for caution in self.cautions if caution.under_age)
+
+    @cached_property
+    def food_worry(self) -> Caution:
+        return next(caution for caution in self.cautions if caution.food_worry)
+
+    @cached_property
     def region_by_id(self) -> dict[str, Region]:
         return {region.id: region for region in self.regions}
 
@@ -299,7 +312,7 @@ def explainers(reader: Reader) -> Iterator[Explainer]:
 
 def find_faults(content: Content) -> Iterator[str]:
     """A line for everything that no single file can see is wrong."""
-    if faults := list(role_faults(content.questionnaire)):
+    if faults := [*role_faults(content.questionnaire), *single_faults(content)]:
         # The rest cannot be looked at without them.
         yield from faults
         return
@@ -367,6 +380,18 @@ def role_faults(form: Questionnaire) -> Iterator[str]:
         yield f"questionnaire.toml: {form.role['adult'].id}: no option turns anyone away"
 
 
+def single_faults(content: Content) -> Iterator[str]:
+    """Marks that the program needs to find once."""
+    marked = {
+        "cautions.toml: under_age": [caution.under_age for caution in content.cautions],
+        "cautions.toml: food_worry": [caution.food_worry for caution in content.cautions],
+        "regions.toml: anywhere": [region.anywhere for region in content.regions],
+    }
+    for place, marks in marked.items():
+        if sum(marks) != 1:
+            yield f"{place}: {sum(marks)} have it, and one must"
+
+
 def questionnaire_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
     yield from repeated("questionnaire.toml", form.pages)
@@ -396,6 +421,8 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
                 yield f"{place}: unknown concern {option.concern}"
             if option.group and option.group not in question.groups:
                 yield f"{place}: unknown group {option.group}"
+        if question.charted and not any(option.value is not None for option in question.options):
+            yield f"questionnaire.toml: {question.id}: charted, but no option has a value"
     region_ids = {region.id for region in content.regions}
     if set(form.role["region"].by_id) != region_ids:
         yield f"regions.toml: not the options of the question {form.role['region'].id}"

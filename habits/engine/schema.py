@@ -88,6 +88,8 @@ class Option(Table, frozen=True, kw_only=True):
     exclusive: bool = False
     # Whoever chooses it gets no advice: the exit page instead.
     turns_away: bool = False
+    # Where it stands on the scale of its question, for the line over time; None leaves a gap.
+    value: float | None = None
     # "I'd rather not say": stands for every other option of a question where silence does.
     silence: bool = False
     # "I'm not sure": says nothing against what was said elsewhere (Question.refines).
@@ -137,6 +139,8 @@ class Question(Table, frozen=True, kw_only=True):
     silence_counts_as_all: bool = False
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
+    # Told over time, from several results.
+    charted: bool = False
     # Its options are foods, and each has a drawing (templates/drawings/foods/).
     drawn: bool = False
     # What to do when nothing was chosen, where that is an error.
@@ -203,6 +207,8 @@ class Page(Table, frozen=True, kw_only=True):
     not_asked_when: When | None = None
     # Its questions are warning signs: skipped, it is never read as "no signs".
     signs: bool = False
+    # Its answers stand on the page for an appointment.
+    printed: bool = False
 
     @cached_property
     def required(self) -> bool:
@@ -241,6 +247,16 @@ class Questionnaire(Table, frozen=True, kw_only=True):
     @cached_property
     def role(self) -> dict[Role, Question]:
         return {question.role: question for question in self.asked.values() if question.role}
+
+    @cached_property
+    def charted(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.asked.values() if question.charted)
+
+    @cached_property
+    def of_age(self) -> dict[str, list[str]]:
+        """The answers of who is not turned away."""
+        question = self.role["adult"]
+        return {question.id: [o.id for o in question.offered if not o.turns_away][:1]}
 
     @cached_property
     def fact_by_id(self) -> dict[str, Fact]:
@@ -368,6 +384,8 @@ class Tip(Named, frozen=True, kw_only=True):
     references: tuple[str, ...]
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
+    # Told over time, from several results.
+    charted: bool = False
     way: Way | None = None
     checked: date
     review: date
@@ -471,6 +489,11 @@ class Caution(Named, frozen=True, kw_only=True):
     hides: tuple[str, ...] = ()
     withholds: frozenset[Withheld] = frozenset()
     offers_no_foods: bool = False
+    # For people whom lists of foods can harm: pages of foods say it first, and what they eat is
+    # compared with nothing.
+    food_worry: bool = False
+    # For who turns away at the question on age: said on the exit page.
+    under_age: bool = False
     # Said before anything else on the page.
     said_first: bool = False
     # Told on its own too, besides standing beside its tips.
@@ -590,6 +613,8 @@ class Region(Table, frozen=True, kw_only=True):
     name: str
     # Of those in it, the one where a day begins last.
     zone: str
+    # Fits wherever someone is, and who does not say so.
+    anywhere: bool = False
     emergency: Contact
     urgent: Contact
     crisis: Contact

@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString
 
 from .. import drafts
 from ..advice import content
-from ..engine.assess import offers, red_flags
 from ..engine.schema import Page
 from ..pieces import hole, respond
+from ..routing import Route
 from ..words import rows
 from . import results
-from .check import gone, is_gone, told_at_once, unfinished
+from .check import gone, is_gone, told_at_once
 from .errors import allows
 from .more import more
 
@@ -30,15 +30,16 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         return gone(request, draft)
     if drafts.is_other(draft, request.POST.get("draft", "")):
         return redirect("other-draft")
-    if elsewhere := unfinished(draft):
+    route = Route(draft)
+    if elsewhere := route.open_address():
         return redirect(elsewhere)
-    if red_flags(content(), draft.answers).emergency:
+    if route.triage.emergency:
         return redirect("care")
     if request.method == "POST":
         return results.make(request, draft)
-    pages = offers(form, draft.answers)
+    pages = route.pages
     shown = tuple(page for page in pages if not page.area or page.id in draft.done)
-    told = told_at_once(draft)
+    told = told_at_once(route)
     return respond(
         request,
         "habits/check_answers.html",

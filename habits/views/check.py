@@ -17,10 +17,11 @@ from .. import drafts, saved
 from .. import opened as open_here
 from ..advice import content
 from ..cards import joined, told_row
-from ..engine.assess import CareCard, Result, offers, red_flags
-from ..engine.schema import AlcoholGuide, Page
+from ..engine.assess import CareCard, red_flags
+from ..engine.schema import AlcoholGuide, Page, Region
 from ..forms import PageForm, blank_or_kept, form_class, with_errors
 from ..pieces import piece, respond
+from ..routing import Route
 from ..sealing import NotSealed
 from ..words import region_of
 from .errors import allows
@@ -33,37 +34,39 @@ def page(request: HttpRequest, page_id: str) -> HttpResponse:
         raise Http404
     asked = form.by_page[page_id]
     draft = drafts.read(request, form)
-    if away := turned_away(request, asked, draft):
+    route = Route(draft)
+    if away := turned_away(request, asked, route):
         # Whoever needs help now is told so, also when their other answers are gone.
         if told := emergency_in(request, asked):
             draft.put(asked, told)
             return go_on(request, asked, draft)
         return away
     if request.method != "POST":
-        return show(request, asked, draft)
+        return show(request, asked, route)
 
     if "skip" in request.POST and not asked.required:
         draft.put(asked, {})
         return go_on(request, asked, draft)
     filled = form_class(asked)(request.POST, guide=guide(draft))
     if not filled.is_valid():
-        return mistaken(request, asked, draft, filled)
+        return mistaken(request, asked, route, filled)
     answers = filled.answers()
     # Someone under 18 answers nothing more, and we keep nothing of theirs.
-    if answers.get("adult") == ["no"]:
+    adult = form.role["adult"]
+    if adult.turning_away & set(answers.get(adult.id, ())):
         return turn_away(answers)
     draft.put(asked, answers)
     drafts.let_newest_win(draft, asked, form)
     return go_on(request, asked, draft)
 
 
-def turned_away(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse | None:
+def turned_away(request: HttpRequest, asked: Page, route: Route) -> HttpResponse | None:
     """The answer to who cannot be asked this page with the answers that are on this device."""
-    if is_gone(draft, asked):
-        return gone(request, draft)
-    if drafts.is_other(draft, request.POST.get("draft", "")):
+    if is_gone(route.draft, asked):
+        return gone(request, route.draft)
+    if drafts.is_other(route.draft, request.POST.get("draft", "")):
         return redirect("other-draft")
-    elsewhere = detour(draft, asked)
+    elsewhere = route.detour(asked)
     return redirect(elsewhere) if elsewhere else None
 
 
@@ -73,19 +76,18 @@ def emergency_in(request: HttpRequest, asked: Page) -> dict[str, list[str]]:
     if request.method != "POST":
         return {}
     filled = form_class(asked)(request.POST)
-    answers = {"adult": ["yes"]} | filled.answers() if filled.is_valid() else {}
+    of_age = content().questionnaire.of_age
+    answers = of_age | filled.answers() if filled.is_valid() else {}
     return answers if red_flags(content(), answers).emergency else {}
 
 
-def mistaken(
-    request: HttpRequest, asked: Page, draft: drafts.Draft, filled: PageForm
-) -> HttpResponse:
+def mistaken(request: HttpRequest, asked: Page, route: Route, filled: PageForm) -> HttpResponse:
     """Lead to the page that says what is wrong, so that Back never asks to send a form again. What
     was sent waits in the draft; what is too much for that is answered at once."""
     sent = {q.id: request.POST.getlist(q.id) for q in asked.questions if q.id in request.POST}
-    tried = replace(draft, tried=(asked.id, sent))
+    tried = replace(route.draft, tried=(asked.id, sent))
     if not drafts.fits(tried):
-        return show(request, asked, draft, filled)
+        return show(request, asked, route, filled)
     change = "&change=1" if "change" in request.POST else ""
     response = redirect(f"{request.path}?mistake=1{change}")
     drafts.write(response, tried)
@@ -102,11 +104,11 @@ def sent_before(request: HttpRequest, asked: Page, draft: drafts.Draft) -> PageF
 
 
 def show(
-    request: HttpRequest, asked: Page, draft: drafts.Draft, mistake: PageForm | None = None
+    request: HttpRequest, asked: Page, route: Route, mistake: PageForm | None = None
 ) -> HttpResponse:
+    draft = route.draft
     filled = mistake or sent_before(request, asked, draft)
-    way = sequence(draft, asked)
-    before = way[: way.index(asked)] if asked in way else way
+    way, before = route.beside(asked), route.before(asked)
     changing = "change" in request.GET or "change" in request.POST
     given = {
         "page": asked,
@@ -120,13 +122,13 @@ def show(
         **told_ended(draft),
     }
     before_told = dict(draft.told)
-    told = told_at_once(draft, asked)
+    told = told_at_once(route, asked)
     values = {
         "thread": thread(len(before), len(way)),
         "questions": with_errors(filled)
         if filled
         else blank_or_kept(asked, draft.answers, guide(draft)),
-        "back": reverse("check-answers") if changing else back(asked, before),
+        "back": reverse("check-answers") if changing else route.back(asked),
         **({"which": draft.which} if draft.which else {}),
         **({"told": told} if told else {}),
     }
@@ -158,7 +160,7 @@ def other_draft(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
-    return render(request, "habits/other_draft.html", {"carry_on": carry_on(draft)})
+    return render(request, "habits/other_draft.html", {"carry_on": Route(draft).carry_on})
 
 
 def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -178,15 +180,6 @@ def told_ended(draft: drafts.Draft) -> dict[str, object]:
     """What a page tells of answers whose time is over. They stay on the device until others take
     their place: a clock that is ahead for a moment must not delete them."""
     return {"ended": True, "days": drafts.LONGEST_DAYS} if draft.ended else {}
-
-
-def sequence(draft: drafts.Draft, asked: Page) -> list[Page]:
-    """The pages that this one is a part of, in order: the short way, or those of its area."""
-    pages = offers(content().questionnaire, draft.answers)
-    if asked.area:
-        return [page for page in pages if page.area == asked.area]
-    again = draft.again and asked.ask_again
-    return [page for page in pages if not page.area and (page.ask_again or not again)]
 
 
 def last_seen(request: HttpRequest) -> str:
@@ -210,23 +203,24 @@ def thread(at: int, count: int) -> SafeString:
     return piece("drawings/progress.svg", steps=steps).fill({})
 
 
-def told_at_once(draft: drafts.Draft, asked: Page | None = None) -> SafeString:
+def told_at_once(route: Route, asked: Page | None = None) -> SafeString:
     """Whatever means "today", told above the next question: what no page has told so far, or this
     one has, so that it is there again on the way back; all of it where no page is given. Empty
     when there is nothing to tell."""
-    cards = to_tell(draft, asked)
+    cards = to_tell(route, asked)
     if not cards:
         return SafeString()
-    region = region_of(content(), draft.answers)
+    region = region_of(content(), route.draft.answers)
     rows = joined(told_row(card, region) for card in cards)
     return piece("habits/_told.html", "rows", region=region).fill({"rows": rows})
 
 
-def to_tell(draft: drafts.Draft, asked: Page | None = None) -> list[CareCard]:
+def to_tell(route: Route, asked: Page | None = None) -> list[CareCard]:
     """What is told above the question of this page, or all; the draft takes down where it is."""
+    draft = route.draft
     cards = [
         card
-        for card in red_flags(content(), draft.answers).care_cards
+        for card in route.triage.care_cards
         if card.flag.urgency == "urgent" and not card.conditional
     ]
     draft.told = {c.flag.id: draft.told[c.flag.id] for c in cards if c.flag.id in draft.told}
@@ -236,81 +230,21 @@ def to_tell(draft: drafts.Draft, asked: Page | None = None) -> list[CareCard]:
     return cards
 
 
-def detour(draft: drafts.Draft, asked: Page) -> str | None:
-    """Where to go instead when this page cannot be asked yet, or does not apply."""
-    form = content().questionnaire
-    for page in form.pages:
-        if page is asked:
-            break
-        if lacks(draft, page):
-            return reverse("check", args=[page.id])
-    assessed = red_flags(content(), draft.answers)
-    if assessed.emergency and not asked.required and asked not in fired_on(assessed):
-        return reverse("care")
-    if asked not in offers(form, draft.answers):
-        return reverse("check-answers") if asked.area else after(asked, draft)
-    return None
-
-
-def lacks(draft: drafts.Draft, page: Page) -> bool:
-    """Is a required question of the page still open?"""
-    return any(q.required and not draft.answers.get(q.id) for q in page.questions)
-
-
-def fired_on(assessed: Result) -> list[Page]:
-    """The pages whose answers made the red flags fire, in order: there a slip can be mended."""
-    form = content().questionnaire
-    fired = {form.page_of[m.question.id].id for c in assessed.care_cards for m in c.matches}
-    return [page for page in form.pages if page.id in fired]
-
-
 def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
-    assessed = red_flags(content(), draft.answers)
+    route = Route(draft)
     if draft.alarm and asked.id in draft.alarm.pages:
         draft.settled = draft.alarm.id
-    if assessed.emergency:
-        target = reverse("care")
-    elif "change" in request.POST:
-        # A change can open new questions: those come first, then back to the list.
-        target = unfinished(draft, change=True) or reverse("check-answers")
-    elif draft.again and not asked.area:
-        target = unfinished(draft) or reverse("check-answers")
-    else:
-        target = after(asked, draft)
+    target = route.onward(asked, "change" in request.POST)
     # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
     # packs headers, and what they add to a page could be seen.
     following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
     if asked_next := content().questionnaire.by_page.get(following):
-        to_tell(draft, asked_next)
+        to_tell(route, asked_next)
     response = redirect(target)
     drafts.write(response, draft)
-    if assessed.emergency:
-        drafts.raise_alarm(response, draft, fired_on(assessed))
+    if route.triage.emergency:
+        drafts.raise_alarm(response, draft, route.alarming)
     return response
-
-
-def after(asked: Page, draft: drafts.Draft) -> str:
-    """The page after this one, or the list of answers after the last."""
-    order = content().questionnaire.pages
-    later = order[order.index(asked) + 1 :]
-    for page in sequence(draft, asked):
-        if page in later:
-            return reverse("check", args=[page.id])
-    return reverse("check-answers")
-
-
-def back(asked: Page, before: list[Page]) -> str:
-    if before:
-        return reverse("check", args=[before[-1].id])
-    return reverse("check-answers" if asked.area else "home")
-
-
-def unfinished(draft: drafts.Draft, change: bool = False) -> str | None:
-    """The first page that everyone is asked and was neither answered nor skipped."""
-    for page in offers(content().questionnaire, draft.answers):
-        if not page.area and (page.id not in draft.done or lacks(draft, page)):
-            return reverse("check", args=[page.id]) + ("?change=1" if change else "")
-    return None
 
 
 def guide(draft: drafts.Draft) -> AlcoholGuide:
@@ -326,9 +260,13 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
 
 @allows("GET")
 def adults_only(request: HttpRequest) -> HttpResponse:
-    region = region_of(content(), {"region": known_region(request)})
-    caution = next(c for c in content().cautions if c.id == "under18")
-    return render(request, "habits/adults_only.html", {"region": region, "caution": caution})
+    context = {"region": region_in(request), "caution": content().under_age}
+    return render(request, "habits/adults_only.html", context)
+
+
+def region_in(request: HttpRequest) -> Region:
+    """The region that the address names."""
+    return content().region_by_id.get(request.GET.get("region", ""), content().anywhere)
 
 
 def known_region(request: HttpRequest) -> list[str]:
@@ -340,15 +278,8 @@ def known_region(request: HttpRequest) -> list[str]:
 @allows("GET")
 def leave(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    context = {"draft": draft, "carry_on": carry_on(draft), **told_ended(draft)}
+    context = {"draft": draft, "carry_on": Route(draft).carry_on, **told_ended(draft)}
     return render(request, "habits/leave.html", context)
-
-
-def carry_on(draft: drafts.Draft) -> str | None:
-    """Where someone who has begun goes on; nothing when nothing was answered."""
-    if not draft.done:
-        return None
-    return unfinished(draft) or reverse("check-answers")
 
 
 @allows("POST")

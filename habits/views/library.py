@@ -233,7 +233,7 @@ def food_context(wanted: FoodFilter) -> dict[str, object]:
         "kinds": content().food_kinds,
         "ingredients": [i for i in content().ingredients if i.leave_out],
         "reasons": reasons_for_everyone(),
-        "worry": whom_food_worries(),
+        "worry": content().food_worry,
     }
 
 
@@ -291,13 +291,9 @@ def food_page(food: Food) -> Copy:
         tips=[tip, *others],
         sure=best_lines(tip),
         rows=food.rows,
-        worry=whom_food_worries(),
+        worry=content().food_worry,
         reasons=reasons_for_everyone(),
     )
-
-
-def whom_food_worries() -> Caution:
-    return next(c for c in content().cautions if c.id == "eating_disorder")
 
 
 @allows("GET")

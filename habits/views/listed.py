@@ -317,7 +317,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         places = [at for at, item in enumerate(items) if item.code in codes]
         return problem("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
-    rows = compared(content().questionnaire, old, new)
+    rows = compared(content(), old, new)
     context = {"before": before, "after": after, "rows": rows}
     return render(request, "habits/compare.html", context)
 

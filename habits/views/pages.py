@@ -20,8 +20,9 @@ from ..engine.content import Reads
 from ..engine.schema import GRADES, URGENCIES, Grade, Part, RedFlag, Urgency
 from ..forms import blank_or_kept, form_class, with_errors
 from ..pieces import respond
+from ..routing import Route
 from ..words import region_of
-from .check import carry_on, known_region, told_ended
+from .check import known_region, told_ended
 from .errors import allows
 
 # What people come to /help/ for, in a word each.
@@ -34,7 +35,7 @@ PARTS: dict[Part, str] = {
 def home(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     region = region_of(content(), draft.answers)
-    address = carry_on(draft)
+    address = Route(draft).carry_on
     first = content().questionnaire.pages[0]
     return respond(
         request,

@@ -10,9 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from icalendar import TRANSP, Alarm, Calendar, Event
 
 from .. import days
-from ..advice import content
-from ..words import region_of
-from .check import known_region
+from .check import region_in
 from .errors import allows
 
 IN = timedelta(weeks=4)
@@ -23,8 +21,7 @@ AT = timedelta(hours=9)
 @allows("GET")
 def reminder(request: HttpRequest) -> HttpResponse:
     """Four weeks from the person's day: as their browser puts it into the address, or by region."""
-    region = region_of(content(), {"region": known_region(request)})
-    day = days.own(request.GET.get("day", ""), region) + IN
+    day = days.own(request.GET.get("day", ""), region_in(request)) + IN
     response = HttpResponse(entry(day).to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="check-in.ics"'
     response["Cache-Control"] = "no-store"

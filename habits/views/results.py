@@ -37,12 +37,13 @@ from ..cards import (
     sign_list,
     tips_in_short,
 )
-from ..engine.assess import FIRST, Result, answers_that_count, assess, offers, red_flags
-from ..engine.schema import Caution, Page, Question, Questionnaire, Region, When, Withdrawn
+from ..engine.assess import FIRST, Result, answers_that_count, assess, offers
+from ..engine.schema import Caution, Page, Question, Questionnaire, Region, Withdrawn
 from ..pieces import piece, respond
+from ..routing import Route, address_of
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
-from .check import carry_on, fired_on, gone, is_gone, unfinished
+from .check import gone, is_gone
 from .errors import MOST_DIGITS, allows, away, layout, too_often
 from .lost import lead_on, not_found, tell, typed_before
 from .more import more
@@ -136,7 +137,7 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
-    if elsewhere := unfinished(draft):
+    if elsewhere := Route(draft).open_address():
         return redirect(elsewhere)
     assessed = assess(content(), draft.answers)
     if assessed.emergency:
@@ -213,8 +214,7 @@ def blocks(
     assessed: Result, answers: Mapping[str, list[str]], region: Region
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
-    told = told_alone_of(assessed, answers)
-    above = {*assessed.first, *told}
+    above = {*assessed.first, *assessed.told_alone}
     first, folded = cautions_in_order(assessed, answers, region)
     later = assessed.urgency == "urgent"
     most = 0 if later and many(assessed.care_cards) else FIRST
@@ -267,7 +267,7 @@ def cautions_in_order(
     its caution stands with the others."""
     begins = act(assessed, region)
     first = [caution for caution in said_first(assessed) if caution.reminder not in begins]
-    told = (*assessed.first, *told_alone_of(assessed, answers))
+    told = (*assessed.first, *assessed.told_alone)
     return first, [caution for caution in told if caution not in first]
 
 
@@ -365,8 +365,9 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    emergency = red_flags(content(), draft.answers).emergency
-    waiting = bool(draft.done) and not unfinished(draft) and not emergency
+    route = Route(draft)
+    emergency = route.triage.emergency
+    waiting = bool(draft.done) and not route.first_incomplete and not emergency
     return respond(
         request, "habits/open.html", {}, waiting=waiting, emergency=emergency, closed=closed
     )
@@ -384,13 +385,14 @@ def care(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
-    assessed = red_flags(content(), draft.answers)
+    route = Route(draft)
+    assessed = route.triage
     if not assessed.emergency:
         # The first question tells of answers that could not be read.
-        return redirect(unfinished(draft) or "home") if draft.damaged else redirect("home")
+        return redirect((draft.damaged and route.open_address()) or "home")
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
-    change = "" if unfinished(draft) else "?change=1"
-    links = [(page.title, reverse("check", args=[page.id]) + change) for page in fired_on(assessed)]
+    change = "" if route.first_incomplete else "?change=1"
+    links = [(page.title, address_of(page) + change) for page in route.alarming]
     today = days.own("", region_of(content(), draft.answers))
     return care_page(request, assessed, draft.answers, today, links)
 
@@ -518,7 +520,7 @@ def open_(request: HttpRequest) -> HttpResponse:
 @by_handle("GET")
 def result(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft = drafts.read(request, content().questionnaire)
-    if draft.made == opened.handle and red_flags(content(), draft.answers).emergency:
+    if draft.made == opened.handle and Route(draft).triage.emergency:
         # Another tab's answer made an emergency of it while this was made.
         return redirect("care")
     response = show(request, opened)
@@ -617,7 +619,7 @@ def check_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
     draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
     draft.again = True
-    to = unfinished(draft) or reverse("check-answers")
+    to = Route(draft).open_or_answers()
     return begin(request, opened, draft, to, reverse("result-again", args=[opened.handle]))
 
 
@@ -631,7 +633,7 @@ def begin(
     if request.method != "POST":
         context = {
             "other": other,
-            "carry_on": carry_on(here),
+            "carry_on": Route(here).carry_on,
             "again": draft.again,
             "at": at,
             "back": opened.at,
@@ -650,6 +652,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     assessed = assess(content(), answers, opened.record.edition)
     form = content().questionnaire
     said = answers_that_count(form, answers)
+    health = form.role["health"]
     listed = [row for row in rows(printed(form), said) if row.labels]
     context = {
         "made": opened.record.made,
@@ -659,11 +662,9 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         "flags": () if assessed.emergency else assessed.care_cards[:MOST_PRINTED],
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
-            option.label
-            for option in form.by_question["safety"].options
-            if option.id in said.get("safety", ())
+            option.label for option in health.options if option.id in said.get(health.id, ())
         ],
-        "tips": [shown.tip for shown in assessed.tips[:3]],
+        "tips": [shown.tip for shown in assessed.tips[:FIRST]],
         "region": region_of(content(), answers),
         "at": opened.at,
         **who_to_call(opened.record),
@@ -690,14 +691,12 @@ def help_now(record: saved.Record) -> dict[str, object]:
 
 # All that fit on one side of A4 with everything else, worst first.
 MOST_PRINTED, LONG_LIST = 10, 40
-# What a doctor, nurse or pharmacist would ask about, in this order.
-PRINTED = ("skin", "skin-days", "gut", "habits", "medicines-cleaning", "rest")
 
 
 def printed(form: Questionnaire) -> Iterator[Question]:
     """The questions of the printed page, each with those that asked for the same before it."""
-    for page in PRINTED:
-        for question in form.by_page[page].questions:
+    for page in (page for page in form.pages if page.printed):
+        for question in page.questions:
             yield question
             yield from (old for old in form.retired if old.now == question.id)
 
@@ -731,30 +730,3 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def told_alone_of(assessed: Result, answers: Mapping[str, list[str]]) -> list[Caution]:
-    return [c for c in assessed.cautions if told_alone(c, assessed, answers)]
-
-
-def told_alone(caution: Caution, assessed: Result, answers: Mapping[str, list[str]]) -> bool:
-    """Is it told on its own, besides standing beside its tips?
-
-    What only withholds foods is not, where no food is offered anyway: a list of foods to leave out
-    is the last thing that someone with an eating disorder needs.
-    """
-    if caution.when and skipped_sign(caution.when, assessed):
-        return False
-    if caution.told:
-        return True
-    safety = caution.when.any_of.get("safety", frozenset()) if caution.when else frozenset()
-    if safety & set(answers.get("safety", ())) or caution.hides or caution.offers_no_foods:
-        return True
-    fewer = assessed.silence or any(other.offers_no_foods for other in assessed.cautions)
-    return bool(safety or caution.withholds) and not (caution.withholds and fewer)
-
-
-def skipped_sign(when: When, assessed: Result) -> bool:
-    """Is it about one sign of a skipped page? What goes for all of them is told instead."""
-    open_ = {question.id for page in assessed.skipped for question in page.questions}
-    return any(name in open_ and len(options) == 1 for name, options in when.any_of.items())

@@ -21,11 +21,14 @@ DAY = timedelta(days=1)
 # ruff: noqa: E501  a fault a line
 FAULTS = [
     ("questionnaire.toml", 'kind = "one"', 'kind = "two"', ["questionnaire.toml", "kind", "two"]),
-    ("questionnaire.toml", 'id = "skin"\ntitle', 'id = "you"\ntitle', ["you", "2 times"]),
+    ("questionnaire.toml", 'id = "skin"\nprinted', 'id = "you"\nprinted', ["you", "2 times"]),
     ("questionnaire.toml", 'concern = "acne"', 'concern = "warts"', ["warts", "unknown concern"]),
     ("questionnaire.toml", "[concerns]", "[concerns", ["questionnaire.toml", "not TOML", "line"]),
     ("questionnaire.toml", 'role = "region"\n', "", ["questionnaire.toml", "role region", "0 questions"]),
     ("questionnaire.toml", 'role = "region"', 'role = "adult"', ["questionnaire.toml", "role adult", "2 questions"]),
+    ("cautions.toml", "under_age = true", "", ["cautions.toml", "under_age", "0 have it"]),
+    ("cautions.toml", "under_age = true", "food_worry = true", ["cautions.toml", "food_worry", "2 have it"]),
+    ("regions.toml", "anywhere = true", "", ["regions.toml", "anywhere", "0 have it"]),
     ("questionnaire.toml", ", turns_away = true", "", ["questionnaire.toml", "adult", "turns anyone away"]),
     ("questionnaire.toml", 'sleep_hours = ["under_5", "5_6"]', 'sleep_hours = ["none"]', ["facts: itch_steals_sleep", "sleep_hours.none"]),
     ("questionnaire.toml", 'id = "mole_or_sore"', 'id = "low_on_isotretinoin"', ["low_on_isotretinoin", "2 times"]),
