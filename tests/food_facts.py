@@ -30,8 +30,8 @@ FOOD_FACTS: dict[str, frozenset[str]] = {
     # Oats are gluten-free only when marked so; we cannot see the packet.
     "oats": facts("gluten fodmap_low"),
     "barley": facts("gluten fodmap_high"),
-    # Bread often holds soya flour.
-    "wheat": facts("gluten soy fodmap_high"),
+    # Bread often holds soya flour, and some holds milk, or seeds such as sesame.
+    "wheat": facts("gluten soy milk nuts_or_seeds fodmap_high"),
     "flaxseed": facts("nuts_or_seeds fodmap_low raw_or_skins"),
     # Broad bean pods are on the lists of foods to avoid with an MAOI.
     # Soya beans are beans.
@@ -52,7 +52,7 @@ FOOD_FACTS: dict[str, frozenset[str]] = {
     "kombucha": facts("alcohol fodmap_high tyramine live"),
     # Onions and garlic are pickled too.
     "pickles": facts("salt fodmap_high tyramine live raw_or_skins raw_ferment"),
-    "sourdough": facts("gluten soy fodmap_high tyramine"),
+    "sourdough": facts("gluten soy milk nuts_or_seeds fodmap_high tyramine"),
 }
 
 # Facts that someone with this answer must never be offered.

@@ -325,6 +325,60 @@ def test_help_on_a_part_shows_its_signs_and_those_that_belong_to_all(client, con
     assert {"sepsis", "fever_weak_immunity"} <= shown
 
 
+# Where someone looks for a danger, typed by hand: who reads one part alone must not miss it.
+EVERYWHERE = {
+    "anaphylaxis", "sepsis", "fever_weak_immunity", "suicidal", "alcohol_withdrawal", "infant",
+    "medicine_fever", "maoi_headache",
+}  # fmt: skip
+LOOKED_FOR = {
+    "skin": {
+        "glass_test_rash", "blistering_peeling", "dark_painful_skin", "erythroderma",
+        "drug_rash_fever", "shingles_face", "shingles_eye", "eye", "cellulitis", "jaundice",
+        "pregnancy_itch", "isotretinoin", "isotretinoin_low", "medicine_unborn",
+        "antibiotics_unborn", "low_mood",
+    },
+    "gut": {
+        "severe_pain", "vomit_blood", "heavy_bleed", "black_poo_thinner", "obstruction",
+        "pregnancy_emergency", "bile_infection", "jaundice", "cannot_keep_fluids", "clozapine",
+        "eating_disorder",
+    },
+    "pregnancy": {
+        "pregnancy_emergency", "severe_pain", "glass_test_rash", "blistering_peeling",
+        "pregnancy_itch", "pregnancy_rash", "jaundice", "eye", "cannot_keep_fluids",
+        "tummy_pain_fever", "isotretinoin", "medicine_unborn", "antibiotics_unborn",
+        "retinoid_cream",
+    },
+    "mind": {"isotretinoin_low", "alcohol_dependence", "low_mood", "eating_disorder"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", list(LOOKED_FOR))
+def test_a_danger_stands_under_each_part_where_someone_would_look_for_it(client, part) -> None:
+    html = page(client, f"/help/?region=uk&about={part}")
+    wanted = EVERYWHERE | LOOKED_FOR[part]
+    assert {
+        name for name in wanted if f'id="help-flag-{name.replace("_", "-")}"' not in html
+    } == set()
+
+
+def test_signs_on_help_say_who_to_call_as_the_care_cards_do(client) -> None:
+    """Links to a part lead straight to the signs, past the numbers at the top."""
+    html = page(client, "/help/?region=uk&about=mind")
+    signs = html.split('id="signs"')[1]
+    assert signs.index('href="tel:999"') < signs.index("help-flag-")
+    assert 'href="tel:111"' in signs
+    row = signs.split('id="help-flag-suicidal"')[1].split("</details>")[0]
+    assert row.index('href="tel:116123"') < row.index('href="tel:999"')
+    assert "85258" in row
+    # Nobody should travel with it.
+    row = signs.split('id="help-flag-anaphylaxis"')[1].split("</details>")[0]
+    assert "Call 999 now." in row
+    assert "go to A&E" not in row
+    # A place without a number of its own has words for it.
+    signs = page(client, "/help/?region=elsewhere").split('id="signs"')[1]
+    assert "Call your local emergency number" in signs.split("help-flag-")[0]
+
+
 def test_help_says_so_when_it_does_not_know_the_part(client, content) -> None:
     html = page(client, "/help/?about=moon")
     assert "We do not know that part" in html

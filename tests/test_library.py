@@ -26,7 +26,7 @@ from habits.engine.content import load
 from habits.engine.schema import GRADES, Diagram, Withdrawn
 from habits.templatetags.library import with_links
 from habits.views import library
-from tests.food_facts import FOOD_FACTS
+from tests.food_facts import FOOD_FACTS, facts
 from tests.reading import sentences
 
 CONTENT = load()
@@ -454,23 +454,47 @@ def test_a_food_tells_what_it_is_why_how_and_who_should_take_care(food) -> None:
     assert food.allergens_checked.strftime("%-d %B %Y") in plain
     assert f'href="/tips/{kind.tip.replace("_", "-")}/"' in html
     assert all(f'href="{statement(row)}"' in html for row in food.rows)
+    never = [c for c in CONTENT.cautions if c.offers_no_foods or kind.tip in c.hides]
     withheld = {c.who for c in CONTENT.cautions if c.withholds & food.properties}
+    withheld |= {c.who for c in never if c.id != "eating_disorder"}
     for who in {caution.who for caution in CONTENT.cautions}:
         assert (f"<li>{who[0].lower()}{who[1:]}</li>" in plain) == (who in withheld), who
 
 
+# What can harm at once, or must not be had at all.
+ALWAYS_NAMED = facts("gluten milk soy nuts_or_seeds fish alcohol")
+
+
 @pytest.mark.parametrize("food", CONTENT.foods, ids=lambda food: food.id)
-def test_the_card_of_a_food_names_two_marks_and_how_many_more_there_are(food) -> None:
+def test_the_card_of_a_food_names_allergens_alcohol_and_how_many_more_there_are(food) -> None:
     card = read("/foods/").split(f'data-food="{food.id}"')[1].split("</article>")[0]
     assert f'href="/foods/{food.id}/"' in card
     told = [*re.findall(r'class="caption">([^<]*)<', card), ""][0]
     marks, _, more = told.partition(" and ")
     held = [i.name for i in CONTENT.ingredients if i.id in FOOD_FACTS[food.id] and i.leave_out]
-    if food.live != "no":
-        held.insert(0, "live" if food.live == "yes" else "can be live")
+    must = [i.name for i in CONTENT.ingredients if i.id in FOOD_FACTS[food.id] & ALWAYS_NAMED]
+    live = {"yes": ["live"], "sometimes": ["can be live"], "no": []}[food.live]
+    held = must + live + [name for name in held if name not in must]
     # Silence about what a food can hold would be read as safe.
-    assert marks == ", ".join(held[:2])
-    assert more == (f"{len(held) - 2} more" if len(held) > 2 else "")
+    shown = max(len(must), 2)
+    assert marks == ", ".join(held[:shown])
+    assert more == (f"{len(held) - shown} more" if len(held) > shown else "")
+
+
+# Who is never offered a food, typed by hand as in food_facts.py: its page says so as well.
+TOLD_ON_A_FOOD = {
+    ("barley", "coeliac"), ("sourdough", "milk_allergy_lactose"), ("wheat", "nut_seed_allergy"),
+    ("flaxseed", "ibd_stricture"), ("apples", "ibd_stricture"), ("oats", "clozapine"),
+    ("tempeh", "probiotic_high_risk"), ("beans", "gut_signs_first"), ("miso", "swallowing_first"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("food", "caution"), sorted(TOLD_ON_A_FOOD))
+def test_the_page_of_a_food_names_who_is_not_offered_it(food, caution) -> None:
+    who = next(c.who for c in CONTENT.cautions if c.id == caution)
+    plain = re.sub(r"</?a[^>]*>", "", unescape(read(f"/foods/{food}/")))
+    listed = plain.split("Leave it out, or ask")[1].split("</ul>")[0]
+    assert f"<li>{who[0].lower()}{who[1:]}</li>" in listed
 
 
 def test_someone_whom_food_worries_is_told_to_leave() -> None:

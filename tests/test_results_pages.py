@@ -304,6 +304,19 @@ def test_the_export_of_such_a_result_begins_with_who_to_call(client) -> None:
     assert "get_help_now" not in json.loads(visit(client, keep(), "result-export").content)
 
 
+def test_the_export_says_who_to_call_as_the_care_card_does(client) -> None:
+    def told(sign: str) -> dict[str, object]:
+        code = keep(ECZEMA | {"region": ["uk"], "urgent_now": [sign]})
+        return json.loads(visit(client, code, "result-export").content)["get_help_now"]
+
+    mind = told("self_harm")
+    # Someone to talk to comes first, also for who cannot speak.
+    assert mind["call"].index("116 123") < mind["call"].index("85258") < mind["call"].index("999")
+    # Nobody should travel with it.
+    assert "go to A&E" not in json.dumps(told("breathing_swelling"))
+    assert "No line, or no answer? Call 999 now" in json.dumps(told("fever_weak"))
+
+
 def test_the_square_for_a_phone_leads_to_our_own_address_whatever_the_host(
     client, settings, monkeypatch
 ) -> None:

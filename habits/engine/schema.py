@@ -560,11 +560,13 @@ class FoodKind(Table, frozen=True, kw_only=True):
 
 
 class Ingredient(Table, frozen=True, kw_only=True):
-    """What a food may hold, in words; `leave_out` offers it as a filter."""
+    """What a food may hold, in words; `leave_out` offers it as a filter. With `always_named` it can
+    harm at once, or must not be had at all: no card of a food leaves it to "and 2 more"."""
 
     id: Withheld
     name: str
     leave_out: bool = False
+    always_named: bool = False
     hint: str = ""
 
 

@@ -16,7 +16,7 @@ from ..advice import content
 from ..cards import caution_row, health_grading, skin_grading, sure_line, tip_body
 from ..engine.assess import Grading, rank
 from ..engine.browse import FoodFilter, TipFilter, all_gradings, foods_for, tips_for, to_try
-from ..engine.schema import GRADES, Caution, Explainer, Food, Tip
+from ..engine.schema import GRADES, Caution, Explainer, Food, FoodKind, Tip
 from ..public import Copy, answer, page
 from ..search import LONGEST, SIGN, Entry, find
 from ..words import joined, why
@@ -28,7 +28,7 @@ KEPT = 128
 TURNS = 8
 # So many cautions, or grades, are not worth a fold.
 FEW = 3
-# On the card of a food, which says how many more there are.
+# On the card of a food, which says how many more there are; more when it must name more.
 MARKS = 2
 
 
@@ -239,12 +239,13 @@ def food_context(wanted: FoodFilter) -> dict[str, object]:
 
 @cache
 def food_card(food: Food) -> SafeString:
-    marks = marks_of(food)
+    named, marks = marks_of(food)
+    shown = max(len(named), MARKS)
     context = {
         "food": food,
         "drawing": drawing_of(food),
-        "marks": marks[:MARKS],
-        "more": len(marks[MARKS:]),
+        "marks": (named + marks)[:shown],
+        "more": len((named + marks)[shown:]),
     }
     return render_to_string("habits/library/_food_card.html", context)
 
@@ -253,10 +254,12 @@ def drawing_of(food: Food) -> str:
     return f"drawings/foods/{food.id}.svg"
 
 
-def marks_of(food: Food) -> list[str]:
-    """In a word each: what decides for most people whether they look further."""
+def marks_of(food: Food) -> tuple[list[str], list[str]]:
+    """In a word each: what must be named, then what else decides whether people look further."""
     live = {"yes": ["live"], "sometimes": ["can be live"], "no": []}[food.live]
-    return live + [i.name for i in content().ingredients if i.id in food.properties and i.leave_out]
+    held = [i for i in content().ingredients if i.id in food.properties and i.leave_out]
+    named = [i.name for i in held if i.always_named]
+    return named, live + [i.name for i in held if not i.always_named]
 
 
 @allows("GET")
@@ -286,7 +289,7 @@ def food_page(food: Food) -> Copy:
         drawing=drawing_of(food),
         kind=kind,
         holds=[i for i in content().ingredients if i.id in food.properties],
-        careful=[c for c in content().cautions if c.withholds & food.properties],
+        careful=never_offered(food, kind),
         tip=tip,
         tips=[tip, *others],
         sure=best_lines(tip),
@@ -294,6 +297,16 @@ def food_page(food: Food) -> Copy:
         worry=content().food_worry,
         reasons=reasons_for_everyone(),
     )
+
+
+def never_offered(food: Food, kind: FoodKind) -> list[Caution]:
+    """Who is not offered the food, as the engine has it; whom food worries is told above."""
+    return [
+        c
+        for c in content().cautions
+        if c.withholds & food.properties or kind.tip in c.hides or c.offers_no_foods
+        if not c.food_worry
+    ]
 
 
 @allows("GET")

@@ -38,7 +38,15 @@ from ..cards import (
     tips_in_short,
 )
 from ..engine.assess import FIRST, Result, answers_that_count, assess, offers
-from ..engine.schema import Caution, Page, Question, Questionnaire, Region, Withdrawn
+from ..engine.schema import (
+    Caution,
+    Page,
+    Question,
+    Questionnaire,
+    RedFlag,
+    Region,
+    Withdrawn,
+)
 from ..pieces import piece, respond
 from ..routing import Route, address_of
 from ..sealing import NotSealed, code_of, grouped, secret_of
@@ -679,14 +687,24 @@ def help_now(record: saved.Record) -> dict[str, object]:
         return {}
     region = region_of(content(), record.answers)
     flags = [card.flag for card in assessed.care_cards]
-    lines = [region.crisis.says for flag in flags if flag.crisis_line]
+    lines = [line for flag in flags for line in calls_for(flag, region)]
     return {
         "get_help_now": {
-            "call": " ".join(dict.fromkeys([region.emergency.says, *lines])),
+            "call": " ".join(dict.fromkeys(filter(None, lines))),
             "because": [flag.title for flag in flags],
-            "do": [line for flag in flags for line in (flag.call, flag.do) if line],
+            "do": [flag.do for flag in flags],
         }
     }
+
+
+def calls_for(flag: RedFlag, region: Region) -> list[str]:
+    """Who to call for an emergency, in the order of its care card."""
+    now = region.emergency
+    ambulance = f"Call {now.number} now." if flag.ambulance and now.number else now.says
+    if flag.crisis_line:
+        unsafe = "You have a plan, are hurt, or cannot keep yourself safe?"
+        return [region.crisis.says, region.crisis.text, f"{unsafe} {ambulance}"]
+    return [f"{flag.call} {ambulance}".strip()]
 
 
 # All that fit on one side of A4 with everything else, worst first.

@@ -252,7 +252,7 @@ BESIDE = {
     "g6pd": ({}, {"fibre_prebiotic", "plant_diversity"}),
     "medicines_alcohol": ({}, {"alcohol"}),
     "new_supplement_medicines": ({}, {"probiotic_supplement", "natural_skincare", "fakes"}),
-    "probiotic_very_ill": ({}, {"probiotic_supplement"}),
+    "probiotic_very_ill": ({}, {"probiotic_supplement", "probiotics_eczema"}),
     "no_exclusion_diets": ({}, {"dairy", "elimination_eczema"}),
     "coeliac_test_first": ({}, {"elimination_eczema"}),
     "stop_smoking_meds": ({}, {"smoking"}),
