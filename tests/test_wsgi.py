@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import pytest
+
 from habits.middleware import refuse_unreadable
 from tests.browser.server import free_port
 from tests.settings import ALLOWED_HOSTS
@@ -33,6 +35,7 @@ def test_a_request_that_django_cannot_read_is_a_400_with_a_page() -> None:
 SLOW = "import time\n\ndef application(environ, start_response):\n    time.sleep(30)\n"
 
 
+@pytest.mark.slow
 def test_what_gunicorn_says_of_a_request_that_broke_tells_nothing_of_it(tmp_path) -> None:
     (tmp_path / "slow.py").write_text(SLOW)
     port = free_port()
