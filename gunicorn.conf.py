@@ -1,12 +1,16 @@
 """How gunicorn serves us, wherever it is started from this folder."""
 
 import gc
+import logging
 import os
 from pathlib import Path
+
+from habits.logs import without_request
 
 # Below error it writes the address of whoever sends a malformed request.
 loglevel = "error"
 accesslog = None
+logging.getLogger("gunicorn.error").addFilter(without_request)
 # Nobody in front of us sends SCRIPT_NAME or PATH_INFO as a header; believed, they break a request.
 forwarder_headers = ""
 # A sibling host can plant cookies by the kilobyte. What is not ours is dropped unread (cookies.py),

@@ -49,6 +49,16 @@ def test_a_clock_that_is_wrong_for_a_moment_takes_no_draft_away(client, moment) 
         assert "no answers on this device" not in client.get("/check/gut/").content.decode()
 
 
+def test_answers_that_are_too_old_are_not_said_to_be_gone_and_can_be_deleted(client) -> None:
+    with at(REAL):
+        give(client, ECZEMA, until="gut")
+    with at(REAL + (drafts.LONGEST_DAYS + 1) * DAY):
+        html = client.get("/check/gut/").content.decode()
+        assert "<h1>Your answers are too old to use</h1>" in html
+        assert "no answers on this device" not in html
+        assert "Delete my answers" in html
+
+
 @pytest.mark.parametrize("ahead", [REAL + MINUTES, FAR_AHEAD])
 def test_what_is_open_or_was_typed_under_a_clock_that_was_ahead_is_still_there(ahead) -> None:
     with at(ahead):

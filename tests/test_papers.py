@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from habits.engine.content import FOLDER, load
 from tests.soak import plan
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +47,17 @@ def test_every_hazard_has_a_test() -> None:
     for row in found:
         assert len(row) == 7, row[0]
         assert "`test_" in row[6], row[0]
+
+
+def test_the_signs_and_facts_that_the_hazard_log_counts_are_those_that_are_asked() -> None:
+    asked = load(FOLDER).questionnaire.by_question
+    urgent, skin, gut, health = (
+        sum(not option.exclusive for option in asked[name].offered)
+        for name in ("urgent_now", "skin_signs", "gut_signs", "safety")
+    )
+    text = (ROOT / "HAZARDS.md").read_text()
+    assert f"{urgent} urgent signs are asked first" in text
+    assert f"{skin} skin signs, {gut} gut signs and {health} health facts after them" in text
 
 
 def test_no_hazard_is_left_at_a_risk_that_is_not_acceptable_unless_the_paper_says_so() -> None:

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings as project
 
-from habits import display, drafts, limits, opened, saved
+from habits import display, drafts, limits, opened, saved, sent
 from habits.models import Sealed
 from habits.own_list import REMEMBERED_DAYS
-from habits.saved import Record
+from habits.saved import Item, Record
 from tests.people import ECZEMA, FORM, give, make, press
 
 DAY = 24 * 60 * 60
@@ -31,13 +31,14 @@ def test_every_time_is_the_one_in_the_code(page) -> None:
     assert f"A result ends {months(usual)} after you last opened it." in page
     assert others == [30, 730]
     assert "You can also have it end after that time, whether you open it or not." in page
-    assert f"We read the one with your answers for {drafts.LONGEST_DAYS} days at most." in page
+    assert f"We read those with your answers for {drafts.LONGEST_DAYS} days at most." in page
     assert "You can choose 30 days or 24 months." in page
     assert f"A list of results ends {months(saved.list_days([]))} after you last used it." in page
     assert f"It stays {months(max(others))} if a result on it does." in page
     assert f"keep it for {drafts.KEPT_DAYS} days" in page
     assert f"or after {months(REMEMBERED_DAYS)} if you choose so" in page
-    assert f"and after {opened.LONGEST // DAY} days without a visit" in page
+    assert f"After {opened.LONGEST // DAY} days without a visit we do not read it." in page
+    assert f"hold it for {sent.KEPT_FOR // 60} minutes, encrypted" in page
     assert f"your choice for {months(display.KEPT_SECONDS // DAY)}" in page
     assert limits.DAY == DAY
     assert "a secret that changes every day" in page
@@ -63,6 +64,11 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "edition",
         "ends",
     }
+
+
+def test_a_list_holds_what_the_page_names_and_nothing_else(page) -> None:
+    assert "It holds the code, name, day and time to keep of each result." in page
+    assert set(Item.__dataclass_fields__) == {"code", "name", "made", "days"}
 
 
 def test_the_database_tells_what_the_page_names_and_nothing_else(page) -> None:

@@ -21,6 +21,7 @@ from ..engine.schema import GRADES, URGENCIES, Grade, Part, RedFlag, Urgency
 from ..forms import blank_or_kept, form_class, with_errors
 from ..pieces import respond
 from ..routing import Route
+from ..sent import KEPT_FOR
 from ..words import region_of
 from .check import known_region, told_ended
 from .errors import allows
@@ -177,6 +178,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         days=drafts.KEPT_DAYS,
         longest=drafts.LONGEST_DAYS,
         open_days=open_here.LONGEST // drafts.DAY,
+        sent_minutes=KEPT_FOR // 60,
     )
 
 
