@@ -164,13 +164,14 @@ globalThis.measure = (() => {
     return faults;
   }
 
-  // Words of ours that a line ends within; those of a person, and codes, may be of any length.
+  // Words of ours, with the stop after them, that a line ends within; those of a person, codes and
+  // addresses may be of any length.
   function broken() {
     const faults = [];
     const range = document.createRange();
     for (const node of texts()) {
-      if (node.parentElement.closest("svg, .code, bdi")) continue;
-      for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}\p{M}’']+/gu)) {
+      if (node.parentElement.closest("svg, .code, bdi:not([translate])")) continue;
+      for (const { 0: word, index } of node.data.matchAll(/(?<!\/\S*)[\p{L}\p{N}\p{M}’']+[.,:;!?]*(?!\S*\/)/gu)) {
         range.setStart(node, index);
         range.setEnd(node, index + word.length);
         const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));

@@ -87,7 +87,7 @@ def test_a_filter_names_itself_in_the_address_and_back_undoes_it(
 
 def test_a_filter_is_one_line_on_a_phone_and_open_on_a_desk(watched) -> None:
     page = watched.page
-    for path in ("/tips/", "/foods/", "/foods/new/"):
+    for path in ("/tips/", "/foods/", "/sources/research/"):
         page.set_viewport_size({"width": 390, "height": 844})
         page.goto(path)
         expect(
@@ -97,6 +97,15 @@ def test_a_filter_is_one_line_on_a_phone_and_open_on_a_desk(watched) -> None:
         page.set_viewport_size({"width": 1280, "height": 900})
         expect(page.locator(".filters button")).to_be_visible()
         expect(page.locator(".filters summary")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/tips/", "/foods/", "/foods/new/", "/sources/research/"])
+def test_the_first_of_a_list_stands_on_the_first_screen_of_a_desk(watched, path) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(path)
+    first = page.locator("#found :is(.rows, .larder) > li").first.bounding_box()
+    assert first["y"] + first["height"] <= 900
 
 
 def test_back_goes_through_several_filters_one_by_one(watched) -> None:
