@@ -300,6 +300,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "bare"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # It warns of every answer to HEAD, whose body it drops, as Django expects it to.
+        "gunicorn.http": {"level": "ERROR"},
         "": {"handlers": ["stderr"], "level": "WARNING"},
     },
 }

@@ -47,7 +47,12 @@ def keep(request: HttpRequest, response: HttpResponse) -> None:
     if len(sealed) <= LARGEST:
         cookies.put(response, settings.TYPED_COOKIE_NAME, sealed, KEPT_FOR)
     else:
-        cookies.take(response, settings.TYPED_COOKIE_NAME)
+        drop(response)
+
+
+def drop(response: HttpResponse) -> None:
+    """Take what waits off the device: no page may offer an older form as the one just sent."""
+    cookies.take(response, settings.TYPED_COOKIE_NAME)
 
 
 def shortened(value: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import logging
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -146,6 +148,23 @@ def test_no_answer_reaches_the_log_of_failing_requests(client, capfd, settings) 
     written = capfd.readouterr().err
     assert "status=4" in written
     assert "canary" not in written
+
+
+def test_who_asks_for_heads_alone_fills_no_log(capfd, settings) -> None:
+    import logging.config
+
+    from gunicorn.config import Config
+    from gunicorn.http.wsgi import Response
+
+    logging.config.dictConfig(settings.LOGGING)
+    near, far = socket.socketpair()
+    with near, far:
+        asked = SimpleNamespace(method="HEAD", version=(1, 1), should_close=lambda: True)
+        response = Response(asked, near, Config())
+        response.start_response("200 OK", [("Content-Type", "text/html")])
+        response.write(b"a page")
+        assert far.recv(4096).endswith(b"\r\n\r\n")
+    assert capfd.readouterr().err == ""
 
 
 def start(**env: str) -> subprocess.CompletedProcess[str]:

@@ -173,7 +173,35 @@ def test_a_form_that_lost_its_token_on_the_way_is_not_kept() -> None:
     client.get("/")
     response = client.post("/check/you/", {"adult": "yes"}, headers=OWN)
     assert response.headers["Location"] == "/stopped/unchecked/"
-    assert project.TYPED_COOKIE_NAME not in response.cookies
+    assert not response.cookies[project.TYPED_COOKIE_NAME].value
+    assert "Send it again" not in text(client.get("/stopped/unchecked/"))
+
+
+@pytest.mark.parametrize("lost", [{"adult": "yes"}, {"code": "x" * 70_000}])
+def test_a_form_that_is_not_kept_leaves_none_from_before_to_be_sent_again(lost) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', text(client.get("/results/")))[1]
+    client.post("/results/open/", {"code": CODE[:20], sent.TOKEN: token}, headers=OWN)
+    assert CODE[:20] in text(client.get("/results/lost/"))
+    response = client.post("/check/you/", lost, headers=OWN)
+    for page in (client.get(response.headers["Location"]), client.get("/stopped/away/")):
+        assert "Send it again" not in text(page)
+
+
+@pytest.mark.parametrize("press", ["deleted", "under 18"])
+def test_answers_that_are_deleted_do_not_wait_to_be_sent_again(press) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', text(client.get("/check/you/")))[1]
+    cookie = client.cookies.pop(project.CSRF_COOKIE_NAME)
+    data = {sent.TOKEN: token, "adult": "yes", "region": "uk", "continue": "1"}
+    client.post("/check/you/", data, headers=OWN)
+    assert client.cookies[project.TYPED_COOKIE_NAME].value
+    client.cookies[project.CSRF_COOKIE_NAME] = cookie.value
+    if press == "deleted":
+        client.post("/check/delete/", {sent.TOKEN: token}, headers=OWN)
+    else:
+        client.post("/check/you/", data | {"adult": "no"}, headers=OWN)
+    assert not client.cookies[project.TYPED_COOKIE_NAME].value
     assert "Send it again" not in text(client.get("/stopped/unchecked/"))
 
 

@@ -13,7 +13,7 @@ from django.urls import resolve, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
-from .. import drafts, saved
+from .. import drafts, saved, sent
 from .. import opened as open_here
 from ..advice import content
 from ..cards import joined, told_row
@@ -255,6 +255,7 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
     region = region_of(content(), answers).id
     response = redirect(reverse("adults-only") + f"?region={region}")
     drafts.delete(response)
+    sent.drop(response)
     return response
 
 
@@ -297,6 +298,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     response = redirect("deleted")
     drafts.delete(response)
+    # Answers that could not be taken wait there (errors.led_on).
+    sent.drop(response)
     return response
 
 

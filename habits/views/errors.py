@@ -62,6 +62,8 @@ def led_on(request: HttpRequest, why: str, kept: bool = True, **query: int) -> H
     response = redirect(reverse("stopped", args=[why], query=query))
     if kept:
         sent.keep(request, response)
+    else:
+        sent.drop(response)
     return response
 
 

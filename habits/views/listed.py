@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from .. import cookies, drafts, limits, own_list, saved
+from .. import cookies, drafts, limits, own_list, saved, sent
 from .. import opened as open_here
 from ..advice import content
 from ..comparing import choice, missing, told_closed
@@ -328,7 +328,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     response = redirect("cleared")
     own_list.put_out(response)
     open_here.take_all(request, response)
-    cookies.take(response, settings.TYPED_COOKIE_NAME)
+    sent.drop(response)
     drafts.delete(response)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

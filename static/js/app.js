@@ -17,7 +17,7 @@ document.addEventListener("change", (event) => {
 const STEP = 1024;
 document.addEventListener("formdata", ({ target, formData }) => {
   if (target.method !== "post") return;
-  formData.append("pad", "");
+  formData.set("pad", "");
   const { length } = new URLSearchParams(formData).toString();
   formData.set("pad", "-".repeat((STEP - (length % STEP)) % STEP));
 });

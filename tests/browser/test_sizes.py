@@ -46,6 +46,27 @@ def test_a_form_is_as_long_whatever_is_ticked(chromium: Browser, address: str) -
     context.close()
 
 
+@pytest.mark.parametrize("ticked", [1, 8])
+def test_a_form_that_is_sent_again_is_as_long_too(chromium: Browser, address: str, ticked) -> None:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    sent: list[int] = []
+    page.on("request", lambda r: sent.append(len(r.post_data_buffer or b"")))
+    page.goto("/check/you/")
+    page.check("[name=adult][value=yes]")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/check/urgent/")
+    for option in [o.id for o in FORM.by_question["urgent_now"].offered][:ticked]:
+        page.check(f"[name=urgent_now][value={option}]")
+    context.clear_cookies(name="csrf")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/stopped/unchecked/")
+    page.get_by_role("button", name="Send it again").click()
+    page.wait_for_url("**/check/care/")
+    assert [size for size in sent if size] == [STEP] * 3
+    context.close()
+
+
 def test_what_is_asked_by_get_is_not_filled_up(chromium: Browser, address: str) -> None:
     context = chromium.new_context(base_url=address)
     page = context.new_page()
