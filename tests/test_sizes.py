@@ -25,10 +25,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from habits import cookies, drafts, padding, saved
 from habits.engine.schema import Page
+from habits.routing import Route
 from tests.browser.server import serving
 from tests.people import ECZEMA, FORM, Answers, at, give, visit
 
@@ -154,6 +156,18 @@ def test_the_cookie_of_a_draft_has_few_lengths() -> None:
         few[len(drafts.sealed(drafts.Draft(begun, ["you"])))] += 1
     assert len(few) == 1, few
     assert few == many, many
+
+
+def test_the_cookie_of_an_emergency_has_one_length() -> None:
+    def length(answers: Answers) -> int:
+        draft = drafts.Draft(answers, list(FORM.by_page), nonce=drafts.new_nonce())
+        response = HttpResponse()
+        drafts.raise_alarm(response, draft, Route(draft).alarming)
+        return len(response.cookies[settings.ALARM_COOKIE_NAME].value)
+
+    every = {q: [o.id for o in FORM.by_question[q].offered if not o.exclusive] for q in FORM.asked}
+    least = length({"adult": ["yes"], "urgent_now": EMERGENCIES[:1]})
+    assert length(every | {"adult": ["yes"]}) == least
 
 
 def test_a_draft_of_before_it_was_padded_is_read(client) -> None:
