@@ -1150,6 +1150,23 @@ def test_answers_under_way_are_replaced_only_by_a_press_that_says_so(client, nam
     assert drafts.read(client.get("/").wsgi_request, FORM).answers != under_way
 
 
+@pytest.mark.parametrize("name", ["result-change", "result-again"])
+def test_answers_whose_result_was_not_shown_yet_are_replaced_by_such_a_press_too(
+    client, name
+) -> None:
+    code = keep(ECZEMA | {"itch": ["9"]})
+    give(client, ECZEMA)
+    # The connection breaks on the way to the page that shows the code of it.
+    made = client.post("/check/answers/", {"continue": "1"}).headers["Location"]
+    assert "that you have not finished" in text(press(client, code, name))
+    again = show_tips(client)
+    assert again.redirect_chain[-1][0] == made
+    # On its own page there is nothing else to lose.
+    give(client, ECZEMA)
+    code = code_in(client.post("/check/answers/", {"continue": "1"}, follow=True))
+    assert "that you have not finished" not in text(press(client, code, name))
+
+
 def test_a_form_of_other_answers_changes_nothing_and_is_told(client) -> None:
     first, second = keep(ECZEMA | {"itch": ["1"]}), keep(ECZEMA | {"itch": ["2"]})
     press(client, first, "result-change", confirm="1")

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as project
 from django.db import OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
 from habits import limits, sent
@@ -138,6 +138,22 @@ def test_what_came_too_often_is_done_when_it_is_sent_again(client, buckets) -> N
     page = told(client, response, 429, "Wait 1 second")
     assert page["Retry-After"] == "1"
     assert 'id="tips"' in text(send_again(client, page, REMOTE_ADDR="198.51.100.99"))
+
+
+def test_what_cannot_be_taken_for_longer_than_it_is_kept_is_not_kept(
+    client, buckets, settings
+) -> None:
+    settings.NEW_ROWS_A_DAY = 20_000
+    address = at(client, keep(), "result-add")
+    networks = limits.networks_of(RequestFactory().get("/", REMOTE_ADDR=HOME))
+    while not buckets.wait(limits.of_new_rows(), networks):
+        pass
+    response = client.post(address, {"add": "1"}, headers=OWN, REMOTE_ADDR=HOME)
+    page = client.get(response.headers["Location"])
+    assert int(page["Retry-After"]) > sent.KEPT_FOR
+    assert "That was too often" in text(page)
+    assert "kept here for 10 minutes" not in text(page)
+    assert not response.cookies[project.TYPED_COOKIE_NAME].value
 
 
 def test_a_made_up_time_to_wait_is_not_told(client) -> None:

@@ -194,7 +194,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_often(request: HttpRequest, seconds: int, again: sent.Sent | None = None) -> HttpResponse:
     if is_own_form(request):
-        return led_on(request, "often", wait=seconds)
+        # Nobody waits longer for a button than what it sends is kept.
+        return led_on(request, "often", kept=seconds < sent.KEPT_FOR, wait=seconds)
     told = "1 second" if seconds == 1 else f"{seconds} seconds"
     response = page(
         request, 429, "That was too often in a short time",

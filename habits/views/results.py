@@ -637,7 +637,8 @@ def begin(
     """Go on with this draft at `to`. Other answers that are under way on this device are replaced
     only by a press that says so, on the page at `at`."""
     here = drafts.read(request, content().questionnaire)
-    other = bool(here.done) and not here.made and here.answers != draft.answers
+    own = here.made == opened.handle or here.answers == draft.answers
+    other = bool(here.done) and not own
     if request.method != "POST":
         context = {
             "other": other,
