@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from habits.engine.content import load
+from tests.browser.opened import MEASURE
 from tests.browser.test_back import fill_in
 from tests.browser.test_journey import show_tips
 from tests.kinds import KINDS
@@ -51,6 +52,21 @@ def test_on_paper_every_tip_is_whole(page, kind) -> None:
     assert page.locator(".rows article[id^=tip-] .steps").count() == 0
     assert page.locator("main details:not(#keep)[open]").count() == 0
     assert printed(page) == paper
+
+
+SHEETS = {"/foods/": 1, "/foods/new/": 1, "/learn/gut-skin-axis/": 3, "/sources/": 1}
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_page_of_the_library_wastes_no_paper_and_breaks_no_word(page, path) -> None:
+    page.goto(path)
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    assert len(sheets) <= SHEETS[path]
+    # As wide as what is printed of a sheet.
+    page.set_viewport_size({"width": 703, "height": 1032})
+    page.emulate_media(media="print")
+    page.evaluate(MEASURE)
+    assert page.evaluate("measure.broken()") == []
 
 
 def test_when_the_steps_do_not_come_the_paper_says_where_they_are(page) -> None:
