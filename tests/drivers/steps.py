@@ -166,6 +166,7 @@ def take_off(person: Person) -> None:
 def filtered(person: Person, choose: Callable[[], None], act: str, gone: str, stays: str) -> None:
     """A filter works at once, or with its button; Back undoes it."""
     everything = person.see("#status").text
+    person.change("Filter", "summary")
     choose()
     if not person.scripting:
         person.press(act)
