@@ -215,6 +215,7 @@ def print_result(person: Person) -> None:
         raise Failed(f"not on paper: “{wanted[:40]}”")
     if squeezed(urlsplit(person.link).fragment) in sheets:
         raise Failed("the code is on paper")
+    person.beside("10-paper", "What it may do")
 
 
 def print_notes(person: Person) -> None:
