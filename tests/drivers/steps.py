@@ -146,7 +146,7 @@ def rename(person: Person) -> None:
     person.visit("/saved/")
     person.change("Check in again, rename", "summary")
     field = person.see("#items input[name=name]")
-    # Brought into sight: WebKit takes no keys for what is below the screen.
+    # Brought into sight, which WebKit's driver leaves out before it clears a field.
     click(field)
     field.clear()
     field.send_keys("My week in May")
