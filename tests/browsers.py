@@ -76,7 +76,9 @@ def main(arguments: list[str]) -> int:
     with TemporaryDirectory(prefix="browsers-") as folder:
         database = f"sqlite:///{Path(folder) / 'browsers.sqlite3'}"
         python = ROOT / ".venv" / "bin" / "python"
-        with serving(python=python, DATABASE_URL=database) as (site, _):
+        # As `make run`: a browser holds connections open unused, and one alone would wait for them.
+        options = ("--workers", "2", "--threads", "4")
+        with serving("gutskin.wsgi", *options, python=python, DATABASE_URL=database) as (site, _):
             for engine in arguments or ENGINES:
                 for scripting in (True, False):
                     name = f"{engine} {'on' if scripting else 'off'}"

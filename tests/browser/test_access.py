@@ -102,8 +102,9 @@ def test_lines_are_short_and_apart_on_a_wide_screen(tabs) -> None:
     nothing(tabs, measured("reading"), width=1600)
 
 
-def test_no_word_is_broken_on_a_phone(tabs) -> None:
-    nothing(tabs, measured("broken"), width=390, height=844)
+@pytest.mark.parametrize("width", [360, 390])
+def test_no_word_is_broken_on_a_phone(tabs, width) -> None:
+    nothing(tabs, measured("broken"), width=width, height=844)
 
 
 def focus(tab: Opened) -> list[str]:

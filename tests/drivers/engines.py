@@ -178,12 +178,16 @@ return [x + width / 2, y + height / 2];
 
 
 def click(element: WebElement) -> None:
-    """With scripts off, chromedriver waits for ever after a click: the mouse is moved for it."""
+    """With scripts off, chromedriver waits for ever after a click: the mouse is moved for it.
+
+    WebKit's driver calls an element not interactable that begins below the screen by less than the
+    page's scroll-padding: it does not scroll there, though focus does. So we scroll first.
+    """
     driver = element.parent
+    x, y = driver.execute_script(MIDDLE, element)
     if not driver.capabilities.get("chrome") or driver.scripting:
         element.click()
         return
-    x, y = driver.execute_script(MIDDLE, element)
     for kind in ("mousePressed", "mouseReleased"):
         event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
         driver.execute_cdp_cmd("Input.dispatchMouseEvent", event)

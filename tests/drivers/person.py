@@ -41,6 +41,11 @@ def first_line(error: Exception) -> str:
     return told if isinstance(error, Failed) else f"{type(error).__name__} {told}"
 
 
+def words_of(sheets: Path, *options: str) -> str:
+    command = ["pdftotext", *options, sheets, "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 @dataclass
 class Person:
     driver: WebDriver
@@ -135,8 +140,15 @@ class Person:
             return self.see("body").text
         file.with_suffix(".pdf").write_bytes(pdf)
         subprocess.run(["pdftoppm", "-r", "50", "-png", file.with_suffix(".pdf"), file], check=True)
-        command = ["pdftotext", file.with_suffix(".pdf"), "-"]
-        words = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        words = words_of(file.with_suffix(".pdf"))
         if not all(sheet.strip() for sheet in words.split("\f")[:-1]):
             raise Failed(f"{what}: an empty sheet")
         return words
+
+    def beside(self, what: str, heading: str) -> None:
+        """What a heading begins stands in columns on the sheets that were kept, if any were."""
+        if not (file := self.pictures / f"{self.name}-{what}.pdf").exists():
+            return
+        lines = [line.strip() for line in words_of(file, "-layout").splitlines()]
+        if heading in lines or not any(line.startswith(heading) for line in lines):
+            raise Failed(f"alone on its line on paper: “{heading}”")

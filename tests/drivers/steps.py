@@ -18,6 +18,8 @@ ANSWERS = {
 }  # fmt: skip
 PAGES = 12
 CONTINUE = "main form [name=continue]"
+# A shorthand that an engine does not know whole is dropped whole.
+LINE = "return getComputedStyle(arguments[0]).textDecorationLine"
 
 
 def box(question: str, option: str) -> str:
@@ -28,6 +30,8 @@ def start(person: Person) -> None:
     person.visit("/")
     person.see("h1")
     person.see(box("adult", "yes"))
+    if person.driver.execute_script(LINE, person.named("Menu", "summary")) != "underline":
+        raise Failed("the menu does not look like a link")
     person.look("1-start")
 
 
@@ -142,7 +146,7 @@ def rename(person: Person) -> None:
     person.visit("/saved/")
     person.change("Check in again, rename", "summary")
     field = person.see("#items input[name=name]")
-    # Brought into sight: WebKit takes no keys for what is below the screen.
+    # Brought into sight, which WebKit's driver leaves out before it clears a field.
     click(field)
     field.clear()
     field.send_keys("My week in May")
@@ -166,6 +170,7 @@ def take_off(person: Person) -> None:
 def filtered(person: Person, choose: Callable[[], None], act: str, gone: str, stays: str) -> None:
     """A filter works at once, or with its button; Back undoes it."""
     everything = person.see("#status").text
+    person.change("Filter", "summary")
     choose()
     if not person.scripting:
         person.press(act)
@@ -210,6 +215,7 @@ def print_result(person: Person) -> None:
         raise Failed(f"not on paper: “{wanted[:40]}”")
     if squeezed(urlsplit(person.link).fragment) in sheets:
         raise Failed("the code is on paper")
+    person.beside("10-paper", "What it may do")
 
 
 def print_notes(person: Person) -> None:
