@@ -171,7 +171,7 @@ globalThis.measure = (() => {
     const range = document.createRange();
     for (const node of texts()) {
       if (node.parentElement.closest("svg, .code, bdi:not([translate])")) continue;
-      for (const { 0: word, index } of node.data.matchAll(/(?<!\/\S*)[\p{L}\p{N}\p{M}’']+[.,:;!?]*(?!\S*\/)/gu)) {
+      for (const { 0: word, index } of node.data.matchAll(/(?<!\/\S*|\S\.)[\p{L}\p{N}\p{M}’']+[.,:;!?]*(?!\.?\p{L})(?!\S*\/)/gu)) {
         range.setStart(node, index);
         range.setEnd(node, index + word.length);
         const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));

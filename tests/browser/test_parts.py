@@ -68,6 +68,12 @@ def renamed(page: Page) -> None:
     page.get_by_role("button", name="Rename").click()
 
 
+def unfold(page: Page) -> None:
+    folded = page.locator(".filters:not([open]) > summary")
+    if folded.count():
+        folded.click()
+
+
 PLACES = {
     "tips": Place(
         "/tips/", lambda page: page.select_option("#concern", "eczema"), "#found",
@@ -78,7 +84,7 @@ PLACES = {
         "#food-garlic", '[name=without][value="gluten"]',
     ),
     "new foods": Place(
-        "/foods/new/", lambda page: page.click("[name=had] >> nth=0"), "#found",
+        "/foods/new/", lambda page: (unfold(page), page.click("[name=had] >> nth=0")), "#found",
         "#found article", "[name=had] >> nth=0",
     ),
     "search": Place(
