@@ -154,6 +154,8 @@ def test_another_link_in_the_same_tab_is_opened_and_the_page_of_the_first_is_gon
     links = []
     for _ in range(2):
         make(page)
+        # The link stands in the address once a script has put it there.
+        page.wait_for_url("**/results/#*")
         links.append(page.url)
     page.goto("/about/")
     page.goto(links[0])
@@ -219,6 +221,7 @@ def printed(page: Page) -> str:
 @pytest.mark.parametrize("way", ["made", "opened", "reloaded"])
 def test_the_link_stands_on_no_sheet_with_the_browsers_own_lines_too(page, way) -> None:
     make(page)
+    page.wait_for_url("**/results/#*")
     link = page.url
     if way == "opened":
         page.goto("/about/")
