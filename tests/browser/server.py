@@ -15,6 +15,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 LOCAL = Path(__file__).resolve().parents[2] / ".local"
+# This run of the tests, whichever of its processes it is; static files are collected once for it.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+COLLECTED = LOCAL / "collected"
 
 
 def free_port() -> int:
@@ -34,9 +37,12 @@ def serving(
     with (LOCAL / "collecting").open("w") as lock:
         # Two processes that collect into one folder at once delete each other's files.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for command in (["collectstatic", "--noinput"], ["migrate"]):
+        # And what is collected anew is missing for a moment where it is being served.
+        first = not COLLECTED.exists() or COLLECTED.read_text() != RUN
+        for command in ([["collectstatic", "--noinput"]] if first else []) + [["migrate"]]:
             manage = [str(python), "manage.py", *command, "--verbosity", "0"]
             subprocess.run(manage, env=env, check=True)
+        COLLECTED.write_text(RUN)
     port = free_port()
     address = f"{'https' if '--certfile' in options else 'http'}://127.0.0.1:{port}"
     gunicorn = str(python.with_name("gunicorn"))
