@@ -357,9 +357,16 @@ def read_only() -> Iterator[None]:
 
     turn("on")
     connection_created.connect(turn_on)
-    yield
-    connection_created.disconnect(turn_on)
-    turn("off")
+    try:
+        yield
+    finally:
+        connection_created.disconnect(turn_on)
+        if sqlite:
+            turn("off")
+        else:
+            # Any connection of the pool may have been turned.
+            connection.close()
+            connection.close_pool()
 
 
 def connection_lost() -> AbstractContextManager[None]:
