@@ -22,10 +22,19 @@ class Route:
         self.draft = draft
         self.form = content().questionnaire
 
-        self.triage: Result
-        # The pages that apply, of every area.
-        self.pages: list[Page]
-        self.triage, self.pages = triage_and_offers(content(), draft.answers)
+    @cached_property
+    def worked_out(self) -> tuple[Result, list[Page]]:
+        """Not before it is asked for: most who come to the start page have no draft."""
+        return triage_and_offers(content(), self.draft.answers)
+
+    @property
+    def triage(self) -> Result:
+        return self.worked_out[0]
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages that apply, of every area."""
+        return self.worked_out[1]
 
     @cached_property
     def alarming(self) -> list[Page]:
