@@ -30,6 +30,12 @@ def make(page: Page) -> None:
     page.locator("#sources").wait_for()
 
 
+def link_of(page: Page) -> str:
+    """The address of the result on the page, once the script has put its key there."""
+    page.wait_for_url("**/results/#*")
+    return page.url
+
+
 def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
@@ -90,7 +96,7 @@ def test_a_result_outlives_the_browser_by_its_link_alone(chromium, address) -> N
         page = first.new_page()
         make(page)
         # As the star of the browser keeps it.
-        kept = page.url
+        kept = link_of(page)
     with chromium.new_context(base_url=address, reduced_motion="reduce") as second:
         page = second.new_page()
         page.goto(kept)
@@ -173,7 +179,7 @@ def test_another_link_in_the_same_tab_is_opened_and_the_page_of_the_first_is_gon
 
 def test_no_link_of_ours_changes_the_address_that_is_the_key(page) -> None:
     make(page)
-    kept = page.url
+    kept = link_of(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
@@ -198,7 +204,7 @@ def test_a_result_that_was_opened_by_its_link_is_found_again_after_a_choice_of_c
     page,
 ) -> None:
     make(page)
-    kept = page.url
+    kept = link_of(page)
     page.goto("/about/")
     page.goto(kept)
     page.locator("#sources").wait_for()
@@ -221,8 +227,7 @@ def printed(page: Page) -> str:
 @pytest.mark.parametrize("way", ["made", "opened", "reloaded"])
 def test_the_link_stands_on_no_sheet_with_the_browsers_own_lines_too(page, way) -> None:
     make(page)
-    page.wait_for_url("**/results/#*")
-    link = page.url
+    link = link_of(page)
     if way == "opened":
         page.goto("/about/")
         page.goto(link)
@@ -249,8 +254,9 @@ def test_a_browser_prints_the_whole_address_unless_it_is_kept_from_it(page) -> N
 
 def test_the_keys_to_print_wait_until_the_address_is_without_its_key(page) -> None:
     make(page)
-    kept = page.url
-    page.evaluate("window.print = () => { window.printed = location.href }")
+    kept = link_of(page)
+    # An expression that is a function would be called at once.
+    page.evaluate("() => { window.print = () => { window.printed = location.href } }")
     page.keyboard.press("Control+p")
     until(page, "window.printed !== undefined")
     assert page.evaluate("window.printed") == kept.partition("#")[0]
@@ -260,7 +266,7 @@ def test_the_keys_to_print_wait_until_the_address_is_without_its_key(page) -> No
 
 def test_bookmark_says_how_and_leaves_the_page_as_it_is(page) -> None:
     make(page)
-    kept = page.url
+    kept = link_of(page)
     page.locator("#saved-link").click()
     assert page.evaluate("document.activeElement.id") == "how-to-keep"
     assert page.get_by_text("press the star in your browser").is_visible()
