@@ -18,6 +18,7 @@ from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledge
 from .conditions import FACT
 from .finding import FINDING, finding_faults
 from .load import ContentError, Reader
+from .plans import PLANS, plan_faults
 from .schema import (
     URGENCIES,
     Absolute,
@@ -47,6 +48,7 @@ from .schema import (
     Sources,
     Term,
     Tip,
+    TipPlan,
     When,
     Withdrawn,
 )
@@ -89,6 +91,7 @@ class Content:
     # Without those that were withdrawn.
     tips: tuple[Tip, ...]
     claims: tuple[Claim, ...]
+    plans: tuple[TipPlan, ...] = ()
     absolutes: tuple[Absolute, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     red_flags: tuple[RedFlag, ...]
@@ -144,6 +147,11 @@ class Content:
     def fingerprints(self) -> dict[str, str]:
         """Eight letters for the words of each tip, to tell later that they changed."""
         return {tip.id: fingerprint(tip) for tip in self.tips}
+
+    @cached_property
+    def plan_of(self) -> dict[str, TipPlan]:
+        """By the id of the tip."""
+        return {plan.tip: plan for plan in self.plans}
 
     @cached_property
     def anywhere(self) -> Region:
@@ -272,6 +280,7 @@ def read(reader: Reader) -> Content | None:
         "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
         "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
+        "plans": listed(PLANS, "plans", TipPlan),
         "claims": listed("claims.toml", "claims", Claim),
         "absolutes": listed("absolutes.toml", "absolutes", Absolute),
         "cautions": listed("cautions.toml", "cautions", Caution),
@@ -332,6 +341,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
     yield from finding_faults(content)
+    yield from plan_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
