@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from habits.opened import HandleConverter
+from habits.plan import views as plan
 from habits.views import (
     answers,
     check,
@@ -46,6 +47,11 @@ urlpatterns = [
     path("results/<handle:handle>/print/", results.print_, name="result-print"),
     path("results/<handle:handle>/export/", results.export, name="result-export"),
     path("results/<handle:handle>/add/", listed.add, name="result-add"),
+    path("results/<handle:handle>/plan/", plan.plan, name="plan"),
+    path("results/<handle:handle>/plan/new/", plan.make, name="plan-make"),
+    path("results/<handle:handle>/plan/reminder/", plan.reminder, name="plan-reminder"),
+    path("results/<handle:handle>/plan/delete/", plan.delete, name="plan-delete"),
+    path("results/<handle:handle>/plan/<int:number>/", plan.step, name="plan-step"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", listed.shell, name="saved"),
     path("saved/full/", listed.full, name="list-full"),

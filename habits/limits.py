@@ -55,6 +55,7 @@ DELETE = Limit("delete", burst=30, a_minute=30)
 OF_ONE_RESULT = (
     "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
     "result-export", "result-add", "compare",
+    "plan", "plan-make", "plan-step", "plan-reminder", "plan-delete",
 )  # fmt: skip
 LIMITS = {
     "check-answers": MAKE,

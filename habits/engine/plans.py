@@ -16,6 +16,8 @@ LONGEST_ID = 24
 MOST_CUES = 4
 # So many questions can be asked each week: more is a burden, and more than a plan keeps.
 MOST_WEEKLY = 2
+# Of the scale: a change is told in points of 10.
+TOP = 10
 
 
 def plan_faults(content: Content) -> Iterator[str]:
@@ -42,5 +44,6 @@ def plan_faults(content: Content) -> Iterator[str]:
     for question in weekly:
         if question.kind != "one":
             yield f"questionnaire.toml: {question.id}: weekly, and more than one can be chosen"
-    if not any(question.scale for question in weekly):
-        yield "questionnaire.toml: weekly: none is a scale, and a change is told of one alone"
+    scales = [question for question in weekly if question.scale]
+    if [max(option.value or 0 for option in q.options) for q in scales] != [TOP]:
+        yield f"questionnaire.toml: weekly: one must be a scale to {TOP}, which a change is told of"

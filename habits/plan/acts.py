@@ -63,6 +63,13 @@ def stop(plan: Plan, tip: str) -> Done:
     return Done(fitted(with_step(plan, replace(step, on=False)))) if step else Done(plan)
 
 
+def without(plan: Plan, tips: Iterable[str]) -> Plan:
+    """The plan with these stopped: what a person is not shown takes no room of theirs."""
+    for tip in tips:
+        plan = stop(plan, tip).plan
+    return plan
+
+
 def take_up(plan: Plan, tip: str, day: date) -> Done:
     """Take a tip up again where it was left. Raises Full."""
     step = plan.step_of(tip)

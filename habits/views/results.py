@@ -48,6 +48,8 @@ from ..engine.schema import (
     Withdrawn,
 )
 from ..pieces import piece, respond
+from ..plan import model as plans
+from ..plan.wording import exported
 from ..routing import Route, address_of
 from ..sealing import NotSealed, code_of, grouped, secret_of
 from ..words import region_of, rows
@@ -178,7 +180,7 @@ def page(
     values = {
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
-        "keep": keep_section(request, opened),
+        "keep": keep_section(request, opened, plan_link(opened, assessed)),
         "at": opened.at if opened else "",
         "here": opened.at if opened else request.path,
         "act": act(assessed, region),
@@ -308,7 +310,17 @@ def lines(form: str, texts: Iterable[str]) -> SafeString:
     return format_html_join("", form, ((text,) for text in texts))
 
 
-def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
+def plan_link(opened: Opened | None, assessed: Result) -> str:
+    """Does the page lead to a plan: "made", "new" or, where all else can wait, not at all?"""
+    if opened is None:
+        return ""
+    if opened.record.plan is not None:
+        return "made"
+    fits = any(shown.tip.id in content().plan_of for shown in assessed.tips)
+    return "new" if fits and assessed.urgency != "urgent" else ""
+
+
+def keep_section(request: HttpRequest, opened: Opened | None, plan: str = "") -> SafeString:
     """How to keep the page: the same for everyone, but for the code and some days."""
     if opened is None:
         section = piece("habits/_keep.html", "csrf_token", replace="replace" in request.GET)
@@ -319,6 +331,7 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
         "ends": opened.record.ends is not None,
         "periods": tuple(sorted(PERIODS.items())),
         "opened": True,
+        "plan": plan,
         "remembered": listed.until is not None,
     }
     holes = ("csrf_token", "at", "grouped", "link", "until", "list_until", "region")
@@ -720,6 +733,15 @@ def printed(form: Questionnaire) -> Iterator[Question]:
             yield from (old for old in form.retired if old.now == question.id)
 
 
+def exported_plan(record: saved.Record) -> dict[str, object]:
+    """The plan in words; as it is kept when it is of a version that we do not know."""
+    try:
+        plan = plans.read(record.plan)
+    except plans.UnknownPlan:
+        return {"plan": record.plan}
+    return {"plan": exported(content(), plan)} if plan else {}
+
+
 @by_handle("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
@@ -743,6 +765,7 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
             for name, chosen in opened.record.answers.items()
         ],
         "tips_shown": sorted(opened.record.tips),
+        **exported_plan(opened.record),
     }
     body = json.dumps(data, indent=2, ensure_ascii=False)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
