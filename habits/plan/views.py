@@ -31,6 +31,8 @@ from .wording import sentence
 
 # After so many weeks someone is asked to check in again.
 CHECK_IN = 4
+# So many tips stand open to choose from before the rest folds.
+MOST_SHOWN = 5
 # What the page says of the act that led to it, by the name in its address.
 TOLD = {
     "saved": "Saved.",
@@ -318,10 +320,13 @@ def show_choices(
     request: HttpRequest, seen: Seen, form_of: type[ChoiceForm], room: int
 ) -> HttpResponse:
     form = form_of(sent_before(request))
+    groups = list(form.groups())
     context = {
         "at": seen.at() if seen.plan else seen.opened.at,
         "here": seen.at("plan-make"),
-        "groups": list(form.groups()),
+        "groups": groups,
+        "most": MOST_SHOWN,
+        "rest": len(groups) - MOST_SHOWN,
         "problems": form.problems() if form.is_bound else [],
         "titles": {tip.id: tip.title for tip in content().tips},
         "more": seen.plan is not None,

@@ -180,7 +180,7 @@ def page(
     values = {
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
-        "keep": keep_section(request, opened, plan_link(opened, assessed)),
+        "keep": keep_section(request, opened, bool(opened and leads_to_plan(opened, assessed))),
         "at": opened.at if opened else "",
         "here": opened.at if opened else request.path,
         "act": act(assessed, region),
@@ -310,17 +310,13 @@ def lines(form: str, texts: Iterable[str]) -> SafeString:
     return format_html_join("", form, ((text,) for text in texts))
 
 
-def plan_link(opened: Opened | None, assessed: Result) -> str:
-    """Does the page lead to a plan: "made", "new" or, where all else can wait, not at all?"""
-    if opened is None:
-        return ""
-    if opened.record.plan is not None:
-        return "made"
+def leads_to_plan(opened: Opened, assessed: Result) -> bool:
+    """To the plan, or to make one: not where everything else can wait."""
     fits = any(shown.tip.id in content().plan_of for shown in assessed.tips)
-    return "new" if fits and assessed.urgency != "urgent" else ""
+    return opened.record.plan is not None or (fits and assessed.urgency != "urgent")
 
 
-def keep_section(request: HttpRequest, opened: Opened | None, plan: str = "") -> SafeString:
+def keep_section(request: HttpRequest, opened: Opened | None, plan: bool = False) -> SafeString:
     """How to keep the page: the same for everyone, but for the code and some days."""
     if opened is None:
         section = piece("habits/_keep.html", "csrf_token", replace="replace" in request.GET)
