@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ..course import EDGE, LINE_FROM, WIDTH, Chart, Point, chart, place, point, runs, told
-from ..engine.assess import answers_that_count, passed_over
+from ..engine.answers import answers_that_count, passed_over
 from ..engine.schema import Question, Questionnaire, TipPlan
-from ..saved import Record
+from ..results.trends import EDGE, LINE_FROM, WIDTH, Chart, Point, chart, place, point, runs, told
+from ..store.saved_results import Record
 from .model import NOTHING, WEEKS, Plan, Step
 from .telling import FEW, Reading, reading
 from .wording import LABELS

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..engine.assess import Result, is_told_no_food
 from ..engine.content import Content
 from ..engine.schema import TipPlan, Withdrawn
-from ..saved import Record
+from ..store.saved_results import Record
 from .model import Plan, Step
 
 

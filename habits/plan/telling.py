@@ -3,8 +3,8 @@
 Someone begins a plan when things are bad, and what is bad mostly gets less so by itself: among
 people whose tips do nothing, most have less itch after four weeks. So a change is told only when
 there are FEW or more weeks on each side of a new tip, the two sides differ by LEAST or more of 10,
-and no week of one side is as low, or as high, as one of the other. `tests/simulation.py` holds that
-against people without an effect. What made a change is never told.
+and no week of one side is as low, or as high, as one of the other. People without an effect, made
+up in tests/harness/simulation.py, must not read of one. What made a change is never told.
 """
 
 from __future__ import annotations

@@ -15,13 +15,17 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from icalendar import TRANSP, Alarm, Calendar, Event
 
-from .. import days, own_list, saved, sent
-from ..advice import content
 from ..engine.assess import Result, assess
+from ..engine.loaded import content
 from ..engine.schema import Question, TipPlan
-from ..sealing import NotSealed
-from ..views.results import Opened, by_handle, care_page
-from ..words import region_of
+from ..results import own_list
+from ..results.care import care_page
+from ..results.decorators import by_handle
+from ..results.opened import Opened
+from ..site import days, refused_forms
+from ..site.phrases import region_of
+from ..store import saved_lists, saved_results
+from ..store.sealing import NotSealed
 from . import acts, course, model
 from .acts import Choice, Done, Full
 from .fitting import Fit, fit, hidden_tips
@@ -53,7 +57,7 @@ class Seen:
     assessed: Result
     plan: Plan | None
     hidden: frozenset[str]
-    records: tuple[saved.Record, ...]
+    records: tuple[saved_results.Record, ...]
     today: date
 
     @cached_property
@@ -84,7 +88,7 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             try:
                 plan = model.read(record.plan)
             except UnknownPlan:
-                return render(request, "plan/unknown.html", {"at": opened.at}, status=409)
+                return render(request, "habits/plan/unknown.html", {"at": opened.at}, status=409)
             records = known_records(request, opened)
             hidden = hidden_tips(content(), assessed, records)
             sent_day = request.POST.get("day", "")
@@ -96,18 +100,18 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
     return decorate
 
 
-def known_records(request: HttpRequest, opened: Opened) -> tuple[saved.Record, ...]:
+def known_records(request: HttpRequest, opened: Opened) -> tuple[saved_results.Record, ...]:
     """This result, and those on the list of this device when it is one of them."""
     code, own = own_list.read(request).code, opened.record
     if not code:
         return (own,)
     try:
-        items = saved.open_list(settings.SERVER_KEYS, code, date.today())
+        items = saved_lists.open_list(settings.SERVER_KEYS, code, date.today())
     except NotSealed:
         return (own,)
     if opened.code not in {item.code for item in items}:
         return (own,)
-    listed = saved.open_all(settings.SERVER_KEYS, items, date.today())
+    listed = saved_lists.open_all(settings.SERVER_KEYS, items, date.today())
     return (own, *(record for item, record in listed if item.code != opened.code))
 
 
@@ -119,7 +123,7 @@ def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
     """
     told = "saved"
 
-    def changed(record: saved.Record) -> saved.Record:
+    def changed(record: saved_results.Record) -> saved_results.Record:
         nonlocal told
         done = act(model.read(record.plan))
         if done and done.clash:
@@ -127,7 +131,7 @@ def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
         return replace(record, plan=model.raw_of(done.plan) if done else None)
 
     try:
-        saved.change_result(settings.SERVER_KEYS, seen.opened.code, changed, date.today())
+        saved_results.change_result(settings.SERVER_KEYS, seen.opened.code, changed, date.today())
     except Full:
         return "full"
     except UnknownPlan:
@@ -149,7 +153,7 @@ def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
             return redirect(seen.opened.at)
         return redirect(seen.at("plan-make"))
     told = request.GET.get("told", "")
-    return render(request, "plan/plan.html", page_of(seen, seen.plan, told))
+    return render(request, "habits/plan/plan.html", page_of(seen, seen.plan, told))
 
 
 def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
@@ -294,20 +298,20 @@ def make(request: HttpRequest, seen: Seen) -> HttpResponse:
         return acts.choose(plan and acts.without(plan, seen.hidden), form.choices, seen.today)
 
     response = lead(seen, change(seen, act))
-    sent.drop(response)
+    refused_forms.drop(response)
     return response
 
 
 def mistaken(request: HttpRequest) -> HttpResponse:
     """To the same page, which shows again what was sent, and what is wrong with it."""
     response = redirect(f"{request.path}?mistake=1")
-    sent.keep(request, response)
+    refused_forms.keep(request, response)
     return response
 
 
 def sent_before(request: HttpRequest) -> MultiValueDict[str, str] | None:
     """What was sent to this page and did not do."""
-    before = sent.read(request) if "mistake" in request.GET else None
+    before = refused_forms.read(request) if "mistake" in request.GET else None
     if before is None or before.to != request.path:
         return None
     data: MultiValueDict[str, str] = MultiValueDict()
@@ -333,7 +337,7 @@ def show_choices(
         "room": room,
         "region": region_of(content(), seen.opened.record.answers),
     }
-    return render(request, "plan/make.html", context)
+    return render(request, "habits/plan/make.html", context)
 
 
 def by_step(
@@ -375,7 +379,7 @@ def step(
             "step": step,
             "region": region_of(content(), seen.opened.record.answers),
         }
-        return render(request, "plan/step.html", context)
+        return render(request, "habits/plan/step.html", context)
     form = form_of(request.POST)
     if not form.is_valid():
         return mistaken(request)
@@ -389,7 +393,7 @@ def step(
         return acts.reword(plan, form.choices[0], shown)
 
     response = lead(seen, change(seen, act))
-    sent.drop(response)
+    refused_forms.drop(response)
     return response
 
 
@@ -399,7 +403,7 @@ def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
     if seen.plan is None:
         return redirect(seen.opened.at)
     if request.method != "POST":
-        return render(request, "plan/delete.html", {"at": seen.at()})
+        return render(request, "habits/plan/delete.html", {"at": seen.at()})
     change(seen, lambda _: None)
     return redirect(seen.opened.at)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habits import sealing
-from habits.engine.content import load
+from habits.engine.loading import load
 from habits.plan import model
 from habits.plan.acts import Choice, Full, Said, choose, reword, stop, take_up, tick
 from habits.plan.model import MOST, MOST_ON, MOST_STEPS, NOT, SOME, WEEKS, Plan
-from habits.saved import Record
+from habits.store import sealing
+from habits.store.saved_results import Record
 from tests.people import ECZEMA
 
 START = date(2026, 11, 26)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from habits.engine.content import load
+from habits.engine.loading import load
 from habits.engine.plans import LONGEST_ID
 from habits.plan import model
 from habits.plan.acts import Choice, Said, choose, stop, tick

@@ -13,25 +13,29 @@ from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 
-from habits import saved, sealing
-from habits.engine.content import without_withdrawn
+from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
 from habits.plan import model, views
 from habits.plan.acts import Choice, Said, choose, tick
 from habits.plan.model import MOST, SOME
-from habits.saved import Record
-from habits.views import results
+from habits.results import presenter
+from habits.store import saved_results, sealing
+from habits.store.saved_results import Record
 from tests.people import ECZEMA, Answers, at
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
 CREAM, FIBRE, SLEEP = "gentle_skincare", "fibre_prebiotic", "sleep"
+FOUR = {
+    f"when-{CREAM}": "dress", f"when-{SLEEP}": "bed", f"when-{FIBRE}": "lunch",
+    "when-plant_diversity": "list",
+}  # fmt: skip
 DISORDER = ECZEMA | {"safety": ["eating_disorder"]}
 
 
 def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: model.Plan | None = None) -> str:
     record = Record(answers, made, plan=plan and model.raw_of(plan))
-    return saved.keep(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
+    return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
 
 
 def begun(days_ago: int, *tips: str) -> model.Plan:
@@ -40,7 +44,7 @@ def begun(days_ago: int, *tips: str) -> model.Plan:
 
 
 def kept(code: str) -> model.Plan | None:
-    return model.read(saved.open_result(settings.SERVER_KEYS, code, TODAY).plan)
+    return model.read(saved_results.open_result(settings.SERVER_KEYS, code, TODAY).plan)
 
 
 def page(client: Client, code: str, name: str = "plan") -> str:
@@ -71,7 +75,7 @@ def say(client: Client, code: str, **data: str) -> str:
 def test_a_result_leads_to_a_plan_of_one_to_three_of_its_tips(client) -> None:
     code = keep()
     html = page(client, code, "result")
-    assert "Make a plan" in html
+    assert "My plan" in html
     html = page(client, code)
     assert f'name="when-{CREAM}"' in html
     assert 'id="not-medical-advice"' in html
@@ -106,8 +110,7 @@ def test_three_tips_take_at_most_8_presses_from_the_result(client) -> None:
         ({f"when-{CREAM}": "-own"}, "Type when you will do it"),
         ({f"own-{CREAM}": "w" * 81}, "Use at most 80 letters"),
         ({f"when-{CREAM}": "on_the_moon"}, "Choose one of the answers"),
-        ({f"when-{t}": c for t, c in ((CREAM, "dress"), (SLEEP, "bed"), (FIBRE, "lunch"), ("plant_diversity", "list"))},
-         "Choose at most 3 tips"),
+        (FOUR, "Choose at most 3 tips"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_what_was_sent(client, data, wrong) -> None:
@@ -146,7 +149,7 @@ def test_food_is_offered_to_nobody_with_an_eating_disorder_or_who_did_not_say(
 
 def test_there_is_no_plan_before_urgent_help(client) -> None:
     code = keep(ECZEMA | {"skin_signs": ["eye_pain"]})
-    assert "Make a plan" not in page(client, code, "result")
+    assert "/plan/" not in page(client, code, "result")
     assert "Your tips" in page(client, code)
 
 
@@ -280,7 +283,7 @@ def test_a_tip_that_is_withdrawn_under_way_is_told_and_asked_no_more(
     code = keep(plan=begun(8, CREAM, SLEEP))
     gone = Withdrawn(id=CREAM, title="Moist", why="We learned more.", do="Stop.", day=TODAY)
     less = without_withdrawn(replace(content, withdrawn=(gone,)))
-    for module in (views, results):
+    for module in (views, presenter):
         monkeypatch.setattr(module, "content", lambda: less)
     html = page(client, code)
     assert "We took back a tip of your plan" in html
@@ -295,7 +298,7 @@ def test_an_eating_disorder_that_is_told_later_takes_food_out_and_names_none(cli
     plan = tick(begun(8, CREAM, FIBRE), 0, Said({CREAM: MOST, FIBRE: MOST}), Said()).plan
     code = keep(plan=plan)
     new = Record(DISORDER, TODAY)
-    saved.replace_answers(settings.SERVER_KEYS, code, new, TODAY)
+    saved_results.replace_answers(settings.SERVER_KEYS, code, new, TODAY)
     assert kept(code) == plan
     html = page(client, code)
     assert "a tip of your plan may not be safe for you" in html
@@ -314,14 +317,14 @@ def test_an_eating_disorder_on_another_result_of_the_list_takes_food_out_too(cli
 
 def test_a_plan_of_a_later_version_is_kept_and_not_shown(client) -> None:
     raw = model.raw_of(begun(8)) | {"v": 2, "later": True}
-    code = saved.keep(
+    code = saved_results.keep(
         settings.SERVER_KEYS, sealing.new_secret(), Record(ECZEMA, TODAY, plan=raw), TODAY
     )
     response = client.get(at(client, code, "plan"))
     assert response.status_code == 409
     assert "newer version" in response.content.decode()
     client.post(at(client, code, "result-keep"), {"days": "30"})
-    assert saved.open_result(settings.SERVER_KEYS, code, TODAY).plan == raw
+    assert saved_results.open_result(settings.SERVER_KEYS, code, TODAY).plan == raw
 
 
 # After four weeks.
@@ -373,11 +376,11 @@ def test_a_tip_added_after_four_weeks_is_told_by_the_weeks_on_each_side(
 def test_the_weeks_are_a_table_and_a_line_with_what_was_done_beneath(client) -> None:
     plan = whole(5, "8", "6", "", "2")
     html = page(client, keep(ECZEMA | {"itch": ["9"]}, plan.start, plan))
-    course = html.split('id="course"')[1].split("</section>")[0]
+    course = html.split('id="course"')[1].split("</details>")[0]
     # From the result before it to the last week said, with a gap.
     assert course.count('class="chart-spot"') == 4
     assert course.count("<polyline") == 1
-    assert course.count("chart-tick--m") == 3
+    assert course.count("chart-tick--full") == 3
     rows = course.split("<tbody>")[1].split("<tr>")[1:]
     assert len(rows) == 3
     assert "Most days" in rows[0]
@@ -389,7 +392,7 @@ def test_check_ins_on_the_list_stand_in_the_course(client) -> None:
     later = keep(ECZEMA | {"itch": ["1"]}, made=plan.first_day(4))
     for each in (code, later):
         client.post(at(client, each, "result-add"), {"add": "1"})
-    course = page(client, code).split('id="course"')[1].split("</section>")[0]
+    course = page(client, code).split('id="course"')[1].split("</details>")[0]
     assert course.count('class="chart-spot"') == 3
 
 

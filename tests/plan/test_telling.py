@@ -7,7 +7,7 @@ import random
 import pytest
 
 from habits.plan.telling import FEW, LEAST, compared, finding_of, reading
-from tests import simulation
+from tests.harness import simulation
 
 HIGH, LOW = [8.0, 9.0, 8.0, 7.0], [3.0, 4.0, 2.0, 3.0]
 
