@@ -17,9 +17,9 @@ from .wording import LABELS, NoWords, own_words
 OWN, NONE = "-own", ""
 # A row that stands for all tips that are left open.
 ALL = "all"
-NOTHING_CHOSEN = "Choose when you will do at least 1 tip"
-TOO_MANY = f"Choose at most {MOST_ON} tips at a time"
-UNKNOWN = "Choose one of the answers on this page"
+NOTHING_CHOSEN = "Select when you will do at least 1 tip"
+TOO_MANY = f"Select at most {MOST_ON} tips at a time"
+UNKNOWN = "Select one of the answers on this page"
 
 
 class Group(NamedTuple):
@@ -75,7 +75,7 @@ class ChoiceForm(forms.Form):
         return found + [("choices", str(error)) for error in self.non_field_errors()]
 
 
-FULL = "Stop a tip first: there is room for 3 at a time"
+FULL = f"Go to your plan and stop a tip first: there is room for {MOST_ON} at a time"
 
 
 def choice_form(planned: Iterable[TipPlan], most: int = MOST_ON) -> type[ChoiceForm]:

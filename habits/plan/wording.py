@@ -13,8 +13,8 @@ from ..results.list_names import shown_text
 from .model import LONGEST_WORDS, MOST, NOT, NOTHING, SOME, Plan, Step, too_long
 
 LABELS = {MOST: "Most days", SOME: "Some days", NOT: "Not this week", NOTHING: ""}
-UNSEEN = "Type when you will do it, or choose another answer"
-TOO_LONG = f"Use at most {LONGEST_WORDS} letters"
+UNSEEN = "Give your own words, or select another answer"
+TOO_LONG = f"Give at most {LONGEST_WORDS} letters"
 
 
 class NoWords(ValueError):

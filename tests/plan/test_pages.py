@@ -16,16 +16,16 @@ from icalendar import Calendar
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
 from habits.plan import model, views
-from habits.plan.acts import Choice, Said, choose, tick
+from habits.plan.acts import Said, tick
 from habits.plan.model import MOST, SOME
 from habits.results import presenter
 from habits.store import saved_results, sealing
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, Answers, at
+from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
-CREAM, FIBRE, SLEEP = "gentle_skincare", "fibre_prebiotic", "sleep"
 FOUR = {
     f"when-{CREAM}": "dress", f"when-{SLEEP}": "bed", f"when-{FIBRE}": "lunch",
     "when-plant_diversity": "list",
@@ -36,11 +36,6 @@ DISORDER = ECZEMA | {"safety": ["eating_disorder"]}
 def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: model.Plan | None = None) -> str:
     record = Record(answers, made, plan=plan and model.raw_of(plan))
     return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
-
-
-def begun(days_ago: int, *tips: str) -> model.Plan:
-    choices = [Choice(tip, "teeth_night") for tip in tips or (CREAM,)]
-    return choose(None, choices, TODAY - timedelta(days=days_ago)).plan
 
 
 def kept(code: str) -> model.Plan | None:
@@ -106,11 +101,11 @@ def test_three_tips_take_at_most_8_presses_from_the_result(client) -> None:
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [
-        ({}, "Choose when you will do at least 1 tip"),
-        ({f"when-{CREAM}": "-own"}, "Type when you will do it"),
-        ({f"own-{CREAM}": "w" * 81}, "Use at most 80 letters"),
-        ({f"when-{CREAM}": "on_the_moon"}, "Choose one of the answers"),
-        (FOUR, "Choose at most 3 tips"),
+        ({}, "Select when you will do at least 1 tip"),
+        ({f"when-{CREAM}": "-own"}, "Give your own words"),
+        ({f"own-{CREAM}": "w" * 81}, "Give at most 80 letters"),
+        ({f"when-{CREAM}": "on_the_moon"}, "Select one of the answers"),
+        (FOUR, "Select at most 3 tips"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_what_was_sent(client, data, wrong) -> None:
@@ -330,15 +325,6 @@ def test_a_plan_of_a_later_version_is_kept_and_not_shown(client) -> None:
 # After four weeks.
 
 
-def whole(weeks: int, *itch: str, tips: tuple[str, ...] = (CREAM,)) -> model.Plan:
-    plan = begun(weeks * 7, *tips)
-    for week, worst in enumerate(itch):
-        if worst:
-            ticks = dict.fromkeys(tips, MOST)
-            plan = tick(plan, week, Said(ticks, {"itch": worst}), Said()).plan
-    return plan
-
-
 def test_after_four_weeks_it_asks_to_check_in_and_says_what_cannot_be_told(client) -> None:
     plan = whole(4, "8", "6", "3", "2")
     html = page(client, keep(ECZEMA | {"itch": ["9"]}, plan.start, plan))
@@ -366,9 +352,7 @@ def test_a_tip_added_after_four_weeks_is_told_by_the_weeks_on_each_side(
     client, later, told
 ) -> None:
     plan = whole(9, "8", "7", "8", "8")
-    plan = choose(plan, [Choice(SLEEP, "bed")], plan.first_day(4)).plan
-    for week, worst in enumerate(later, start=4):
-        plan = tick(plan, week, Said({}, {"itch": worst}), Said()).plan
+    plan = added(plan, 4, *later)
     html = page(client, keep(ECZEMA | {"itch": ["8"]}, plan.start, plan))
     assert told in html
 
