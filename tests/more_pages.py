@@ -115,7 +115,7 @@ def planned_tips() -> Iterator[Page]:
         plan = raw_of(begun(1, planned.tip))
         record = saved_results.Record(answers, date.today(), plan=plan)
         nonce = sealing.new_secret()
-        code = saved_results.keep(settings.SERVER_KEYS, nonce, record, date.today())
+        code = saved_results.save_result(settings.SERVER_KEYS, nonce, record, date.today())
         client = Client()
         yield f"plan: {planned.tip}", get(at(client, code, "plan") + "0/", client)
 
@@ -132,7 +132,9 @@ def opened(answers: Answers) -> HttpResponse:
 def kept(answers: Answers, edition: int = EDITION) -> str:
     """The code of a result with these answers."""
     record = saved_results.Record(answers, date.today(), edition=edition)
-    return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    return saved_results.save_result(
+        settings.SERVER_KEYS, sealing.new_secret(), record, date.today()
+    )
 
 
 def earlier() -> Iterator[Page]:
@@ -140,7 +142,7 @@ def earlier() -> Iterator[Page]:
     retired = [(question.id, option.id) for question in FORM.retired for option in question.options]
     retired += [
         (question.id, option.id)
-        for question in FORM.asked.values()
+        for question in FORM.current_questions.values()
         for option in question.options
         if option.retired
     ]

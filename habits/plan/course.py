@@ -7,9 +7,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ..engine.answers import answers_that_count, passed_over
+from ..engine.answers import applicable_answers, is_skipped
 from ..engine.schema import Question, Questionnaire, TipPlan
-from ..results.trends import EDGE, LINE_FROM, WIDTH, Chart, Point, chart, place, point, runs, told
+from ..results.trends import (
+    EDGE,
+    LINE_FROM,
+    WIDTH,
+    Chart,
+    Point,
+    chart,
+    format_date,
+    line_segments,
+    point,
+    to_coordinates,
+)
 from ..store.saved_results import Record
 from .model import NOTHING, WEEKS, Plan, Step
 from .telling import FEW, Reading, reading
@@ -54,8 +65,8 @@ class Course(NamedTuple):
 
 def measures(form: Questionnaire, record: Record) -> tuple[Question, ...]:
     """The questions that this person is asked each week."""
-    said = answers_that_count(form, record.answers)
-    return tuple(q for q in form.weekly if not passed_over(form.page_of[q.id], said))
+    said = applicable_answers(form, record.answers)
+    return tuple(q for q in form.weekly if not is_skipped(form.page_of[q.id], said))
 
 
 def course(
@@ -118,12 +129,12 @@ def drawn(measure: Question, points: Points, weeks: range, plan: Plan) -> Chart:
         for week, p in zip(weeks, said, strict=True)
     ]
     top = max(option.value for option in measure.options if option.value is not None)
-    spots = [place(p, even, top) if p.value is not None else None for p in even]
+    spots = [to_coordinates(p, even, top) if p.value is not None else None for p in even]
     lasting = [spot for spot in spots if spot]
     shown = chart(measure, list(points.values()))
     if len(lasting) < LINE_FROM:
         return shown._replace(lines=[], spots=[])
-    return shown._replace(lines=runs(spots), spots=lasting)
+    return shown._replace(lines=line_segments(spots), spots=lasting)
 
 
 def marks(step: Step, weeks: range) -> list[Mark]:
@@ -168,11 +179,13 @@ def in_words(course: Course) -> Words | None:
         return None
     if found.finding == "few":
         before, after = len(found.before), len(found.since)
-        counted = f"You have {before} from before {told(since)}, and {after} since."
+        counted = f"You have {before} from before {format_date(since)}, and {after} since."
         return Words(CANNOT, f"It takes {FEW} weeks with an answer on each side. {counted}")
     if found.finding == "small":
         return Words(CANNOT, "The change is under 3 points of 10. It moves that much by itself.")
     if found.finding == "mixed":
         return Words(CANNOT, "Some weeks before and since were alike.")
-    means = f"{found.mean_before:.0f} before {told(since)}, and {found.mean_since:.0f} since."
+    means = (
+        f"{found.mean_before:.0f} before {format_date(since)}, and {found.mean_since:.0f} since."
+    )
     return Words(f"{course.name}: about {means}", "What made that change, we cannot tell.")

@@ -39,7 +39,11 @@ def hidden_tips(content: Content, assessed: Result, records: Iterable[Record]) -
     records: all results of theirs that we know of. Food is hidden for good once one of them tells
     of an eating disorder, or does not tell.
     """
-    hidden = {tip for caution in (*assessed.first, *assessed.cautions) for tip in caution.hides}
+    hidden = {
+        tip
+        for caution in (*assessed.priority_cautions, *assessed.cautions)
+        for tip in caution.hides
+    }
     if any(is_told_no_food(content, record.answers, record.edition) for record in records):
         hidden.update(content.food_worry.hides)
     return frozenset(hidden | {withdrawn.id for withdrawn in content.withdrawn})

@@ -16,11 +16,11 @@ from django.utils.datastructures import MultiValueDict
 from icalendar import TRANSP, Alarm, Calendar, Event
 
 from ..engine.assess import Result, assess
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Question, TipPlan
 from ..results import own_list
 from ..results.care import care_page
-from ..results.decorators import by_handle
+from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..site import days, refused_forms
 from ..site.phrases import region_of
@@ -62,11 +62,11 @@ class Seen:
 
     @cached_property
     def fit(self) -> Fit:
-        return fit(content(), self.assessed, self.plan, self.hidden)
+        return fit(get_content(), self.assessed, self.plan, self.hidden)
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
-        return course.measures(content().questionnaire, self.opened.record)
+        return course.measures(get_content().questionnaire, self.opened.record)
 
     def at(self, name: str = "plan", *more: int) -> str:
         return reverse(name, args=[self.opened.handle, *more])
@@ -79,10 +79,10 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
     """A view of a plan. In an emergency there is none: who to call comes first."""
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
-        @by_handle(*methods)
+        @with_opened_result(*methods)
         def seen_first(request: HttpRequest, opened: Opened) -> HttpResponse:
             record = opened.record
-            assessed = assess(content(), record.answers, record.edition)
+            assessed = assess(get_content(), record.answers, record.edition)
             if assessed.emergency or not assessed.adult:
                 return care_page(request, assessed, record.answers, record.made, opened=opened)
             try:
@@ -90,9 +90,9 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             except UnknownPlan:
                 return render(request, "habits/plan/unknown.html", {"at": opened.at}, status=409)
             records = known_records(request, opened)
-            hidden = hidden_tips(content(), assessed, records)
+            hidden = hidden_tips(get_content(), assessed, records)
             sent_day = request.POST.get("day", "")
-            today = days.own(sent_day, region_of(content(), record.answers))
+            today = days.own(sent_day, region_of(get_content(), record.answers))
             return view(request, Seen(opened, assessed, plan, hidden, records, today))
 
         return seen_first
@@ -159,7 +159,7 @@ def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
 def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
     fitting = seen.fit
     number = plan.open_week(seen.today)
-    form = content().questionnaire
+    form = get_content().questionnaire
     pairs = (*fitting.steps, *fitting.stopped)
     weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
     old_enough = seen.today >= plan.first_day(CHECK_IN)
@@ -182,7 +182,7 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
         "words": course.in_words(weeks) if old_enough else None,
         "check_in": old_enough,
         "urgency": seen.assessed.urgency,
-        "region": region_of(content(), seen.opened.record.answers),
+        "region": region_of(get_content(), seen.opened.record.answers),
     }
 
 
@@ -332,10 +332,10 @@ def show_choices(
         "most": MOST_SHOWN,
         "rest": len(groups) - MOST_SHOWN,
         "problems": form.problems() if form.is_bound else [],
-        "titles": {tip.id: tip.title for tip in content().tips},
+        "titles": {tip.id: tip.title for tip in get_content().tips},
         "more": seen.plan is not None,
         "room": room,
-        "region": region_of(content(), seen.opened.record.answers),
+        "region": region_of(get_content(), seen.opened.record.answers),
     }
     return render(request, "habits/plan/make.html", context)
 
@@ -375,9 +375,9 @@ def step(
             "group": next(form.groups()),
             "problems": form.problems() if "mistake" in request.GET else [],
             "sentence": sentence(planned, step),
-            "tip": next(tip for tip in content().tips if tip.id == planned.tip),
+            "tip": next(tip for tip in get_content().tips if tip.id == planned.tip),
             "step": step,
-            "region": region_of(content(), seen.opened.record.answers),
+            "region": region_of(get_content(), seen.opened.record.answers),
         }
         return render(request, "habits/plan/step.html", context)
     form = form_of(request.POST)

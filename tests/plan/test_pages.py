@@ -35,7 +35,7 @@ DISORDER = ECZEMA | {"safety": ["eating_disorder"]}
 
 def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: model.Plan | None = None) -> str:
     record = Record(answers, made, plan=plan and model.raw_of(plan))
-    return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
+    return saved_results.save_result(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
 
 
 def kept(code: str) -> model.Plan | None:
@@ -279,7 +279,7 @@ def test_a_tip_that_is_withdrawn_under_way_is_told_and_asked_no_more(
     gone = Withdrawn(id=CREAM, title="Moist", why="We learned more.", do="Stop.", day=TODAY)
     less = without_withdrawn(replace(content, withdrawn=(gone,)))
     for module in (views, presenter):
-        monkeypatch.setattr(module, "content", lambda: less)
+        monkeypatch.setattr(module, "get_content", lambda: less)
     html = page(client, code)
     assert "We took back a tip of your plan" in html
     assert "We learned more." in html
@@ -312,7 +312,7 @@ def test_an_eating_disorder_on_another_result_of_the_list_takes_food_out_too(cli
 
 def test_a_plan_of_a_later_version_is_kept_and_not_shown(client) -> None:
     raw = model.raw_of(begun(8)) | {"v": 2, "later": True}
-    code = saved_results.keep(
+    code = saved_results.save_result(
         settings.SERVER_KEYS, sealing.new_secret(), Record(ECZEMA, TODAY, plan=raw), TODAY
     )
     response = client.get(at(client, code, "plan"))

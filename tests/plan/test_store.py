@@ -29,13 +29,13 @@ TODAY = date.today()
 # More than anyone ticks: every option of every question that is asked.
 EVERYTHING: Answers = {
     q.id: sorted(q.plain) if q.kind == "many" else [max(q.offered_ids, key=len)]
-    for q in FORM.asked.values()
+    for q in FORM.current_questions.values()
 }
 
 
 def keep(plan: Plan | None, answers: Answers = ECZEMA) -> str:
     record = Record(answers, TODAY, plan=plan and model.raw_of(plan))
-    return saved_results.keep(KEYS, sealing.new_secret(), record, TODAY)
+    return saved_results.save_result(KEYS, sealing.new_secret(), record, TODAY)
 
 
 def kept(code: str) -> Plan | None:
@@ -46,7 +46,7 @@ def kept(code: str) -> Plan | None:
 def test_the_fullest_record_with_the_fullest_plan_opens_and_is_as_long_as_any(words) -> None:
     tips = load().fingerprints
     record = Record(EVERYTHING, TODAY, tips, 730, ends=TODAY, plan=model.raw_of(fullest(words)))
-    code = saved_results.keep(KEYS, sealing.new_secret(), record, TODAY)
+    code = saved_results.save_result(KEYS, sealing.new_secret(), record, TODAY)
     assert saved_results.open_result(KEYS, code, TODAY) == record
     keep(None)
     assert len({len(bytes(row.blob)) for row in Sealed.objects.all()} - {8}) == 1
@@ -65,7 +65,7 @@ def test_changed_answers_and_another_last_day_keep_the_plan() -> None:
     plan = begun(8)
     code = keep(plan)
     saved_results.replace_answers(KEYS, code, Record(ECZEMA | {"itch": ["9"]}, TODAY), TODAY)
-    saved_results.keep_for(KEYS, code, 30, TODAY)
+    saved_results.set_period(KEYS, code, 30, TODAY)
     record = saved_results.open_result(KEYS, code, TODAY)
     assert (record.answers["itch"], record.days, model.read(record.plan)) == (["9"], 30, plan)
 
@@ -106,7 +106,7 @@ def test_of_acts_at_the_same_moment_none_is_lost() -> None:
             )
 
         if number % 8 == 0:
-            saved_results.keep_for(KEYS, code, 30, TODAY)
+            saved_results.set_period(KEYS, code, 30, TODAY)
         saved_results.change_result(KEYS, code, change, TODAY)
 
     at_once(len(cells), act)

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponse
 
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.journey import drafts
 from habits.plan import model
 from habits.plan.acts import Choice, choose
@@ -37,7 +37,7 @@ CUT = (OSError, http.client.HTTPException)
 def result(visitor: Visitor) -> str:
     """The code of a new result of someone who is offered the tips."""
     nonce, response = sealing.new_secret().hex(), HttpResponse()
-    pages = list(content().questionnaire.by_page)
+    pages = list(get_content().questionnaire.by_page)
     drafts.write(response, drafts.Draft(ECZEMA, pages, nonce=nonce))
     cookie = response.cookies[settings.DRAFT_COOKIE_NAME].value
     code = visitor.submit(Form(ECZEMA, cookie, nonce)).code
