@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
+from .changes import CHANGES, Changes, change_faults
 from .conditions import FACT
 from .finding import FINDING, finding_faults
+from .licence import LICENCE, Licence
 from .load import ContentError, Reader
 from .schema import (
     URGENCIES,
@@ -50,6 +52,7 @@ from .schema import (
     When,
     Withdrawn,
 )
+from .signoffs import SIGNOFFS, Signoff, signoff_faults
 
 # Question -> option -> numbers of what its conditions name.
 ByAnswer = dict[str, dict[str, set[int]]]
@@ -104,6 +107,9 @@ class Content:
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
     finding: Finding
+    changes: Changes
+    signoffs: tuple[Signoff, ...] = ()
+    licence: Licence
 
     @cached_property
     def reads(self) -> dict[str, Reads]:
@@ -272,6 +278,7 @@ def read(reader: Reader) -> Content | None:
         "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
         "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
+        "signoffs": listed(SIGNOFFS, "signoffs", Signoff),
         "claims": listed("claims.toml", "claims", Claim),
         "absolutes": listed("absolutes.toml", "absolutes", Absolute),
         "cautions": listed("cautions.toml", "cautions", Caution),
@@ -281,7 +288,11 @@ def read(reader: Reader) -> Content | None:
     glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
     access = reader.one(ACCESS, reader.table(ACCESS), Accessibility)
     finding = reader.one(FINDING, reader.table(FINDING), Finding)
+    changes = reader.one(CHANGES, reader.table(CHANGES), Changes)
+    licence = reader.one(LICENCE, reader.table(LICENCE), Licence)
     if not (questionnaire and foods and sources and glossary and access and finding):
+        return None
+    if not (changes and licence):
         return None
     return Content(
         questionnaire=questionnaire,
@@ -293,6 +304,8 @@ def read(reader: Reader) -> Content | None:
         explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
         terms=glossary.terms,
         finding=finding,
+        changes=changes,
+        licence=licence,
         accessibility=access,
         **rest,
     )
@@ -332,6 +345,8 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
     yield from finding_faults(content)
+    yield from change_faults(content)
+    yield from signoff_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -346,6 +361,7 @@ def find_faults(content: Content) -> Iterator[str]:
         ("sources.toml", content.sources.references),
         (GLOSSARY, content.terms),
         (FINDING, content.finding.places),
+        (CHANGES, content.changes.changes),
     ):
         yield from repeated(name, items)
     for name, item in content.reviewed.items():
