@@ -90,8 +90,8 @@ def test_the_sums_are_those_of_the_files_as_sha256sum_checks_them(made, tmp_path
 def test_another_process_makes_the_same_bytes(made, seed) -> None:
     # Sets stand in another order there.
     program = (
-        "import sys; from habits.engine import content, dataset\n"
-        "sys.stdout.buffer.write(dataset.files(content.load())['content.json'])"
+        "import sys; from habits.engine import dataset, loading\n"
+        "sys.stdout.buffer.write(dataset.files(loading.load())['content.json'])"
     )
     run = subprocess.run(
         [sys.executable, "-c", program],

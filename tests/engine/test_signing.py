@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 import tomli_w
 
-from habits.engine import content as contents
-from habits.engine.content import FOLDER, Content
+from habits.engine import loading
+from habits.engine.content import Content
 from habits.engine.items import items_of
-from habits.engine.load import Reader
+from habits.engine.loading import FOLDER
+from habits.engine.reader import Reader
 from habits.engine.signing import UNREAD, State, digest, standing
 from habits.engine.signoffs import Signoff, signoff_faults
 
@@ -39,7 +40,7 @@ class Edited(Reader):
 
 def made_of(raw: Raw) -> Content:
     reader = Edited(raw)
-    content = contents.read(reader)
+    content = loading.read(reader)
     assert content, reader.faults
     assert not reader.faults
     return content
@@ -276,7 +277,7 @@ def test_other_line_breaks_spaces_and_order_void_nothing(raw, digests, tmp_path)
         path.write_text(f"# Laid out anew.\n\n{written}", encoding="utf-8")
         assert path.read_text(encoding="utf-8") != (FOLDER / name).read_text(encoding="utf-8")
     reader = Reader(tmp_path)
-    after = contents.read(reader)
+    after = loading.read(reader)
     assert not reader.faults
     assert digests_of(after) == digests
 
