@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from habits.journey import absent, leaving, questions
-from habits.library import foods, learn, paper, search_page, sources, tips
+from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
 from habits.pages import about, crawlers, health, help, look, reminder, start
 from habits.results import (
     answering_again,
@@ -83,6 +83,9 @@ urlpatterns = [
     path("sources/dates/", sources.dates, name="dates"),
     path("sources/changes/", sources.changes, name="changes"),
     path("sources/<slug:article_id>/", sources.article, name="article"),
+    path("changes.atom", feed.atom, name="changes-feed"),
+    path("data/", data.data, name="data"),
+    path("data/<str:name>", data.file, name="data-file"),
     path("search/", search_page.search, name="search"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),

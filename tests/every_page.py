@@ -63,6 +63,8 @@ NO_PAGE = {
     "tip-steps": "parts of other pages, for paper",
     "robots": "a file for search engines",
     "sitemap": "a file for search engines",
+    "changes-feed": "a file for feed readers",
+    "data-file": "a file to take away",
     "healthz": "a line for machines",
     "readyz": "a line for machines",
     "metrics": "lines for machines",
@@ -223,6 +225,7 @@ def library() -> Iterator[Page]:
     yield "research of a tip that we do not know", get("/sources/research/?tip=moon")
     for name in ("signs", "dates", "changes"):
         yield f"sources: {name}", get(f"/sources/{name}/")
+    yield "data", get("/data/")
     yield "search", get("/search/")
     yield "search: found", get("/search/?q=yogurt")
     yield "search: nothing found", get("/search/?q=xylophone")

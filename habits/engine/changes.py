@@ -9,7 +9,6 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from .items import items_of
 from .schema import Table
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def change_faults(content: Content) -> Iterator[str]:
     for above, below in pairwise(told):
         if above.day < below.day:
             yield f"{CHANGES}: {below.id}: is newer than {above.id}, which stands above it"
-    known = items_of(content)
+    known = content.items
     for change in told:
         place = f"{CHANGES}: {change.id}"
         if not ID.fullmatch(change.id):

@@ -13,6 +13,7 @@ import msgspec
 
 from .changes import Changes
 from .conditions import FACT
+from .items import Item, items_of
 from .licence import Licence
 from .schema import (
     Absolute,
@@ -146,6 +147,10 @@ class Content:
     @cached_property
     def food_worry(self) -> Caution:
         return next(caution for caution in self.cautions if caution.food_worry)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        return items_of(self)
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:

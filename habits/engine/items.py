@@ -68,7 +68,7 @@ def key_for(content: Content, name: str) -> str:
 
     Raises UnknownItem, with the names that come nearest.
     """
-    keys = list(items_of(content))
+    keys = list(content.items)
     wanted = name.strip()
     for spelt in (wanted, wanted.replace("-", "_")):
         if spelt in keys:

@@ -25,7 +25,6 @@ from msgspec import NODEFAULT, Struct
 
 from .conditions import FACT
 from .content import Content, reads
-from .items import Item, items_of
 from .schema import (
     Caution,
     Claim,
@@ -62,20 +61,19 @@ class Standing(NamedTuple):
 
 
 def standing(content: Content, key: str) -> Standing:
-    """How the item with this key stands today. KeyError when there is none."""
-    item = items_of(content)[key]
+    """How the item with this key stands today."""
     named = [signoff for signoff in content.signoffs if signoff.item == key]
     if not named:
         return Standing(State.UNSIGNED)
     named.sort(key=lambda signoff: signoff.day, reverse=True)
-    now = digest(content, key, item)
+    now = digest(content, key)
     valid = tuple(signoff for signoff in named if signoff.text == now)
     return Standing(State.SIGNED, valid) if valid else Standing(State.CHANGED, tuple(named))
 
 
-def digest(content: Content, key: str, item: Item) -> str:
-    """The hash of an item's text: 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(text_of(content, key, item))).hexdigest()
+def digest(content: Content, key: str) -> str:
+    """The hash of an item's text: 64 hexadecimal digits. KeyError when there is no such item."""
+    return hashlib.sha256(canonical(text_of(content, key))).hexdigest()
 
 
 def canonical(value: Any) -> bytes:
@@ -123,8 +121,9 @@ def read(kind: type[Struct]) -> tuple[tuple[str, Any], ...]:
 # What readers read of an item, and the rules that show it.
 
 
-def text_of(content: Content, key: str, item: Item) -> dict[str, Any]:
+def text_of(content: Content, key: str) -> dict[str, Any]:
     """The item's own table and all that is shown with it, by what it is."""
+    item = content.items[key]
     more = BESIDE.get(type(item))
     return {"form": FORM, "key": key, "item": item} | (more(content, item) if more else {})
 

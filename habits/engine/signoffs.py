@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .items import items_of
 from .schema import Table
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Signoff(Table, frozen=True, kw_only=True):
 
 def signoff_faults(content: Content) -> Iterator[str]:
     """What would make a sign-off say less than it seems to."""
-    known = items_of(content)
+    known = content.items
     seen: set[tuple[str, str, str]] = set()
     for signoff in content.signoffs:
         place = f"{SIGNOFFS}: {signoff.item}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ..engine.loaded import content
 from ..engine.schema import Explainer
+from ..engine.signing import standing
 from ..site.decorators import allows
 from .cached_pages import Copy, answer, page
 
@@ -56,6 +57,7 @@ def explainer_page(shown: Explainer) -> Copy:
         rows=shown.rows,
         references=[content().reference_by_id[name] for name in shown.references],
         following=later[0] if later else None,
+        standing=standing(content(), f"topic/{shown.id}"),
     )
 
 

@@ -13,14 +13,14 @@ from django.urls import reverse
 
 from ..engine.loaded import content
 from ..engine.schema import Article, Fate, LedgerRow, Reference
+from ..engine.signing import standing
 from ..site.decorators import allows
-from . import changelog
 from .cached_pages import Copy, answer, page
 from .filters import KEPT, Asked
 
 # Of the research, so that a page of it is no roll on a phone.
 AT_ONCE = 30
-# Of what changed, the newest; the rest unfolds.
+# Of what changed on the newest day; the rest unfolds.
 NEWEST = 15
 # What can become of a statement, in the order of the table.
 FATES: dict[Fate, str] = {
@@ -195,7 +195,7 @@ def signs_page() -> Copy:
         section="sources",
         title="Warning signs, and what each rests on",
         description="For each warning sign, how soon to get help, and where we have that from.",
-        flags=content().red_flags,
+        flags=[(flag, standing(content(), f"flag/{flag.id}")) for flag in content().red_flags],
     )
 
 
@@ -224,14 +224,15 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @cache
 def changes_page() -> Copy:
+    told = content().changes
     return page(
         "habits/library/changes.html",
         reverse("changes"),
         section="sources",
         title="What changed",
         description="What changed in our words, and why.",
-        changes=[
-            (change.name, change.lines[:NEWEST], change.lines[NEWEST:])
-            for change in changelog.changes()
+        days=[
+            (day, those[:NEWEST], those[NEWEST:]) if day == told.newest else (day, [], those)
+            for day, those in told.by_day
         ],
     )

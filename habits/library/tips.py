@@ -11,6 +11,7 @@ from django.urls import reverse
 from ..engine.browse import TipFilter, all_gradings, tips_for
 from ..engine.loaded import content
 from ..engine.schema import GRADES, Caution, Tip
+from ..engine.signing import standing
 from ..site.cards import caution_row, health_grading, skin_grading, tip_body
 from ..site.decorators import allows
 from ..site.phrases import why
@@ -74,6 +75,7 @@ def claims_page() -> Copy:
             [tip for tip in content().tips if tip.id in claim.tips],
             [(content().article_by_id[said.article], said.says) for said in claim.articles],
             [caution_row(c) for c in content().cautions if claim.id in c.tips],
+            standing(content(), f"claim/{claim.id}"),
         )
         for claim in content().claims
     ]
@@ -109,6 +111,7 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
 @cache
 def tip_page(tip: Tip) -> Copy:
     form = content().questionnaire
+    key = f"tip/{tip.id}"
     cautions = [c for c in content().cautions if tip.id in {*c.tips, *c.hides}]
     first = [c for c in cautions if weighs_most(c, tip)]
     rest = [c for c in cautions if c not in first]
@@ -132,6 +135,8 @@ def tip_page(tip: Tip) -> Copy:
         why=why(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
         references=[content().reference_by_id[name] for name in tip.references],
+        standing=standing(content(), key),
+        history=content().changes.about(key),
         reasons=reasons_for_everyone(),
     )
 

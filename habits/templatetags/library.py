@@ -9,8 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.loaded import content
+from ..engine.signing import State, standing
 
 register = template.Library()
+
+# Kinds of items that have a place where they say who signed them.
+SHOW_WHO = ("tip", "claim", "flag", "topic")
 
 # Words inside these are left alone: a link in a link is wrong, and the rest is not running text.
 NO_LINKS = frozenset({
@@ -45,6 +49,17 @@ def statement(row: str) -> str:
     """The address of a statement of an article, by its number."""
     article = next(a for a in content().sources.articles if row.startswith(a.letter))
     return f"{reverse('article', args=[article.id])}#{row}"
+
+
+@register.simple_tag
+@cache
+def reviewed(words: str, *kinds: str) -> str:
+    """What can be said of a review of some words: of these kinds, or of all that say who signed."""
+    keys = [key for key in content().items if key.partition("/")[0] in (kinds or SHOW_WHO)]
+    signed = sum(standing(content(), key).state is State.SIGNED for key in keys)
+    if not signed:
+        return f"No doctor, nurse or pharmacist has reviewed {words} yet."
+    return f"{signed} of {len(keys)} parts of {words} are signed. Each says by whom."
 
 
 @register.filter

@@ -2,11 +2,11 @@
 
 import pytest
 
-from habits.engine.items import KINDS, UnknownItem, items_of, key_for
+from habits.engine.items import KINDS, UnknownItem, key_for
 
 
 def test_every_kind_of_item_has_keys(content) -> None:
-    found = items_of(content)
+    found = content.items
     assert {key.partition("/")[0] for key in found} == set(KINDS)
     assert len(found) == sum(len(list(of(content))) for of in KINDS.values())
 

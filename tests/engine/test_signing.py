@@ -16,7 +16,6 @@ import tomli_w
 
 from habits.engine import loading
 from habits.engine.content import Content
-from habits.engine.items import items_of
 from habits.engine.loading import FOLDER
 from habits.engine.reader import Reader
 from habits.engine.signing import UNREAD, State, digest, standing
@@ -60,11 +59,11 @@ def digests(content) -> dict[str, str]:
 
 
 def digests_of(content: Content) -> dict[str, str]:
-    return {key: digest(content, key, item) for key, item in items_of(content).items()}
+    return {key: digest(content, key) for key in content.items}
 
 
 def now(content: Content, key: str) -> str:
-    return digest(content, key, items_of(content)[key])
+    return digest(content, key)
 
 
 def tables(raw: Raw) -> Iterator[tuple[str, str, Table]]:
@@ -306,7 +305,7 @@ KEY = "tip/sunscreen"
 
 def test_nobody_has_signed_anything(content) -> None:
     assert content.signoffs == ()
-    assert {standing(content, key).state for key in items_of(content)} == {State.UNSIGNED}
+    assert {standing(content, key).state for key in content.items} == {State.UNSIGNED}
 
 
 def test_the_words_signed_are_signed_whoever_signed_others_before(content, digests) -> None:
