@@ -79,8 +79,10 @@ def ahead(content: Content, today: date) -> list[CheckMessage]:
 
 def void(content: Content) -> list[CheckMessage]:
     """A warning for each item whose words changed since someone signed them."""
+    # A tip that was taken back is none any more; its sign-offs stay.
+    signed = [key for key in content.items if key in {s.item for s in content.signoffs}]
     return [
         Warning(f"{SIGNOFFS}: {key}: changed since it was signed", id="habits.W002")
-        for key in dict.fromkeys(signoff.item for signoff in content.signoffs)
+        for key in signed
         if standing(content, key).state is State.CHANGED
     ]
