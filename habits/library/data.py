@@ -42,7 +42,13 @@ def files() -> dict[str, Copy]:
 def data_page() -> Copy:
     sums = dict(line.split()[::-1] for line in files()[dataset.SUMS].body.decode().splitlines())
     named = [
-        (name, about, address_of(name), -(-len(files()[name].body) // 1000), sums.get(name, ""))
+        (
+            name,
+            about,
+            address_of(name),
+            -(-len(files()[name].body) // 1000),
+            eights(sums.get(name, "")),
+        )
         for name, (_, about) in FILES.items()
     ]
     return page(
@@ -55,6 +61,11 @@ def data_page() -> Copy:
         version=json.loads(files()[dataset.DATA].body)["version"],
         files=named,
     )
+
+
+def eights(digits: str) -> list[str]:
+    """A hash in parts between which a line may break."""
+    return [digits[start : start + 8] for start in range(0, len(digits), 8)]
 
 
 def address_of(name: str) -> str:

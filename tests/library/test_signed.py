@@ -160,7 +160,7 @@ def test_a_tip_tells_what_changed_and_leads_to_its_sources(client, content) -> N
     for tip in content.tips:
         html = main(client, f"/tips/{tip.slug}/")
         sure = html.split("<h2>How sure are we?</h2>")[1].split('<h2 id="sources">')[0]
-        assert "What this rests on" in sure
+        assert "See what this rests on" in sure
         history = content.changes.about(f"tip/{tip.id}")
         assert (f"<summary>{len(history)} change" in sure) == bool(history)
         for change in history:
