@@ -15,7 +15,7 @@ from .schema import (
     Reason,
     RedFlag,
     Region,
-    SkinLook,
+    SkinDescription,
     Term,
     Tip,
 )
@@ -32,7 +32,7 @@ Item = (
     | Explainer
     | Region
     | Question
-    | SkinLook
+    | SkinDescription
     | Reason
     | Term
 )
@@ -48,7 +48,7 @@ KINDS: dict[str, Callable[[Content], Iterable[Item]]] = {
     "question": lambda content: content.questionnaire.by_question.values(),
     "region": lambda content: content.regions,
     "reason": lambda content: content.reasons,
-    "look": lambda content: content.skin_looks,
+    "description": lambda content: content.skin_descriptions,
     "word": lambda content: content.terms,
 }
 NEAREST = 3

@@ -35,7 +35,7 @@ from .schema import (
     Questionnaire,
     Reason,
     RedFlag,
-    SkinLook,
+    SkinDescription,
     Tip,
     When,
 )
@@ -179,11 +179,11 @@ def of_question(content: Content, question: Question) -> dict[str, Any]:
     page = content.questionnaire.page_of.get(question.id)
     if page is None:
         return {}
-    rules = (page.passed_over_when, page.not_asked_when)
+    rules = (page.skip_when, page.hide_when)
     return {"page": [page.title, page.because, page.ask_again, page.signs, *rules]}
 
 
-def of_shown(content: Content, item: Caution | SkinLook | Reason) -> dict[str, Any]:
+def of_shown(content: Content, item: Caution | SkinDescription | Reason) -> dict[str, Any]:
     return {"answers": answers(content, item.when)}
 
 
@@ -192,7 +192,7 @@ BESIDE: dict[type, Callable[[Content, Any], dict[str, Any]]] = {
     Claim: of_claim,
     RedFlag: of_flag,
     Caution: of_shown,
-    SkinLook: of_shown,
+    SkinDescription: of_shown,
     Reason: of_shown,
     Food: of_food,
     Explainer: of_topic,
@@ -214,7 +214,9 @@ def withholding(content: Content, food: Food, tip: str) -> list[Any]:
     return [
         caution_in_short(caution, hides=True)
         for caution in content.cautions
-        if caution.withholds & food.properties or tip in caution.hides or caution.offers_no_foods
+        if caution.excludes_foods_with & food.properties
+        or tip in caution.hides
+        or caution.hides_all_foods
     ]
 
 
@@ -252,7 +254,7 @@ def answers(content: Content, *conditions: Condition | None) -> dict[str, Any]:
         for question, options in reads(form, condition):
             told = found.setdefault(question.id, asked(form, question))
             told["options"] |= {
-                option.id: {"label": option.label, "hint": option.hint, "said": option.said}
+                option.id: {"label": option.label, "hint": option.hint, "said": option.quote}
                 for option in question.options
                 if option.id in options
             }
@@ -266,8 +268,8 @@ def asked(form: Questionnaire, question: Question) -> dict[str, Any]:
         "text": question.text,
         "name": question.name,
         # Left open, it counts as every answer.
-        "silent": question.silence_counts_as_all,
-        "passed_over": page.passed_over_when if page else None,
+        "silent": question.unanswered_means_all,
+        "passed_over": page.skip_when if page else None,
         "options": {},
     }
 

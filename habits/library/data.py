@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ..engine import dataset
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site.decorators import allows
 from .cached_pages import Copy, answer, page
 
@@ -35,7 +35,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 
 @cache
 def files() -> dict[str, Copy]:
-    return {name: Copy(body, FILES[name][0]) for name, body in dataset.files(content()).items()}
+    return {name: Copy(body, FILES[name][0]) for name, body in dataset.files(get_content()).items()}
 
 
 @cache
@@ -57,7 +57,7 @@ def data_page() -> Copy:
         section="sources",
         title="Take our words with you",
         description="All our words as data, and what you may do with them.",
-        licence=content().licence,
+        licence=get_content().licence,
         version=json.loads(files()[dataset.DATA].body)["version"],
         files=named,
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site.decorators import allows
 from .cached_pages import Copy, answer
 
@@ -28,7 +28,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 @cache
 def atom_file() -> Copy:
     """Made without a request: no address in it comes from a Host header."""
-    told = content().changes
+    told = get_content().changes
     page = settings.SITE_ADDRESS + reverse("changes")
     feed = Atom1Feed(
         title=f"What changed on {settings.SITE_NAME}",
@@ -36,10 +36,10 @@ def atom_file() -> Copy:
         description="",
         subtitle="What changed in our words, and why.",
         language="en-GB",
-        author_name=content().licence.attribution,
+        author_name=get_content().licence.attribution,
         feed_url=settings.SITE_ADDRESS + reverse("changes-feed"),
         feed_guid=told.feed.urn,
-        feed_copyright=f"{content().licence.name} ({content().licence.spdx})",
+        feed_copyright=f"{get_content().licence.name} ({get_content().licence.spdx})",
     )
     for change in told.changes[:NEWEST]:
         feed.add_item(

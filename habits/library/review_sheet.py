@@ -17,7 +17,7 @@ from habits.engine.conditions import FACT
 from habits.engine.content import Content
 from habits.engine.schema import Evidence, Question, When
 from habits.engine.signing import Standing, State, digest, standing, text_of, told_fields
-from habits.site.phrases import rows
+from habits.site.phrases import summary_rows
 
 # What the parts of a text are called, in the order of a sheet.
 TITLES = {
@@ -41,9 +41,9 @@ ELSEWHERE = frozenset({"id", "references", "rows"})
 # Keys of an item that decide, and are not read.
 RULES = frozenset({
     "when", "done_when", "gap", "pinned", "first_help", "proven_for", "for_most", "alcohol_guide",
-    "charted", "hides", "withholds", "tips", "offers_no_foods", "food_worry", "under_age", "told",
-    "said_first", "replaces", "parts", "soon", "crisis_line", "ambulance", "passed_over_when",
-    "required", "silence_counts_as_all", "refines", "now", "place",
+    "charted", "hides", "excludes_foods_with", "tips", "hides_all_foods", "food_worry", "under_age", "told",
+    "show_first", "replaces", "parts", "soon", "crisis_line", "ambulance", "skip_when",
+    "required", "unanswered_means_all", "refines", "now", "place",
 })  # fmt: skip
 DATES = ("checked", "allergens_checked", "review")
 # What keys of the content are called where their own name would not say it.
@@ -158,7 +158,7 @@ def area_of(told: dict[str, Any]) -> dict[str, str]:
 
 def case_lines(cases: Sequence[Shown], rests_on: Sequence[Question]) -> Iterator[Line]:
     for case in cases[:CASES]:
-        chosen = [row for row in rows(rests_on, case.answers) if row.labels]
+        chosen = [row for row in summary_rows(rests_on, case.answers) if row.labels]
         said = "; ".join(f"{row.name}: {', '.join(row.labels)}" for row in chosen)
         yield Line(case.name, f"{case.because} {said}".strip())
     if more := len(cases[CASES:]):

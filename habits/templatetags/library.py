@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.signing import State, standing
 
 register = template.Library()
@@ -52,7 +52,7 @@ def about_page(context: template.Context) -> SafeString:
 @register.simple_tag
 def statement(row: str) -> str:
     """The address of a statement of an article, by its number."""
-    article = next(a for a in content().sources.articles if row.startswith(a.letter))
+    article = next(a for a in get_content().sources.articles if row.startswith(a.letter))
     return f"{reverse('article', args=[article.id])}#{row}"
 
 
@@ -60,8 +60,8 @@ def statement(row: str) -> str:
 @cache
 def reviewed(words: str, *kinds: str) -> str:
     """What can be said of a review of some words: of these kinds, or of all that say who signed."""
-    keys = [key for key in content().items if key.partition("/")[0] in (kinds or SHOW_WHO)]
-    signed = sum(standing(content(), key).state is State.SIGNED for key in keys)
+    keys = [key for key in get_content().items if key.partition("/")[0] in (kinds or SHOW_WHO)]
+    signed = sum(standing(get_content(), key).state is State.SIGNED for key in keys)
     if not signed:
         return f"No doctor, nurse or pharmacist has reviewed {words} yet."
     return f"{signed} of {len(keys)} parts of {words} are signed. Each says by whom."
@@ -118,7 +118,9 @@ def with_links(html: str) -> SafeString:
 def spellings() -> tuple[re.Pattern[str], dict[str, str]]:
     """Every form of every word, the longest first, and the entry that it leads to."""
     terms = {
-        form.lower(): term.dom_id for term in content().terms for form in (term.term, *term.forms)
+        form.lower(): term.dom_id
+        for term in get_content().terms
+        for form in (term.term, *term.forms)
     }
     longest_first = sorted(terms, key=len, reverse=True)
     words = "|".join(map(re.escape, longest_first))

@@ -73,7 +73,7 @@ def tables(raw: Raw) -> Iterator[tuple[str, str, Table]]:
     lists = {
         "claims.toml": ("claim", "claims"), "cautions.toml": ("caution", "cautions"),
         "foods.toml": ("food", "foods"), "regions.toml": ("region", "regions"),
-        "skin_looks.toml": ("look", "skin_looks"), "learn/glossary.toml": ("word", "terms"),
+        "skin_descriptions.toml": ("description", "skin_descriptions"), "learn/glossary.toml": ("word", "terms"),
         "red_flags.toml": ("flag", "red_flags"),
     }  # fmt: skip
     for name, file in raw.items():
@@ -119,7 +119,7 @@ def sayings(table: Any, key: str = "") -> Iterator[Place]:
 # Ids, conditions and words that only a few are allowed in place of: another kind of change.
 NO_WORDS = frozenset({
     "id", "when", "done_when", "gap", "proven_for", "references", "rows", "article", "tips",
-    "hides", "withholds", "contains", "area", "kind", "fodmap", "live", "urgency", "parts",
+    "hides", "excludes_foods_with", "contains", "area", "kind", "fodmap", "live", "urgency", "parts",
     "replaces", "seen", "grade", "verdict", "page", "query", "zone", "role", "group", "refines",
     "now", "counts_as", "concern",
 })  # fmt: skip
@@ -207,9 +207,9 @@ RULES: dict[str, tuple[str, Callable[[Raw], Any]]] = {
         "tip/alcohol",
         lambda raw: item(raw, "caution/alcohol_not_a_tip").update(hides=[]),
     ),
-    "what a caution withholds": (
+    "what a caution excludes_foods_with": (
         "caution/alcohol_not_a_tip",
-        lambda raw: item(raw, "caution/alcohol_not_a_tip").update(withholds=["milk"]),
+        lambda raw: item(raw, "caution/alcohol_not_a_tip").update(excludes_foods_with=["milk"]),
     ),
     "a sign that takes its place": (
         "flag/rash_unseen",

@@ -110,7 +110,7 @@ def test_a_reader_of_feeds_takes_it(body, content) -> None:
 def test_what_looks_like_markup_in_a_change_stays_text(monkeypatch, content) -> None:
     odd = msgspec.structs.replace(content.changes.changes[0], says="Less than <b>5</b> & “more”.")
     told = msgspec.structs.replace(content.changes, changes=(odd,))
-    monkeypatch.setattr(feed, "content", lambda: replace(content, changes=told))
+    monkeypatch.setattr(feed, "get_content", lambda: replace(content, changes=told))
     feed.atom_file.cache_clear()
     try:
         read = feedparser.parse(feed.atom_file().body)
@@ -123,7 +123,7 @@ def test_ids_stay_and_dates_move_when_a_change_is_told_anew(monkeypatch, content
     first = content.changes.changes[0]
     reworded = msgspec.structs.replace(first, says="It is told anew.", day=date(2027, 1, 2))
     told = msgspec.structs.replace(content.changes, changes=(reworded,))
-    monkeypatch.setattr(feed, "content", lambda: replace(content, changes=told))
+    monkeypatch.setattr(feed, "get_content", lambda: replace(content, changes=told))
     feed.atom_file.cache_clear()
     try:
         after = made()

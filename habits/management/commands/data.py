@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from habits.engine import dataset
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 
 
 class Command(BaseCommand):
@@ -17,6 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, body in dataset.files(content()).items():
+        for name, body in dataset.files(get_content()).items():
             (folder / name).write_bytes(body)
             self.stdout.write(f"{folder / name}: {len(body)} bytes")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from habits.engine.items import UnknownItem, key_for
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.library.review_sheet import Shown, as_html, as_text, listing, sheet
 
 # Where an agreed case names the items of a kind that it shows.
@@ -20,7 +20,7 @@ SHOWN_IN = {
     "caution": ("first", "cautions"),
     "food": ("foods",),
     "reason": ("reasons",),
-    "look": ("looks",),
+    "description": ("looks",),
 }
 
 
@@ -35,13 +35,13 @@ class Command(BaseCommand):
         if item is None:
             if html:
                 raise CommandError("--html needs the id of an item.")
-            self.stdout.write(listing(content()))
+            self.stdout.write(listing(get_content()))
             return
         try:
-            key = key_for(content(), item)
+            key = key_for(get_content(), item)
         except UnknownItem as unknown:
             raise CommandError(str(unknown)) from None
-        made = sheet(content(), key, cases_with(key), date.today())
+        made = sheet(get_content(), key, cases_with(key), date.today())
         if html is None:
             self.stdout.write(as_text(made))
             return
