@@ -41,8 +41,8 @@ ELSEWHERE = frozenset({"id", "references", "rows"})
 # Keys of an item that decide, and are not read.
 RULES = frozenset({
     "when", "done_when", "gap", "pinned", "first_help", "proven_for", "for_most", "alcohol_guide",
-    "charted", "hides", "excludes_foods_with", "tips", "hides_all_foods", "food_worry", "under_age", "told",
-    "show_first", "replaces", "parts", "soon", "crisis_line", "ambulance", "skip_when",
+    "charted", "hides", "excludes_foods_with", "tips", "hides_all_foods", "food_worry", "under_age",
+    "told", "show_first", "replaces", "parts", "soon", "crisis_line", "ambulance", "skip_when",
     "required", "unanswered_means_all", "refines", "now", "place",
 })  # fmt: skip
 DATES = ("checked", "allergens_checked", "review")

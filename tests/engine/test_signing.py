@@ -73,8 +73,8 @@ def tables(raw: Raw) -> Iterator[tuple[str, str, Table]]:
     lists = {
         "claims.toml": ("claim", "claims"), "cautions.toml": ("caution", "cautions"),
         "foods.toml": ("food", "foods"), "regions.toml": ("region", "regions"),
-        "skin_descriptions.toml": ("description", "skin_descriptions"), "learn/glossary.toml": ("word", "terms"),
-        "red_flags.toml": ("flag", "red_flags"),
+        "skin_descriptions.toml": ("description", "skin_descriptions"),
+        "learn/glossary.toml": ("word", "terms"), "red_flags.toml": ("flag", "red_flags"),
     }  # fmt: skip
     for name, file in raw.items():
         if name in lists:
@@ -119,9 +119,9 @@ def sayings(table: Any, key: str = "") -> Iterator[Place]:
 # Ids, conditions and words that only a few are allowed in place of: another kind of change.
 NO_WORDS = frozenset({
     "id", "when", "done_when", "gap", "proven_for", "references", "rows", "article", "tips",
-    "hides", "excludes_foods_with", "contains", "area", "kind", "fodmap", "live", "urgency", "parts",
-    "replaces", "seen", "grade", "verdict", "page", "query", "zone", "role", "group", "refines",
-    "now", "counts_as", "concern",
+    "hides", "excludes_foods_with", "contains", "area", "kind", "fodmap", "live", "urgency",
+    "parts", "replaces", "seen", "grade", "verdict", "page", "query", "zone", "role", "group",
+    "refines", "now", "counts_as", "concern",
 })  # fmt: skip
 
 
