@@ -13,7 +13,7 @@ from .engine.content import Content
 from .engine.finding import FINDING
 from .engine.loading import FOLDER, load
 from .engine.reader import ContentError
-from .engine.signing import State, standing
+from .engine.signing import State, signoff_status
 from .engine.signoffs import SIGNOFFS
 
 
@@ -84,5 +84,5 @@ def void(content: Content) -> list[CheckMessage]:
     return [
         Warning(f"{SIGNOFFS}: {key}: changed since it was signed", id="habits.W002")
         for key in signed
-        if standing(content, key).state is State.CHANGED
+        if signoff_status(content, key).state is State.CHANGED
     ]

@@ -63,7 +63,7 @@ def items_of(content: Content) -> dict[str, Item]:
     return {f"{kind}/{item.id}": item for kind, of in KINDS.items() for item in of(content)}
 
 
-def key_for(content: Content, name: str) -> str:
+def find_key(content: Content, name: str) -> str:
     """The key of the item that is meant by a key, or by an id that only one item has.
 
     Raises UnknownItem, with the names that come nearest.

@@ -52,7 +52,7 @@ class State(Enum):
     UNSIGNED = "unsigned"
 
 
-class Standing(NamedTuple):
+class SignoffStatus(NamedTuple):
     """How an item stands: signed by someone, changed since the last signed it, or not signed."""
 
     state: State
@@ -60,20 +60,22 @@ class Standing(NamedTuple):
     by: tuple[Signoff, ...] = ()
 
 
-def standing(content: Content, key: str) -> Standing:
+def signoff_status(content: Content, key: str) -> SignoffStatus:
     """How the item with this key stands today."""
     named = [signoff for signoff in content.signoffs if signoff.item == key]
     if not named:
-        return Standing(State.UNSIGNED)
+        return SignoffStatus(State.UNSIGNED)
     named.sort(key=lambda signoff: signoff.day, reverse=True)
     now = digest(content, key)
     valid = tuple(signoff for signoff in named if signoff.text == now)
-    return Standing(State.SIGNED, valid) if valid else Standing(State.CHANGED, tuple(named))
+    if valid:
+        return SignoffStatus(State.SIGNED, valid)
+    return SignoffStatus(State.CHANGED, tuple(named))
 
 
 def digest(content: Content, key: str) -> str:
     """The hash of an item's text: 64 hexadecimal digits. KeyError when there is no such item."""
-    return hashlib.sha256(canonical(text_of(content, key))).hexdigest()
+    return hashlib.sha256(canonical(signed_text(content, key))).hexdigest()
 
 
 def canonical(value: Any) -> bytes:
@@ -86,7 +88,7 @@ def canonical(value: Any) -> bytes:
 def plain(value: Any) -> Any:
     """A value in the words of JSON, less what no reader reads and what is as when left out."""
     if isinstance(value, Struct):
-        return {name: plain(held) for name, held in told_fields(value)}
+        return {name: plain(held) for name, held in fields_set(value)}
     if isinstance(value, dict):
         return {name: plain(held) for name, held in value.items()}
     if isinstance(value, (set, frozenset)):
@@ -98,7 +100,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def told_fields(table: Struct) -> Iterator[tuple[str, Any]]:
+def fields_set(table: Struct) -> Iterator[tuple[str, Any]]:
     """The keys of a table that count, in its own order, each with what it holds."""
     for name, default in read(type(table)):
         if (held := getattr(table, name)) != default:
@@ -121,7 +123,7 @@ def read(kind: type[Struct]) -> tuple[tuple[str, Any], ...]:
 # What readers read of an item, and the rules that show it.
 
 
-def text_of(content: Content, key: str) -> dict[str, Any]:
+def signed_text(content: Content, key: str) -> dict[str, Any]:
     """The item's own table and all that is shown with it, by what it is."""
     item = content.items[key]
     more = BESIDE.get(type(item))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..engine.schema import Explainer
-from ..engine.signing import standing
+from ..engine.signing import signoff_status
 from ..site.decorators import allows
 from .cached_pages import Copy, answer, page
 
@@ -57,7 +57,7 @@ def explainer_page(shown: Explainer) -> Copy:
         rows=shown.rows,
         references=[get_content().reference_by_id[name] for name in shown.references],
         following=later[0] if later else None,
-        standing=standing(get_content(), f"topic/{shown.id}"),
+        signoff=signoff_status(get_content(), f"topic/{shown.id}"),
     )
 
 

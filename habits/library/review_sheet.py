@@ -13,11 +13,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from msgspec import Struct
 
-from habits.engine.conditions import FACT
-from habits.engine.content import Content
-from habits.engine.schema import Evidence, Question, When
-from habits.engine.signing import Standing, State, digest, standing, text_of, told_fields
-from habits.site.phrases import summary_rows
+from ..engine.conditions import FACT
+from ..engine.content import Content
+from ..engine.schema import Evidence, Question, When
+from ..engine.signing import (
+    SignoffStatus,
+    State,
+    digest,
+    fields_set,
+    signed_text,
+    signoff_status,
+)
+from ..site.phrases import summary_rows
 
 # What the parts of a text are called, in the order of a sheet.
 TITLES = {
@@ -83,7 +90,7 @@ class Sheet(NamedTuple):
 
     key: str
     title: str
-    standing: Standing
+    signoff: SignoffStatus
     text: str
     parts: list[Part]
     # A block for signoffs.toml, to be filled in.
@@ -101,7 +108,7 @@ class Sheet(NamedTuple):
 
     @property
     def state(self) -> str:
-        return standing_words(self.standing)
+        return describe_status(self.signoff)
 
 
 class Shown(NamedTuple):
@@ -119,7 +126,7 @@ def sheet(content: Content, key: str, cases: Sequence[Shown], today: date) -> Sh
     return Sheet(
         key,
         name_of(item),
-        standing(content, key),
+        signoff_status(content, key),
         text,
         [part for part in parts(content, key, cases) if part.lines],
         block(key, text, today),
@@ -134,8 +141,8 @@ def name_of(item: Any) -> str:
 
 def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:
     item = content.items[key]
-    told = text_of(content, key)
-    own = dict(told_fields(item))
+    told = signed_text(content, key)
+    own = dict(fields_set(item))
     told["item"] = {name: own[name] for name in own if name not in RULES} | area_of(told)
     told["rules"] = {name: own[name] for name in own if name in RULES}
     for name, title in TITLES.items():
@@ -172,7 +179,7 @@ def block(key: str, text: str, today: date) -> str:
     )
 
 
-def standing_words(found: Standing) -> str:
+def describe_status(found: SignoffStatus) -> str:
     who = [f"{s.name}, {s.profession} ({s.register}), on {s.day:%-d %B %Y}" for s in found.by]
     return {
         State.SIGNED: f"Signed by {'; '.join(who)}",
@@ -184,7 +191,7 @@ def standing_words(found: Standing) -> str:
 # What is printed.
 
 
-def as_text(made: Sheet) -> str:
+def render_text(made: Sheet) -> str:
     """The sheet for a terminal."""
     out = [f"{made.title}", f"{made.key}: {made.state}", ""]
     for part in made.parts:
@@ -205,7 +212,7 @@ def wrapped(line: Line) -> str:
     )
 
 
-def as_html(made: Sheet) -> str:
+def render_html(made: Sheet) -> str:
     """The sheet as a page of its own that needs nothing else, to print and to sign by hand."""
     context = {
         "sheet": made,
@@ -223,13 +230,14 @@ def together(found: Iterable[Line]) -> list[tuple[str, list[str]]]:
 
 def listing(content: Content) -> str:
     """Every item with its state, a line each, and how many stand how."""
-    found = [(key, name_of(item), standing(content, key)) for key, item in content.items.items()]
-    counts = Counter(state.state for _, _, state in found)
+    found = {key: signoff_status(content, key) for key in content.items}
+    counts = Counter(status.state for status in found.values())
     total = ", ".join(f"{counts[state]} {words}" for state, words in COUNTED.items())
-    return "\n".join(
-        [f"{key}: {standing_words(state)}: {name}" for key, name, state in found]
-        + [f"{len(found)} items: {total}"]
-    )
+    named = [
+        f"{key}: {describe_status(status)}: {name_of(content.items[key])}"
+        for key, status in found.items()
+    ]
+    return "\n".join([*named, f"{len(found)} items: {total}"])
 
 
 COUNTED = {State.SIGNED: "signed", State.CHANGED: "changed since", State.UNSIGNED: "not signed"}
@@ -293,7 +301,7 @@ def lines(content: Content, value: Any, label: str = "") -> Iterator[Line]:
     elif isinstance(value, Evidence):
         yield Line(label, " ".join([f"{value.grade.capitalize()}.", value.line, value.verdict]))
     elif isinstance(value, Struct):
-        for name, held in told_fields(value):
+        for name, held in fields_set(value):
             if name not in ELSEWHERE:
                 yield from lines(content, held, joined(label, humanised(name)))
     elif isinstance(value, dict):

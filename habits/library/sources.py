@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..engine.schema import Article, Disposition, LedgerRow, Reference
-from ..engine.signing import standing
+from ..engine.signing import signoff_status
 from ..site.decorators import allows
 from .cached_pages import Copy, answer, page
 from .filters import KEPT, QueryFilters
@@ -196,15 +196,14 @@ def signs(request: HttpRequest) -> HttpResponse:
 
 @cache
 def signs_page() -> Copy:
+    content = get_content()
     return page(
         "habits/library/signs.html",
         reverse("signs"),
         section="sources",
         title="Warning signs, and what each rests on",
         description="For each warning sign, how soon to get help, and where we have that from.",
-        flags=[
-            (flag, standing(get_content(), f"flag/{flag.id}")) for flag in get_content().red_flags
-        ],
+        flags=[(flag, signoff_status(content, f"flag/{flag.id}")) for flag in content.red_flags],
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ..engine.browse import TipFilter, all_gradings, tips_for
 from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Caution, Tip
-from ..engine.signing import standing
+from ..engine.signing import signoff_status
 from ..site.cards import caution_row, health_grading, skin_grading, tip_body
 from ..site.decorators import allows
 from ..site.phrases import describe_condition
@@ -75,7 +75,7 @@ def claims_page() -> Copy:
             [tip for tip in get_content().tips if tip.id in claim.tips],
             [(get_content().article_by_id[said.article], said.says) for said in claim.articles],
             [caution_row(c) for c in get_content().cautions if claim.id in c.tips],
-            standing(get_content(), f"claim/{claim.id}"),
+            signoff_status(get_content(), f"claim/{claim.id}"),
         )
         for claim in get_content().claims
     ]
@@ -137,7 +137,7 @@ def tip_page(tip: Tip) -> Copy:
         why=describe_condition(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
         references=[get_content().reference_by_id[name] for name in tip.references],
-        standing=standing(get_content(), key),
+        signoff=signoff_status(get_content(), key),
         history=get_content().changes.about(key),
         reasons=reasons_for_everyone(),
     )

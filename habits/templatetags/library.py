@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.loaded import get_content
-from ..engine.signing import State, standing
+from ..engine.signing import State, signoff_status
 
 register = template.Library()
 
@@ -40,7 +40,7 @@ def about_page(context: template.Context) -> SafeString:
         "inLanguage": "en-GB",
         "isAccessibleForFree": True,
     }
-    found = context.get("standing")
+    found = context.get("signoff")
     if found and found.state is State.SIGNED:
         last = found.by[0]
         who = {"@type": "Person", "name": last.name, "jobTitle": last.profession}
@@ -61,7 +61,7 @@ def statement(row: str) -> str:
 def reviewed(words: str, *kinds: str) -> str:
     """What can be said of a review of some words: of these kinds, or of all that say who signed."""
     keys = [key for key in get_content().items if key.partition("/")[0] in (kinds or SHOW_WHO)]
-    signed = sum(standing(get_content(), key).state is State.SIGNED for key in keys)
+    signed = sum(signoff_status(get_content(), key).state is State.SIGNED for key in keys)
     if not signed:
         return f"No doctor, nurse or pharmacist has reviewed {words} yet."
     return f"{signed} of {len(keys)} parts of {words} are signed. Each says by whom."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from habits.engine.items import KINDS, UnknownItem, key_for
+from habits.engine.items import KINDS, UnknownItem, find_key
 
 
 def test_every_kind_of_item_has_keys(content) -> None:
@@ -24,7 +24,7 @@ def test_every_kind_of_item_has_keys(content) -> None:
     ],
 )
 def test_a_key_or_an_id_leads_to_its_item(content, typed, key) -> None:
-    assert key_for(content, typed) == key
+    assert find_key(content, typed) == key
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,5 @@ def test_a_key_or_an_id_leads_to_its_item(content, typed, key) -> None:
 )
 def test_a_name_that_is_no_items_is_told_with_the_nearest(content, typed, says) -> None:
     with pytest.raises(UnknownItem) as unknown:
-        key_for(content, typed)
+        find_key(content, typed)
     assert says in str(unknown.value)

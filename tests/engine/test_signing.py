@@ -18,7 +18,7 @@ from habits.engine import loading
 from habits.engine.content import Content
 from habits.engine.loading import FOLDER
 from habits.engine.reader import Reader
-from habits.engine.signing import State, digest, standing
+from habits.engine.signing import State, digest, signoff_status
 from habits.engine.signoffs import Signoff, signoff_faults
 
 Raw = dict[str, dict[str, Any]]
@@ -156,7 +156,7 @@ def test_500_edits_of_a_word_anywhere_void_500_sign_offs(raw, content, digests) 
         before = holder[name]
         holder[name] = another_word(before, chance)
         after = replace(made_of(edited), signoffs=(signed(key, digests[key]),))
-        assert standing(after, key).state is State.CHANGED, (key, name, before, holder[name])
+        assert signoff_status(after, key).state is State.CHANGED, (key, name, before, holder[name])
         voided += 1
         kinds.add(key.partition("/")[0])
         # Words that stand nowhere near stay signed.
@@ -312,32 +312,32 @@ KEY = "tip/sunscreen"
 
 def test_nobody_has_signed_anything(content) -> None:
     assert content.signoffs == ()
-    assert {standing(content, key).state for key in content.items} == {State.UNSIGNED}
+    assert {signoff_status(content, key).state for key in content.items} == {State.UNSIGNED}
 
 
 def test_the_words_signed_are_signed_whoever_signed_others_before(content, digests) -> None:
     old = signed(KEY, "0" * 64, day=1)
     first, second = signed(KEY, digests[KEY], day=2), signed(KEY, digests[KEY], day=3)
-    found = standing(replace(content, signoffs=(old, first, second)), KEY)
+    found = signoff_status(replace(content, signoffs=(old, first, second)), KEY)
     assert found == (State.SIGNED, (second, first))
 
 
 def test_words_that_changed_since_say_who_signed_the_ones_before(content) -> None:
     older, newer = signed(KEY, "0" * 64, day=1), signed(KEY, "1" * 64, day=2)
-    found = standing(replace(content, signoffs=(older, newer)), KEY)
+    found = signoff_status(replace(content, signoffs=(older, newer)), KEY)
     assert found == (State.CHANGED, (newer, older))
 
 
 def test_a_sign_off_of_one_item_is_none_of_another_with_the_same_id(content, digests) -> None:
     signoff = signed("tip/alcohol", digests["tip/alcohol"])
     now = replace(content, signoffs=(signoff,))
-    assert standing(now, "tip/alcohol").state is State.SIGNED
-    assert standing(now, "question/alcohol").state is State.UNSIGNED
+    assert signoff_status(now, "tip/alcohol").state is State.SIGNED
+    assert signoff_status(now, "question/alcohol").state is State.UNSIGNED
 
 
 def test_a_hash_copied_from_another_item_signs_nothing(content, digests) -> None:
     now = replace(content, signoffs=(signed(KEY, digests["tip/alcohol"]),))
-    assert standing(now, KEY).state is State.CHANGED
+    assert signoff_status(now, KEY).state is State.CHANGED
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from habits.engine.items import KINDS
-from habits.engine.signing import State, digest, plain, standing, text_of
+from habits.engine.signing import State, digest, plain, signed_text, signoff_status
 from habits.engine.signoffs import Signoff
 from habits.library import review_sheet
-from habits.library.review_sheet import Shown, as_html, as_text, listing, sheet
+from habits.library.review_sheet import Shown, listing, render_html, render_text, sheet
 from habits.management.commands import review
 
 KEY = "tip/sunscreen"
@@ -51,8 +51,8 @@ def test_every_word_that_is_signed_stands_on_the_sheet(content, kind) -> None:
         if not key.startswith(f"{kind}/"):
             continue
         made = sheet(content, key, [], TODAY)
-        signed = strings(plain(text_of(content, key)))
-        on_screen, on_paper = flat(as_text(made)), flat(unescape(as_html(made)))
+        signed = strings(plain(signed_text(content, key)))
+        on_screen, on_paper = flat(render_text(made)), flat(unescape(render_html(made)))
         lines = flat(" ".join(f"{line.label} {line.says}" for p in made.parts for line in p.lines))
         assert [words for words in signed if words not in lines] == []
         for part in made.parts:
@@ -109,7 +109,7 @@ def test_the_block_to_paste_signs_the_words_once_it_is_filled_in(content) -> Non
     filled = re.sub(r'(name|profession|register) = ""', r'\1 = "Made up"', block)
     (raw,) = tomllib.loads(filled)["signoffs"]
     signed = replace(content, signoffs=(Signoff(**raw),))
-    assert standing(signed, KEY).state is State.SIGNED
+    assert signoff_status(signed, KEY).state is State.SIGNED
     assert "Signed by Made up, Made up (Made up), on 1 December 2026" in listing(signed)
 
 
@@ -122,8 +122,8 @@ def test_a_sheet_says_who_signed_and_that_words_changed_since(content) -> None:
     ):
         signed = replace(content, signoffs=(Signoff(text=hash_, **facts),))
         made = sheet(signed, KEY, [], TODAY)
-        assert f"{KEY}: {state}" in as_text(made)
-        assert f"{state}." in as_html(made)
+        assert f"{KEY}: {state}" in render_text(made)
+        assert f"{state}." in render_html(made)
 
 
 def test_without_an_id_it_lists_every_item_with_its_state(content) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from habits.engine.items import UnknownItem, key_for
+from habits.engine.items import UnknownItem, find_key
 from habits.engine.loaded import get_content
-from habits.library.review_sheet import Shown, as_html, as_text, listing, sheet
+from habits.library.review_sheet import Shown, listing, render_html, render_text, sheet
 
 # Where an agreed case names the items of a kind that it shows.
 SHOWN_IN = {
@@ -38,14 +38,14 @@ class Command(BaseCommand):
             self.stdout.write(listing(get_content()))
             return
         try:
-            key = key_for(get_content(), item)
+            key = find_key(get_content(), item)
         except UnknownItem as unknown:
             raise CommandError(str(unknown)) from None
         made = sheet(get_content(), key, cases_with(key), date.today())
         if html is None:
-            self.stdout.write(as_text(made))
+            self.stdout.write(render_text(made))
             return
-        html.write_text(as_html(made), encoding="utf-8")
+        html.write_text(render_html(made), encoding="utf-8")
         self.stdout.write(f"{html} is made. Print it, or open it in a browser.")
 
 
