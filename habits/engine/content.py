@@ -20,6 +20,7 @@ from .schema import (
     Claim,
     Condition,
     Explainer,
+    Figures,
     Finding,
     Food,
     FoodKind,
@@ -84,6 +85,7 @@ class Content:
     regions: tuple[Region, ...]
     sources: Sources
     accessibility: Accessibility
+    figures: Figures
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
     finding: Finding

@@ -6,7 +6,7 @@ is: turned into people it would claim what nobody counted.
 
 from __future__ import annotations
 
-from math import sqrt
+from math import copysign, sqrt
 from typing import NamedTuple
 
 from .schema import Effect, Extraction, Group, Measure
@@ -90,14 +90,14 @@ def with_effect(measure: Measure, value: float, before: float) -> float:
     if measure == "OR":
         return before * value / (1 - before + before * value)
     if measure == "HR":
-        return 1 - (1 - before) ** value
+        return 1.0 - float((1 - before) ** value)
     return min(1.0, before * value)
 
 
 def without_effect(measure: Measure, value: float, after: float) -> float:
     """The part with the outcome without it, when `after` have it with it: with_effect() undone."""
     if measure == "HR":
-        return 1 - (1 - after) ** (1 / value)
+        return 1.0 - float((1 - after) ** (1 / value))
     return with_effect(measure, 1 / value, after)
 
 
@@ -171,9 +171,9 @@ def per_people(extraction: Extraction) -> PerPeople | None:
     if found is None:
         return alone(extraction)
     of = 1000 if is_rare(found) and is_fine(extraction) else 100
-    after, before = round(found.with_ * of), round(found.without * of)
+    after, before = nearest(found.with_ * of), nearest(found.without * of)
     low, high = (
-        None if end is None else round(end * of)
+        None if end is None else nearest(end * of)
         for end in (found.difference.low, found.difference.high)
     )
     # Rounded one by one, the ends could part from the difference of the numbers shown.
@@ -188,7 +188,7 @@ def alone(extraction: Extraction) -> PerPeople | None:
         return None
     of = 1000 if abs(effect.value) < RARE else 100
     value, low, high = (
-        None if end is None else round(end * of / 100)
+        None if end is None else nearest(end * of / 100)
         for end in (effect.value, effect.low, effect.high)
     )
     return PerPeople(of, None, None, Span(value or 0, low, high))
@@ -223,18 +223,15 @@ def as_seen(extraction: Extraction) -> bool:
     return all(group.events is not None for group in groups) and min(totals, default=FEW) < FEW
 
 
-def for_each_hundred(extraction: Extraction) -> Span | None:
-    """How many have it with, for each 100 who have it without: all that a ratio alone tells.
+def against_hundred(extraction: Extraction) -> Span | None:
+    """A ratio by itself: how many have it with, for each 100 who have it without.
 
-    Odds are no people: an odds ratio alone gives nothing.
+    An odds ratio so tells odds and no people, and has to be named so.
     """
     effect = extraction.effect
-    if effect is None or effect.measure not in RATIOS - {"OR"}:
+    if effect is None or effect.measure not in RATIOS:
         return None
-    low, high = (
-        None if end is None else float(round(end * 100)) for end in (effect.low, effect.high)
-    )
-    return Span(float(round(effect.value * 100)), low, high)
+    return whole(Span(effect.value, effect.low, effect.high), 100)
 
 
 def mean_difference(extraction: Extraction) -> Span | None:
@@ -256,7 +253,14 @@ def mean_difference(extraction: Extraction) -> Span | None:
 
 
 def whole(span: Span, times: int) -> Span:
-    return Span(*(None if end is None else round(end * times) for end in span))
+    ends = (None if end is None else nearest(end * times) for end in (span.low, span.high))
+    return Span(nearest(span.value * times), *ends)
+
+
+def nearest(number: float) -> int:
+    """The nearest whole number, as readers round: a half away from 0. A float holds 2.675 as a
+    little less, so what is a half as printed is one here."""
+    return int(copysign(int(abs(number) + 0.5 + 1e-9), number))
 
 
 def sizes(extraction: Extraction) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .content import ACCESS, GLOSSARY, Content
+from .extractions import FIGURES
 from .finding import FINDING
 from .reader import ContentError, Reader
 from .schema import (
@@ -15,6 +16,7 @@ from .schema import (
     Caution,
     Claim,
     Explainer,
+    Figures,
     Finding,
     Foods,
     Glossary,
@@ -79,7 +81,8 @@ def read(reader: Reader) -> Content | None:
     glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
     access = reader.one(ACCESS, reader.table(ACCESS), Accessibility)
     finding = reader.one(FINDING, reader.table(FINDING), Finding)
-    if not (questionnaire and foods and sources and glossary and access and finding):
+    figures = reader.one(FIGURES, reader.table(FIGURES), Figures)
+    if not (questionnaire and foods and sources and glossary and access and finding and figures):
         return None
     return Content(
         questionnaire=questionnaire,
@@ -92,6 +95,7 @@ def read(reader: Reader) -> Content | None:
         terms=glossary.terms,
         finding=finding,
         accessibility=access,
+        figures=figures,
         **rest,
     )
 

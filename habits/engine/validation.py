@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
 from .conditions import FACT
 from .content import ACCESS, GLOSSARY, Content, HasId
+from .extractions import FIGURES, figure_faults
 from .finding import FINDING, finding_faults
 from .schema import (
     URGENCIES,
@@ -57,6 +58,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
     yield from finding_faults(content)
+    yield from figure_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -71,6 +73,7 @@ def find_faults(content: Content) -> Iterator[str]:
         ("sources.toml", content.sources.references),
         (GLOSSARY, content.terms),
         (FINDING, content.finding.places),
+        (FIGURES, content.figures.extractions),
     ):
         yield from repeated(name, items)
     for name, item in content.reviewed.items():

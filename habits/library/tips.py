@@ -11,10 +11,11 @@ from django.urls import reverse
 from ..engine.browse import TipFilter, all_gradings, tips_for
 from ..engine.loaded import content
 from ..engine.schema import GRADES, Caution, Tip
-from ..site.cards import caution_row, health_grading, skin_grading, tip_body
+from ..site.cards import caution_row, tip_body
 from ..site.decorators import allows
 from ..site.phrases import why
 from .cached_pages import Copy, answer, page
+from .figures import behind, health_grading, skin_grading
 from .filters import FEW, KEPT, Asked
 from .research import best_lines, reasons_for_everyone, surer_for_health
 
@@ -74,6 +75,7 @@ def claims_page() -> Copy:
             [tip for tip in content().tips if tip.id in claim.tips],
             [(content().article_by_id[said.article], said.says) for said in claim.articles],
             [caution_row(c) for c in content().cautions if claim.id in c.tips],
+            behind([claim.id]),
         )
         for claim in content().claims
     ]
@@ -126,7 +128,10 @@ def tip_page(tip: Tip) -> Copy:
         cautions=[caution_row(caution) for caution in shown],
         more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
-        gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
+        gradings=[
+            *(skin_grading(tip, grading) for grading in all_gradings(content(), tip)),
+            health_grading(tip),
+        ],
         few=FEW,
         sure=best_lines(tip),
         why=why(form, tip.when),

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from habits.engine.figures import (
+    against_hundred,
     as_seen,
-    for_each_hundred,
     mean_difference,
     newcombe,
     per_people,
@@ -189,11 +189,7 @@ def test_a_ratio_alone_tells_only_of_each_hundred_without() -> None:
     found = extraction(effect=effect)
     assert risks(found) is None
     assert per_people(found) is None
-    assert for_each_hundred(found) == (67, 48, 91)
-
-
-def test_odds_alone_are_not_made_people() -> None:
-    assert for_each_hundred(extraction(effect={"measure": "OR", "value": 0.76})) is None
+    assert against_hundred(found) == (67, 48, 91)
 
 
 def test_a_risk_difference_uses_its_own_interval() -> None:
