@@ -26,7 +26,7 @@ from .sources import Source, by_id
 # How far a source was read, where that was not the whole of it.
 READ: dict[ReadIn, str] = {
     "full": "",
-    "abstract": "We read its summary.",
+    "abstract": "We read it in short.",
     "summary": "We read of it on pages of others.",
     "notes": "We read of it on a page of others, some time ago.",
 }
