@@ -114,14 +114,14 @@ def result(extraction: Extraction) -> Iterator[Row]:
             yield Row(of, (difference,))
         else:
             yield Row(of, (str(people.with_), str(people.without)))
-            yield Row("Difference", (difference,))
+            yield Row("Gap", (difference,))
     elif ratio := against_hundred(extraction):
         odds = extraction.effect and extraction.effect.measure == "OR"
         yield Row("Odds" if odds else "Compared", (f"{ratio.value:g}{between(ratio)}", "100"))
     elif mean := mean_difference(extraction):
-        yield Row("Difference", (told(mean, "more", "less", extraction.unit),))
+        yield Row("Gap", (told(mean, "more", "less", extraction.unit),))
     elif large := sizes(extraction):
-        yield Row("Difference", (told_size(large),))
+        yield Row("Gap", (told_size(large),))
 
 
 def people_of(group: Group) -> str:

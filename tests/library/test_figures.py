@@ -129,7 +129,7 @@ def test_small_groups_are_told_as_they_were() -> None:
 def test_people_are_told_of_a_hundred_and_by_how_many_they_differ() -> None:
     assert list(result(counted((131, 160), (81, 128)))) == [
         Row("Of 100", ("82", "63")),
-        Row("Difference", ("19 more (may be 8 to 29 more)",)),
+        Row("Gap", ("19 more (may be 8 to 29 more)",)),
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_ratio_alone_is_told_against_a_hundred_and_odds_are_named(measure, hea
 def test_a_score_is_never_told_in_people() -> None:
     effect = {"measure": "MD", "value": -2.42, "low": -4.55, "high": -0.28}
     assert list(result(extraction(effect=effect, unit="points"))) == [
-        Row("Difference", ("2 points less (may be 0 to 5 less)",))
+        Row("Gap", ("2 points less (may be 0 to 5 less)",))
     ]
 
 
