@@ -32,6 +32,10 @@ READ: dict[ReadIn, str] = {
 }
 
 
+# Rows that say how the groups compare, where how many had the outcome is not known.
+COMPARED, ODDS = "Compared", "Odds"
+
+
 class Row(NamedTuple):
     """A head and a cell for each group; a single cell is for both."""
 
@@ -45,12 +49,20 @@ class Table(NamedTuple):
     source: Source
     read: str
 
+    @property
+    def compares(self) -> bool:
+        return any(row.head in (COMPARED, ODDS) for row in self.rows)
+
 
 class Figures(NamedTuple):
     """What stands behind a grade: tables, or in words why there are none."""
 
     tables: tuple[Table, ...]
     reasons: tuple[str, ...]
+
+    @property
+    def compare(self) -> bool:
+        return any(table.compares for table in self.tables)
 
 
 def skin_grading(tip: Tip, grading: Grading) -> SafeString:
@@ -117,7 +129,7 @@ def result(extraction: Extraction) -> Iterator[Row]:
             yield Row("Gap", (difference,))
     elif ratio := against_hundred(extraction):
         odds = extraction.effect and extraction.effect.measure == "OR"
-        yield Row("Odds" if odds else "Compared", (f"{ratio.value:g}{between(ratio)}", "100"))
+        yield Row(ODDS if odds else COMPARED, (f"{ratio.value:g}{between(ratio)}", "100"))
     elif mean := mean_difference(extraction):
         yield Row("Gap", (told(mean, "more", "less", extraction.unit),))
     elif large := sizes(extraction):

@@ -143,6 +143,17 @@ def test_a_ratio_alone_is_told_against_a_hundred_and_odds_are_named(measure, hea
     assert list(result(extraction(effect=effect))) == [Row(head, ("67 (may be 48 to 91)", "100"))]
 
 
+def test_what_a_ratio_is_of_is_said_where_one_stands_and_nowhere_else(client, content) -> None:
+    said = {True: 0, False: 0}
+    for tip in content.tips:
+        page = client.get(reverse("tip", args=[tip.slug])).content.decode()
+        heads = set(re.findall(r'<th scope="row">(.*?)</th>', page))
+        stands = bool(heads & {"Compared", "Odds"})
+        assert ("they take the second column as 100" in page) == stands, tip.id
+        said[stands] += 1
+    assert all(said.values())
+
+
 def test_a_score_is_never_told_in_people() -> None:
     effect = {"measure": "MD", "value": -2.42, "low": -4.55, "high": -0.28}
     assert list(result(extraction(effect=effect, unit="points"))) == [
