@@ -18,9 +18,9 @@ from ..engine.figures import (
     sizes,
 )
 from ..engine.grading import Grading
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Extraction, Group, ReadIn, Tip
-from ..site.phrases import joined
+from ..site.phrases import join_words
 from .sources import Source, by_id
 
 # How far a source was read, where that was not the whole of it.
@@ -66,9 +66,9 @@ class Figures(NamedTuple):
 
 
 def skin_grading(tip: Tip, grading: Grading) -> SafeString:
-    names = [content().questionnaire.concerns[concern] for concern in grading.concerns]
+    names = [get_content().questionnaire.concerns[concern] for concern in grading.concerns]
     context = {
-        "what": joined(names),
+        "what": join_words(names),
         "evidence": grading.evidence,
         "figures": behind(f"{tip.id}.{concern}" for concern in grading.concerns),
     }
@@ -89,7 +89,7 @@ def health_grading(tip: Tip) -> SafeString:
 
 def behind(grades: Iterable[str]) -> Figures:
     """The figures of grades that stand together, each once."""
-    wanted, figures = set(grades), content().figures
+    wanted, figures = set(grades), get_content().figures
     tables = tuple(table(found) for found in figures.extractions if wanted & set(found.grades))
     reasons = {
         figures.reasons[absence.why]: True
