@@ -132,7 +132,7 @@ def row_uses(row: LedgerRow) -> dict[str, object]:
     form = get_content().questionnaire
     return {
         "row": row,
-        "fates": [name for fate, name in DISPOSITIONS.items() if fate in row.dispositions],
+        "dispositions": [name for fate, name in DISPOSITIONS.items() if fate in row.dispositions],
         "tips": [tip for tip in get_content().tips if tip.id in row.tips],
         "claims": [claim for claim in get_content().claims if claim.id in row.claims],
         "foods": [food for food in get_content().foods if food.id in row.foods],

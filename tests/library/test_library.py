@@ -397,7 +397,7 @@ def test_filters_of_tips_work_together_and_say_when_nothing_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("strange", "plain"),
+    ("has_unknown", "plain"),
     [("/tips/?concern=warts", "/tips/"), ("/tips/?grade=9&area=food", "/tips/?area=food"),
      ("/foods/?without=glue&without=milk", "/foods/?without=milk"), ("/foods/?live=1", "/foods/"),
      ("/foods/?kind=%00", "/foods/"), ("/sources/research/?page=99", "/sources/research/"),
@@ -824,7 +824,7 @@ def test_a_tip_that_was_taken_back_is_told_of_and_no_longer_shown(monkeypatch, c
     left = tuple(tip for tip in CONTENT.tips if tip.id != gone.id)
     now = replace(CONTENT, tips=left, withdrawn=(gone,))
     for room in (tips, foods):
-        monkeypatch.setattr(room, "content", lambda: now)
+        monkeypatch.setattr(room, "get_content", lambda: now)
     pages = (tips.tips_page, foods.foods_page, foods.food_page)
     for kept in pages:
         kept.cache_clear()
