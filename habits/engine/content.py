@@ -23,6 +23,7 @@ from .schema import (
     Claim,
     Condition,
     Explainer,
+    Figures,
     Finding,
     Food,
     FoodKind,
@@ -88,6 +89,7 @@ class Content:
     regions: tuple[Region, ...]
     sources: Sources
     accessibility: Accessibility
+    figures: Figures
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
     finding: Finding

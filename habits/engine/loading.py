@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .changes import CHANGES, Changes
 from .content import ACCESS, GLOSSARY, Content
+from .extractions import FIGURES
 from .finding import FINDING
 from .licence import LICENCE, Licence
 from .reader import ContentError, Reader
@@ -17,6 +18,7 @@ from .schema import (
     Caution,
     Claim,
     Explainer,
+    Figures,
     Finding,
     Foods,
     Glossary,
@@ -85,7 +87,8 @@ def read(reader: Reader) -> Content | None:
     finding = reader.one(FINDING, reader.table(FINDING), Finding)
     changes = reader.one(CHANGES, reader.table(CHANGES), Changes)
     licence = reader.one(LICENCE, reader.table(LICENCE), Licence)
-    if not (questionnaire and foods and sources and glossary and access and finding):
+    figures = reader.one(FIGURES, reader.table(FIGURES), Figures)
+    if not (questionnaire and foods and sources and glossary and access and finding and figures):
         return None
     if not (changes and licence):
         return None
@@ -102,6 +105,7 @@ def read(reader: Reader) -> Content | None:
         changes=changes,
         licence=licence,
         accessibility=access,
+        figures=figures,
         **rest,
     )
 

@@ -11,6 +11,7 @@ from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledge
 from .changes import CHANGES, change_faults
 from .conditions import FACT
 from .content import ACCESS, GLOSSARY, Content, HasId
+from .extractions import FIGURES, figure_faults
 from .finding import FINDING, finding_faults
 from .schema import (
     URGENCIES,
@@ -61,6 +62,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from finding_faults(content)
     yield from change_faults(content)
     yield from signoff_faults(content)
+    yield from figure_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -76,6 +78,7 @@ def find_faults(content: Content) -> Iterator[str]:
         (GLOSSARY, content.terms),
         (FINDING, content.finding.places),
         (CHANGES, content.changes.changes),
+        (FIGURES, content.figures.extractions),
     ):
         yield from repeated(name, items)
     for name, item in content.reviewed.items():

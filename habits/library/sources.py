@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -35,6 +36,10 @@ DISPOSITIONS: dict[Disposition, str] = {
 }
 
 
+# What follows the family name of an author.
+INITIALS = re.compile(r" [A-Z]{1,4}(?:,|$)")
+
+
 class Source(NamedTuple):
     """A source of the research, with the number that it has on every page, from 1."""
 
@@ -44,6 +49,12 @@ class Source(NamedTuple):
     @property
     def dom_id(self) -> str:
         return f"ref-{self.reference.id}"
+
+    @property
+    def short(self) -> str:
+        """The first author and the year, as a table has room for them."""
+        first = INITIALS.split(self.reference.authors)[0]
+        return f"{first} {self.reference.year or ''}".rstrip()
 
     @property
     def address(self) -> str:

@@ -12,10 +12,11 @@ from ..engine.browse import TipFilter, all_gradings, tips_for
 from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Caution, Tip
 from ..engine.signing import signoff_status
-from ..site.cards import caution_row, health_grading, skin_grading, tip_body
+from ..site.cards import caution_row, tip_body
 from ..site.decorators import allows
 from ..site.phrases import describe_condition
 from .cached_pages import Copy, answer, page
+from .figures import behind, health_grading, skin_grading
 from .filters import FEW, KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone, surer_for_health
 
@@ -75,6 +76,7 @@ def claims_page() -> Copy:
             [tip for tip in get_content().tips if tip.id in claim.tips],
             [(get_content().article_by_id[said.article], said.says) for said in claim.articles],
             [caution_row(c) for c in get_content().cautions if claim.id in c.tips],
+            behind([claim.id]),
             signoff_status(get_content(), f"claim/{claim.id}"),
         )
         for claim in get_content().claims
@@ -131,7 +133,10 @@ def tip_page(tip: Tip) -> Copy:
         cautions=[caution_row(caution) for caution in shown],
         more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
-        gradings=[*map(skin_grading, all_gradings(get_content(), tip)), health_grading(tip)],
+        gradings=[
+            *(skin_grading(tip, grading) for grading in all_gradings(get_content(), tip)),
+            health_grading(tip),
+        ],
         few=FEW,
         sure=best_lines(tip),
         why=describe_condition(form, tip.when),

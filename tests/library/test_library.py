@@ -260,7 +260,8 @@ def test_a_tip_has_every_slot_and_the_grade_for_every_concern(tip) -> None:
         tip.checked.strftime("%-d %B %Y"), tip.review.strftime("%-d %B %Y"),
     ):  # fmt: skip
         assert words in plain, words
-    blocks = re.findall(r'<dt>For ([^<]+)</dt><dd([^>]*) data-grade-for="skin">(.*?)</dd>', plain)
+    pattern = r'<dt>For ([^<]+)</dt><dd([^>]*) data-grade-for="skin">(.*?)</dd>'
+    blocks = re.findall(pattern, plain, re.DOTALL)
     for concern, name in CONTENT.questionnaire.concerns.items():
         grade, told = next((g, told) for names, g, told in blocks if name in names)
         evidence = tip.concerns.get(concern)
