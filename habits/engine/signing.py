@@ -141,6 +141,7 @@ def of_tip(content: Content, tip: Tip) -> dict[str, Any]:
         "articles": [content.article_by_id[said.article] for said in tip.articles],
         "references": references(content, tip.references),
         "guides": guides,
+        **figures_of(content, tip),
     }
 
 
@@ -151,6 +152,7 @@ def of_claim(content: Content, claim: Claim) -> dict[str, Any]:
         "articles": [content.article_by_id[said.article] for said in claim.articles],
         "references": references(content, claim.references),
         "tips": {tip.id: tip.title for tip in content.tips if tip.id in claim.tips},
+        **figures_of(content, claim),
     }
 
 
@@ -239,6 +241,27 @@ def references(content: Content, names: Iterable[str]) -> list[Any]:
         }
         for r in (content.reference_by_id[name] for name in names)
     ]
+
+
+def figures_of(content: Content, item: Tip | Claim) -> dict[str, Any]:
+    """What stands behind its grades: figures, or why there are none. Other items may share them."""
+
+    def own(grades: Iterable[str]) -> list[str]:
+        return sorted(grade for grade in grades if grade.partition(".")[0] == item.id)
+
+    figures = content.figures
+    return {
+        "figures": [
+            dict(fields_set(extraction)) | {"grades": own(extraction.grades)}
+            for extraction in figures.extractions
+            if own(extraction.grades)
+        ],
+        "no_figures": {
+            grade: figures.reasons[absence.why]
+            for absence in figures.without
+            for grade in own(absence.grades)
+        },
+    }
 
 
 def proven_when(content: Content, tip: Tip) -> When | None:

@@ -25,6 +25,7 @@ from ..engine.signing import (
     signoff_status,
 )
 from ..site.phrases import summary_rows
+from .figures import rows as figure_rows
 
 # What the parts of a text are called, in the order of a sheet.
 TITLES = {
@@ -35,6 +36,8 @@ TITLES = {
     "articles": "The articles that say it",
     "statements": "What the articles say",
     "references": "What it rests on",
+    "figures": "Figures behind its grades",
+    "no_figures": "Grades without figures, and why",
     "guides": "Alcohol guides beside it",
     "kind": "What is said of all foods of its kind",
     "holds": "What it can hold, in words",
@@ -279,11 +282,33 @@ def reference_lines(content: Content, told: list[dict[str, Any]]) -> Iterator[Li
         yield Line(str(number), " ".join(filter(None, said)))
 
 
+def figure_lines(content: Content, told: list[dict[str, Any]]) -> Iterator[Line]:
+    """What readers are shown, and below it the figures as the source prints them."""
+    known = {extraction.id: extraction for extraction in content.figures.extractions}
+    for figures in told:
+        extraction = known[figures["id"]]
+        shown = [f"{row.head}: {' | '.join(row.cells)}" for row in figure_rows(extraction)]
+        groups = f"{extraction.with_.words} | {extraction.without.words}"
+        yield Line(extraction.outcome, "; ".join([groups, *shown]))
+        printed = lines(content, {n: held for n, held in figures.items() if n not in OF_FIGURES})
+        yield Line(
+            "As its source prints it", "; ".join(f"{line.label}: {line.says}" for line in printed)
+        )
+
+
+def without_figures(content: Content, told: dict[str, str]) -> Iterator[Line]:
+    yield from (Line(grade, why) for grade, why in told.items())
+
+
+# Told beside the figures themselves.
+OF_FIGURES = ("id", "outcome")
 SEEN = {"seen": "Seen.", "quoted": "Seen as quoted elsewhere.", "not_seen": "Not seen."}
 LINES: dict[str, Callable[[Content, Any], Iterator[Line]]] = {
     "answers": answer_lines,
     "cautions": caution_lines,
     "references": reference_lines,
+    "figures": figure_lines,
+    "no_figures": without_figures,
 }
 
 
@@ -291,7 +316,7 @@ LINES: dict[str, Callable[[Content, Any], Iterator[Line]]] = {
 
 
 def humanised(name: str) -> str:
-    words = LABELS.get(name, name.replace("_", " "))
+    words = LABELS.get(name, name.strip("_").replace("_", " "))
     return words[:1].upper() + words[1:]
 
 

@@ -218,6 +218,14 @@ RULES: dict[str, tuple[str, Callable[[Raw], Any]]] = {
     "how soon to go": (
         "flag/drug_rash", lambda raw: item(raw, "flag/drug_rash").update(urgency="non-urgent"),
     ),
+    "a figure behind a grade": (
+        "tip/go_back",
+        lambda raw: extraction(raw, "adapalene_bpo_acne")["with"].update(percent=39),
+    ),
+    "why a grade has no figures": (
+        "tip/sunscreen",
+        lambda raw: raw["figures.toml"]["reasons"].update(guideline="Because."),
+    ),
     "a grade": (
         "tip/sunscreen",
         lambda raw: next(iter(item(raw, "tip/sunscreen")["concerns"].values())).update(
@@ -238,6 +246,10 @@ def item(raw: Raw, key: str) -> Table:
 
 def options(raw: Raw, question: str) -> dict[str, Table]:
     return {option["id"]: option for option in item(raw, f"question/{question}")["options"]}
+
+
+def extraction(raw: Raw, name: str) -> Table:
+    return next(each for each in raw["figures.toml"]["extractions"] if each["id"] == name)
 
 
 def source(raw: Raw, name: str) -> Table:
