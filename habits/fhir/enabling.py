@@ -100,7 +100,9 @@ class Answered:
     def own(self, question: str, option: str) -> Clauses:
         """With all that other answers count as, and the facts that follow."""
         if question == FACT:
-            return either(*(self.met(when, self.said) for when in self.form.fact_by_id[option].when))
+            return either(
+                *(self.met(when, self.said) for when in self.form.fact_by_id[option].when)
+            )
         meaning = (
             self.said(other, counting)
             for other, options in self.form.counting.items()
@@ -154,7 +156,7 @@ def asked_when(form: Questionnaire, page: Page) -> Clauses:
 
 
 def enabled(item: Json, condition: Clauses) -> Json:
-    """The item, enabled when the condition holds: in groups of its own where one list is too few."""
+    """The item, enabled when the condition holds: within groups where one list is too few."""
     clauses = [words(clause, condition) for clause in in_order(condition)]
     single = [clause[0] for clause in clauses if len(clause) == 1]
     lists = [("all", single)] if single else []

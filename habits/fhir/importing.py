@@ -16,8 +16,8 @@ from ..site.cards import care_card, joined, sign_list
 from ..site.decorators import allows
 from ..site.phrases import region_of
 from .incoming import Incoming, incoming, keep, read
-from .response import LARGEST, NotReadable
-from .response import read as read_file
+from .reading import LARGEST, NotReadable
+from .reading import read as read_file
 
 TOO_MUCH = "Too much in the file is not from our questions. We took nothing."
 
@@ -37,7 +37,9 @@ def import_(request: HttpRequest) -> HttpResponse:
     adult = form.role["adult"]
     if adult.turning_away & set(found.answers.get(adult.id, ())):
         # What is on this device already may be of somebody else.
-        return done(redirect(reverse("adults-only") + f"?region={region_of(content(), found.answers).id}"))
+        return done(
+            redirect(reverse("adults-only") + f"?region={region_of(content(), found.answers).id}")
+        )
     if not found.problems and not is_other(request, found):
         return done(begin(request, found))
     response = redirect("import-found")

@@ -19,8 +19,8 @@ from ..engine.schema import Page, Questionnaire
 from ..journey import drafts
 from ..site import cookies
 from ..site.refused_forms import KEPT_FOR, LARGEST
-from .response import Reading
 from .names import quoted
+from .reading import Reading
 
 LABEL = "incoming"
 OLD = "The file is not of today's edition of our questions. We ask anew about what changed."

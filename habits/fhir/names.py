@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal
@@ -71,7 +70,9 @@ def all_options(form: Questionnaire) -> Iterator[tuple[Question, Option]]:
 
 def quoted(value: object) -> str:
     """What a file, or we, call a thing: on one line, of what can be printed, and not too long."""
-    return f"“{cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))}”"
+    if isinstance(value, dict | list):
+        return "something else"
+    return f"“{cut(str(value))}”"
 
 
 def cut(text: str) -> str:

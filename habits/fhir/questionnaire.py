@@ -198,7 +198,9 @@ def question_item(question: Question, release: Release) -> Json:
         # Every option is seen, as on the site.
         "extension": [control("check-box" if question.kind == "many" else "radio-button")],
         "linkId": question.id,
-        "code": [{"system": canonical("CodeSystem"), "code": question.id, "display": question.name}],
+        "code": [
+            {"system": canonical("CodeSystem"), "code": question.id, "display": question.name}
+        ],
         "text": question.text,
         "type": ONE_OF_OPTIONS[release],
         "required": question.required,
@@ -206,9 +208,7 @@ def question_item(question: Question, release: Release) -> Json:
         "answerOption": [answer_option(question, option) for option in question.offered],
     }
     if hints := hints_of(question):
-        item["item"] = [
-            {"extension": [control("help")], **display(f"{question.id}.hint", hints)}
-        ]
+        item["item"] = [{"extension": [control("help")], **display(f"{question.id}.hint", hints)}]
     return item
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from ..engine.content import Content
 from ..engine.loaded import content
@@ -25,6 +26,11 @@ RESOURCES: dict[tuple[str, str], Callable[[Content, Release], Json]] = {
     ("CodeSystem", ID): code_system,
     ("StructureDefinition", KEPT_ANSWER): kept_answer,
 }
+
+
+def addresses() -> list[str]:
+    """Of every resource, in every release."""
+    return [reverse(name, args=key) for name in ("fhir", "fhir-r5") for key in RESOURCES]
 
 
 @allows("GET")

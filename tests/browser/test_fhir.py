@@ -16,7 +16,8 @@ from habits.engine.content import Content
 from habits.engine.schema import Questionnaire
 from habits.fhir.names import Release, label_of
 from habits.fhir.questionnaire import questionnaire
-from habits.fhir.response import enabled_questions, read, response
+from habits.fhir.reading import read
+from habits.fhir.response import enabled_questions, response
 from tests.engine.strategies import Answers, choose
 from tests.harness.audits.tools import Missing
 from tests.harness.packages import unpacked
