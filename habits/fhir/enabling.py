@@ -68,7 +68,7 @@ def without_needless(clauses: Iterable[frozenset[Part]]) -> Clauses:
     return frozenset(c for c in kept if not any(shorter < c for shorter in kept))
 
 
-# The answers as conditions look at them: see Counted in engine/answers.py.
+# The answers as conditions look at them: see EffectiveAnswers in engine/answers.py.
 
 
 class Answered:
@@ -81,15 +81,16 @@ class Answered:
         self.form = form
 
     def given(self, question: str, option: str) -> Clauses:
-        asked = self.form.asked.get(question)
+        asked = self.form.current_questions.get(question)
         return chosen(question, option) if asked and option in asked.offered_ids else NEVER
 
-    def said(self, question: str, option: str) -> Clauses:
+    def refined(self, question: str, option: str) -> Clauses:
         """Less the ticks that a detail puts right."""
         put_right = [
             self.sure(detail)
             for detail in self.form.refining
-            if option in detail.refines.get(question, ()) and detail.id in self.form.asked
+            if option in detail.refines.get(question, ())
+            and detail.id in self.form.current_questions
         ]
         return both(self.given(question, option), *map(negated, put_right))
 
@@ -97,37 +98,37 @@ class Answered:
         unsure = [negated(chosen(question.id, option)) for option in question.unsure]
         return both(chosen(question.id), *unsure)
 
-    def own(self, question: str, option: str) -> Clauses:
+    def derived(self, question: str, option: str) -> Clauses:
         """With all that other answers count as, and the facts that follow."""
         if question == FACT:
             return either(
-                *(self.met(when, self.said) for when in self.form.fact_by_id[option].when)
+                *(self.met(when, self.refined) for when in self.form.fact_by_id[option].when)
             )
         meaning = (
-            self.said(other, counting)
+            self.refined(other, counting)
             for other, options in self.form.counting.items()
             for counting, meanings in options.items()
             if option in meanings.get(question, ())
         )
-        return either(self.said(question, option), *meaning)
+        return either(self.refined(question, option), *meaning)
 
     def safest(self, question: str, option: str) -> Clauses:
         """With silence counted as every option that is not exclusive."""
-        asked = self.form.asked.get(question)
-        if asked is None or not asked.silence_counts_as_all:
-            return self.own(question, option)
-        silent = self.silent(asked)
+        asked = self.form.current_questions.get(question)
+        if asked is None or not asked.unanswered_means_all:
+            return self.derived(question, option)
+        undisclosed = self.undisclosed(asked)
         if option in asked.plain:
-            return either(self.own(question, option), silent)
-        return both(self.own(question, option), negated(silent))
+            return either(self.derived(question, option), undisclosed)
+        return both(self.derived(question, option), negated(undisclosed))
 
-    def silent(self, question: Question) -> Clauses:
+    def undisclosed(self, question: Question) -> Clauses:
         ticks = {tick for q in self.form.refining for tick in q.refines.get(question.id, ())}
         # A tick that was put right is no answer.
         options = sorted(question.offered_ids)
-        said = either(*(self.said(question.id, option) for option in options))
-        silence = (self.said(question.id, option) for option in question.silence)
-        return either(negated(said if ticks else chosen(question.id)), *silence)
+        refined = either(*(self.refined(question.id, option) for option in options))
+        nothing = (self.refined(question.id, option) for option in question.undisclosed)
+        return either(negated(refined if ticks else chosen(question.id)), *nothing)
 
     def met(self, when: When, counts: Counts) -> Clauses:
         """The condition, where an option counts as `counts` says."""
@@ -145,10 +146,10 @@ def asked_when(form: Questionnaire, page: Page) -> Clauses:
     """When the engine offers the page (answers.offers)."""
     answered = Answered(form)
     needed = []
-    if page.passed_over_when:
-        needed.append(negated(answered.met(page.passed_over_when, answered.given)))
-    if page.not_asked_when:
-        needed.append(negated(answered.met(page.not_asked_when, answered.safest)))
+    if page.skip_when:
+        needed.append(negated(answered.met(page.skip_when, answered.given)))
+    if page.hide_when:
+        needed.append(negated(answered.met(page.hide_when, answered.safest)))
     return both(*needed)
 
 

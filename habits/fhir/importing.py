@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ..engine.assess import red_flags
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.questions import lead_on
 from ..journey.routing import Route
 from ..site import refused_forms
-from ..site.cards import care_card, joined, sign_list
+from ..site.cards import care_card, join_html, sign_list
 from ..site.decorators import allows
 from ..site.phrases import region_of
 from .incoming import Incoming, incoming, keep, read
@@ -29,16 +29,18 @@ def import_(request: HttpRequest) -> HttpResponse:
         found = read(request)
         problems = found.problems if found and not found.answers else []
         return page(request, problems if "mistake" in request.GET else [])
-    form = content().questionnaire
+    form = get_content().questionnaire
     try:
-        found = incoming(read_file(content(), sent(request)), form)
+        found = incoming(read_file(get_content(), sent(request)), form)
     except NotReadable as error:
         return refused(request, error.problems)
     adult = form.role["adult"]
     if adult.turning_away & set(found.answers.get(adult.id, ())):
         # What is on this device already may be of somebody else.
         return done(
-            redirect(reverse("adults-only") + f"?region={region_of(content(), found.answers).id}")
+            redirect(
+                reverse("adults-only") + f"?region={region_of(get_content(), found.answers).id}"
+            )
         )
     if not found.problems and not is_other(request, found):
         return done(begin(request, found))
@@ -76,7 +78,7 @@ def found(request: HttpRequest) -> HttpResponse:
     found = read(request)
     if not found or not found.answers:
         return redirect("import")
-    here = drafts.read(request, content().questionnaire)
+    here = drafts.read(request, get_content().questionnaire)
     other = is_other(request, found)
     if request.method == "POST":
         if other and request.POST.get("replace") != here.which:
@@ -95,24 +97,24 @@ def found(request: HttpRequest) -> HttpResponse:
 
 def emergency(found: Incoming) -> dict[str, object]:
     """The care cards of answers that make an emergency: nobody has to press first to be told."""
-    answers = content().questionnaire.of_age | found.answers
-    assessed = red_flags(content(), answers)
+    answers = get_content().questionnaire.of_age | found.answers
+    assessed = red_flags(get_content(), answers)
     if not assessed.emergency:
         return {}
-    region = region_of(content(), answers)
-    cards = joined(care_card(card, region) for card in assessed.care_cards)
+    region = region_of(get_content(), answers)
+    cards = join_html(care_card(card, region) for card in assessed.care_cards)
     return {"cards": cards, "told_too": sign_list(assessed.told_too)}
 
 
 def is_other(request: HttpRequest, found: Incoming) -> bool:
     """Are there answers under way on this device that are not the same?"""
-    here = drafts.read(request, content().questionnaire)
+    here = drafts.read(request, get_content().questionnaire)
     return bool(here.done) and here.answers != found.answers
 
 
 def begin(request: HttpRequest, found: Incoming) -> HttpResponse:
     """Put the answers into the draft, and go on with it."""
-    route = Route(found.draft(content().questionnaire))
+    route = Route(found.draft(get_content().questionnaire))
     target = reverse("care") if route.triage.emergency else route.open_or_answers()
     return lead_on(route, target)
 

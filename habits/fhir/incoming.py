@@ -73,7 +73,7 @@ def keep(response: HttpResponse, found: Incoming) -> bool:
     sealed = cookies.sealed(LABEL, data)
     if len(sealed) > LARGEST:
         return False
-    cookies.put(response, settings.TYPED_COOKIE_NAME, sealed, KEPT_FOR)
+    cookies.set_cookie(response, settings.TYPED_COOKIE_NAME, sealed, KEPT_FOR)
     return True
 
 

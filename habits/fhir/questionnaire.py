@@ -248,7 +248,7 @@ def code_concepts(form: Questionnaire) -> list[Json]:
 
 
 def concept(form: Questionnaire, question: Question) -> Json:
-    retired = question.id not in form.asked
+    retired = question.id not in form.current_questions
     return {
         "code": question.id,
         "display": question.name,

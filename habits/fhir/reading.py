@@ -150,7 +150,7 @@ def edition_of(raw: Json) -> int:
 def known_links(content: Content) -> frozenset[str]:
     """The linkIds of groups and lines, which hold no answer of their own."""
     everything = links(questionnaire(content, "R4")["item"])
-    return frozenset(everything) - content.questionnaire.asked.keys()
+    return frozenset(everything) - content.questionnaire.current_questions.keys()
 
 
 def links(items: list[Json]) -> Iterator[str]:

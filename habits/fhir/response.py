@@ -59,7 +59,9 @@ def answered_items(form: Questionnaire, items: list[Json], answers: Answers) -> 
             if inner := [*answered_items(form, item["item"], answers)]:
                 text = {"text": item["text"]} if "text" in item else {}
                 yield {"linkId": item["linkId"], **text, "item": inner}
-        elif (asked := form.asked.get(item["linkId"])) and (found := question_item(asked, answers)):
+        elif (asked := form.current_questions.get(item["linkId"])) and (
+            found := question_item(asked, answers)
+        ):
             yield found
 
 
@@ -73,7 +75,7 @@ def question_item(question: Question, answers: Answers) -> Json:
 
 
 def kept_answers(form: Questionnaire, answers: Answers) -> Iterator[Json]:
-    for question in form.asked.values():
+    for question in form.current_questions.values():
         for each in codings(question, answers.get(question.id, ())):
             yield {"url": canonical("StructureDefinition", KEPT_ANSWER), "valueCoding": each}
 

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ..engine.content import Content
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..library.cached_pages import Copy, answer
-from ..results.decorators import by_handle
+from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..site.decorators import allows
 from .names import ID, KEPT_ANSWER, RELEASES, Json, Release
@@ -43,7 +43,7 @@ def resource(request: HttpRequest, release: Release, kind: str, name: str) -> Ht
 
 @cache
 def copy(release: Release, kind: str, name: str) -> Copy:
-    body = compact(RESOURCES[kind, name](content(), release))
+    body = compact(RESOURCES[kind, name](get_content(), release))
     return Copy(body, f"{KIND}; fhirVersion={RELEASES[release]}")
 
 
@@ -51,11 +51,11 @@ def compact(data: Json) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The answers of a saved result, to be read by another program."""
     record = opened.record
-    body = compact(response(content(), record.answers, record.made, record.edition))
+    body = compact(response(get_content(), record.answers, record.made, record.edition))
     download = HttpResponse(body, content_type=KIND)
     download["Content-Disposition"] = 'attachment; filename="my-notes.fhir.json"'
     download["Cache-Control"] = "no-store"

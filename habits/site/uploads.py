@@ -12,6 +12,16 @@ from .rate_limits import name_of
 
 # The name of the address that takes a file.
 TAKES_A_FILE = "import"
+# In bytes: a photo chosen by mistake.
+READ_AWAY, AT_ONCE = 16_000_000, 65_536
+
+
+def read_away(body: Any, length: int) -> None:
+    """Read what is refused, where nothing in front of us does: a browser whose file is cut off
+    shows an error of its own instead of our page."""
+    if length <= READ_AWAY:
+        while body.read(AT_ONCE):
+            pass
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -22,6 +32,7 @@ class InMemory(MemoryFileUploadHandler):
         self, input_data: Any, META: dict[str, str], content_length: int, *others: Any
     ) -> None:
         if content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            read_away(input_data, content_length)
             raise RequestDataTooBig("a file that is too large")
         super().handle_raw_input(input_data, META, content_length, *others)
 

@@ -80,12 +80,12 @@ def show(page: Page, content: Content, release: Release, given: dict | None = No
 
 def seen(page: Page, form: Questionnaire) -> set[str]:
     """The ids of the questions that are seen."""
-    return set(page.evaluate(SEEN)) & form.asked.keys()
+    return set(page.evaluate(SEEN)) & form.current_questions.keys()
 
 
 def answer(page: Page, form: Questionnaire, answers: Answers) -> None:
     """Press each answer to each question that is there, from the top."""
-    for question in form.asked.values():
+    for question in form.current_questions.values():
         if question.id not in page.evaluate(SEEN):
             continue
         item = page.locator(f'lhc-item[id^="item-{question.id}/"]')
@@ -99,7 +99,7 @@ def answer(page: Page, form: Questionnaire, answers: Answers) -> None:
 def some_answers(form: Questionnaire, chance: random.Random) -> Answers:
     """An adult who answers nearly everything, in any way."""
     answers: Answers = {}
-    for question in form.asked.values():
+    for question in form.current_questions.values():
         ids = [option.id for option in question.offered]
         if chance.random() < 0.9 and (chosen := choose(question, ids, chance.getrandbits(30))):
             answers[question.id] = chosen
@@ -111,8 +111,8 @@ def test_every_question_and_option_is_drawn(form_page, content, release) -> None
     show(form_page, content, release)
     assert seen(form_page, form) == {q.id for q in form.pages[0].questions}
     answer(form_page, form, form.of_age | {form.role["health"].id: [healthy(form)]})
-    assert seen(form_page, form) == form.asked.keys()
-    for question in form.asked.values():
+    assert seen(form_page, form) == form.current_questions.keys()
+    for question in form.current_questions.values():
         item = form_page.locator(f'lhc-item[id^="item-{question.id}/"]')
         labels = item.locator("label.ant-radio-wrapper, label.ant-checkbox-wrapper")
         expected = [label_of(question, option) for option in question.offered]
@@ -122,7 +122,7 @@ def test_every_question_and_option_is_drawn(form_page, content, release) -> None
 def healthy(form: Questionnaire) -> str:
     """The answer that nothing applies."""
     health = form.role["health"]
-    return next(option for option in health.exclusive if option not in health.silence)
+    return next(option for option in health.exclusive if option not in health.undisclosed)
 
 
 # What shuts pages out: skin that does not bother, a worry about food, and silence on health.

@@ -237,7 +237,7 @@ def test_an_answer_that_is_not_ours_is_told_and_its_page_is_asked(client, rf, na
     data = data_of(ECZEMA)
     item(data, "itch")["answer"] = answer
     html = found(client, send(client, data))
-    assert f"“{FORM.asked['itch'].name}”" in html
+    assert f"“{FORM.current_questions['itch'].name}”" in html
     assert says in html
     assert client.post(FOUND, {"replace": ""}).headers["Location"] == "/check/skin-days/"
     expected = {name: said for name, said in ECZEMA.items() if name != "itch"}

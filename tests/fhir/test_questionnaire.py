@@ -32,6 +32,7 @@ from tests.harness.packages import installed
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
+ASKED = FORM.current_questions
 ADULT = FORM.role["adult"]
 READERS = [
     (questionnaire, "R4", QuestionnaireR4),
@@ -89,8 +90,8 @@ def test_every_question_that_is_asked_stands_once_with_what_is_offered(release) 
     links = [item["linkId"] for item in items]
     assert len(links) == len(set(links))
     asked = {item["linkId"]: item for item in items if "answerOption" in item}
-    assert asked.keys() == FORM.asked.keys()
-    for question in FORM.asked.values():
+    assert asked.keys() == ASKED.keys()
+    for question in ASKED.values():
         item = asked[question.id]
         codes = [option["valueCoding"]["code"] for option in item["answerOption"]]
         assert codes == [option_code(question.id, option.id) for option in question.offered]
@@ -133,7 +134,7 @@ def asked_by_the_site(form: schema.Questionnaire, answers: dict[str, list[str]])
 
 
 def asked_by_the_form(items: list[Json], answers: dict[str, list[str]]) -> set[str]:
-    return enabled(items, codes(answers)) & FORM.asked.keys()
+    return enabled(items, codes(answers)) & ASKED.keys()
 
 
 @examples(max_examples=2_000)
@@ -185,7 +186,7 @@ def with_condition(name: str, word: str) -> schema.Questionnaire:
     return msgspec.structs.replace(FORM, pages=pages, facts=(TIRED,))
 
 
-@pytest.mark.parametrize("word", ["passed_over_when", "not_asked_when"])
+@pytest.mark.parametrize("word", ["skip_when", "hide_when"])
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_condition_of_any_shape_is_said_as_it_is_meant(name, word) -> None:
     form = with_condition(name, word)
@@ -203,12 +204,12 @@ def test_a_condition_of_any_shape_is_said_as_it_is_meant(name, word) -> None:
 
     held()
     # Only what the person said passes a page over, not what follows from it.
-    if word == "not_asked_when" or name != "a fact":
+    if word == "hide_when" or name != "a fact":
         assert seen == {True, False}
 
 
 def test_groups_within_groups_say_what_one_list_cannot() -> None:
-    form = with_condition("all and any", "passed_over_when")
+    form = with_condition("all and any", "skip_when")
     page = next(each for each in form.pages if each.id == LAST.id)
     depth = 0
     item = enabled_item({"linkId": "page", "type": "group"}, asked_when(form, page))
@@ -272,13 +273,13 @@ def test_the_address_is_the_one_of_the_site(release, settings) -> None:
 
 def test_no_item_names_an_answer_that_is_not_there() -> None:
     parts = [part for item in every_item(items_of()) for part in item.get("enableWhen", [])]
-    assert {part["question"] for part in parts} <= FORM.asked.keys()
+    assert {part["question"] for part in parts} <= ASKED.keys()
     named = {part["answerCoding"]["code"] for part in parts if "answerCoding" in part}
-    assert named <= {option_code(q.id, o.id) for q in FORM.asked.values() for o in q.offered}
+    assert named <= {option_code(q.id, o.id) for q in ASKED.values() for o in q.offered}
 
 
 def test_questions_stand_in_the_order_of_the_site() -> None:
-    links = [item["linkId"] for item in every_item(items_of()) if item["linkId"] in FORM.asked]
+    links = [item["linkId"] for item in every_item(items_of()) if item["linkId"] in ASKED]
     short = [q.id for page in FORM.short_way for q in page.questions]
     more = [q.id for area in FORM.more for page in FORM.pages_of(area) for q in page.questions]
     assert links == short + more

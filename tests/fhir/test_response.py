@@ -28,7 +28,7 @@ FORM = CONTENT.questionnaire
 MADE = date(2026, 11, 26)
 EVERYTHING = FORM.of_age | {
     q.id: [o.id for o in q.offered if o.id in q.plain]
-    for q in FORM.asked.values()
+    for q in FORM.current_questions.values()
     if q.kind == "many"
 }
 
