@@ -438,6 +438,15 @@ def test_no_other_form_takes_a_file(client) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a.exe", "x" * 300, "<script>.json", "\u202e.json"]
+)
+def test_the_name_of_a_file_does_not_matter(client, name) -> None:
+    file = SimpleUploadedFile("a", compact(data_of(ECZEMA)))
+    file.name = name
+    assert client.post(IN, {"file": file}).headers["Location"] == ANSWERS
+
+
 def test_two_files_are_refused_with_a_page(client) -> None:
     files = [SimpleUploadedFile("a", b"{}"), SimpleUploadedFile("b", b"{}")]
     assert client.post(IN, {"file": files}).status_code == 400
