@@ -42,7 +42,7 @@ def import_(request: HttpRequest) -> HttpResponse:
                 reverse("adults-only") + f"?region={region_of(get_content(), found.answers).id}"
             )
         )
-    if not found.problems and not is_other(request, found):
+    if not found.problems and not is_other(request, found) and not unaged(found):
         return done(begin(request, found))
     response = redirect("import-found")
     return response if keep(response, found) else refused(request, [TOO_MUCH])
@@ -104,6 +104,12 @@ def emergency(found: Incoming) -> dict[str, object]:
     region = region_of(get_content(), answers)
     cards = join_html(care_card(card, region) for card in assessed.care_cards)
     return {"cards": cards, "told_too": sign_list(assessed.told_too)}
+
+
+def unaged(found: Incoming) -> bool:
+    """Is it an emergency without the age? That is asked first, and help must not wait for it."""
+    adult = get_content().questionnaire.role["adult"]
+    return adult.id not in found.answers and bool(emergency(found))
 
 
 def is_other(request: HttpRequest, found: Incoming) -> bool:

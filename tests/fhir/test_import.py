@@ -99,6 +99,8 @@ def test_a_saved_result_goes_out_and_in_again(client, rf) -> None:
     assert download.headers["Content-Type"] == "application/fhir+json"
     assert download.headers["Cache-Control"] == "no-store"
     assert "attachment" in download.headers["Content-Disposition"]
+    # How long it is tells nothing of what was answered.
+    assert download.content.endswith(b"   ")
     other = Client()
     assert send(other, download.content).headers["Location"] == ANSWERS
     assert draft(other, rf).answers == ECZEMA
@@ -365,6 +367,12 @@ def test_an_emergency_is_told_before_any_press(half_way) -> None:
     assert "Call 999" in html
     assert "mood" in html
     assert "Delete those and go on" in html
+
+
+def test_an_emergency_without_an_age_is_told_before_that_is_asked(client) -> None:
+    html = found(client, send(client, data_of({"urgent_now": ["very_ill"], "region": ["us"]})))
+    assert "Call 911" in html
+    assert client.post(FOUND, {"replace": ""}).headers["Location"] == "/check/you/"
 
 
 def test_a_sign_for_today_is_told_above_the_answers(client) -> None:
