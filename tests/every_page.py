@@ -23,6 +23,7 @@ from django.urls import reverse
 
 from habits.engine import loaded
 from habits.engine.loaded import get_content
+from habits.fhir.response import response
 from habits.journey import drafts
 from habits.site import cookies
 from habits.store import saved_lists, saved_results, sealed_rows
@@ -58,6 +59,9 @@ NO_PAGE = {
     "saved-forget": "leads on to the list",
     "saved-remove": "leads on to the list",
     "result-export": "a download",
+    "result-fhir": "a download",
+    "fhir": "files for programs",
+    "fhir-r5": "files for programs",
     "reminder": "a download",
     "display-css": "a stylesheet",
     "tip-steps": "parts of other pages, for paper",
@@ -155,6 +159,7 @@ def walk() -> Iterator[Page]:
     for name, answers in PEOPLE.items():
         yield f"result: {name}", make(Client(), answers)
     yield from one_result()
+    yield from files()
     yield from lists()
     yield from faults()
 
@@ -335,6 +340,21 @@ def with_list(*answers: Answers) -> Client:
     for number, said in enumerate(answers):
         press(client, keep(7 + 21 * number, said), "result-add")
     return client
+
+
+def files() -> Iterator[Page]:
+    """Answers that come in from a file."""
+    client = Client()
+    yield "bring answers", get("/check/import/", client)
+    yield "error: no file", client.post("/check/import/", {}, follow=True)
+    data = response(get_content(), EVERY_HABIT, date.today())
+    data["item"].append({"linkId": "mood", "text": "How is your mood?"})
+    text = json.dumps(data)
+    yield "found in a file", client.post("/check/import/", {"text": text}, follow=True)
+    emergency = text.replace("urgent_now.none", "urgent_now.very_ill")
+    give(client, NOBODY)
+    sent = {"text": emergency}
+    yield "found in a file: an emergency", client.post("/check/import/", sent, follow=True)
 
 
 def lists() -> Iterator[Page]:
