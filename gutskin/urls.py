@@ -7,6 +7,7 @@ from habits.fhir import views as fhir
 from habits.journey import absent, leaving, questions
 from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
 from habits.pages import about, crawlers, health, help, look, reminder, start
+from habits.plan import views as plan
 from habits.results import (
     answering_again,
     care,
@@ -53,6 +54,11 @@ urlpatterns = [
     path("results/<handle:handle>/export/", sheet.export, name="result-export"),
     path("results/<handle:handle>/fhir/", fhir.export, name="result-fhir"),
     path("results/<handle:handle>/add/", list_page.add, name="result-add"),
+    path("results/<handle:handle>/plan/", plan.plan, name="plan"),
+    path("results/<handle:handle>/plan/new/", plan.make, name="plan-make"),
+    path("results/<handle:handle>/plan/reminder/", plan.reminder, name="plan-reminder"),
+    path("results/<handle:handle>/plan/delete/", plan.delete, name="plan-delete"),
+    path("results/<handle:handle>/plan/<int:number>/", plan.step, name="plan-step"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", list_page.list_page, name="saved"),
     path("saved/full/", list_page.full, name="list-full"),

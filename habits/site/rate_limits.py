@@ -57,6 +57,7 @@ IMPORT = Limit("import", burst=20, a_minute=10)
 OF_ONE_RESULT = (
     "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
     "result-export", "result-fhir", "result-add", "compare",
+    "plan", "plan-make", "plan-step", "plan-reminder", "plan-delete",
 )  # fmt: skip
 LIMITS = {
     "check-answers": MAKE,

@@ -33,6 +33,7 @@ FILLED = {
     "article_id": load().sources.articles[0].id,
     "why": "large",
     "name": "content.json",
+    "number": 0,
     **dict.fromkeys(("handle", "first", "second"), "abcdefgh"),
 }
 
