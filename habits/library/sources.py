@@ -14,14 +14,14 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..engine.schema import Article, Disposition, LedgerRow, Reference
+from ..engine.signing import signoff_status
 from ..site.decorators import allows
-from . import changelog
 from .cached_pages import Copy, answer, page
 from .filters import KEPT, QueryFilters
 
 # Of the research, so that a page of it is no roll on a phone.
 AT_ONCE = 30
-# Of what changed, the newest; the rest unfolds.
+# Of what changed on the newest day; the rest unfolds.
 NEWEST = 15
 # What can become of a statement, in the order of the table.
 DISPOSITIONS: dict[Disposition, str] = {
@@ -207,13 +207,14 @@ def signs(request: HttpRequest) -> HttpResponse:
 
 @cache
 def signs_page() -> Copy:
+    content = get_content()
     return page(
         "habits/library/signs.html",
         reverse("signs"),
         section="sources",
         title="Warning signs, and what each rests on",
         description="For each warning sign, how soon to get help, and where we have that from.",
-        flags=get_content().red_flags,
+        flags=[(flag, signoff_status(content, f"flag/{flag.id}")) for flag in content.red_flags],
     )
 
 
@@ -242,14 +243,15 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @cache
 def changes_page() -> Copy:
+    told = get_content().changes
     return page(
         "habits/library/changes.html",
         reverse("changes"),
         section="sources",
         title="What changed",
         description="What changed in our words, and why.",
-        changes=[
-            (change.name, change.lines[:NEWEST], change.lines[NEWEST:])
-            for change in changelog.changes()
+        days=[
+            (day, those[:NEWEST], those[NEWEST:]) if day == told.newest else (day, [], those)
+            for day, those in told.by_day
         ],
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from ..engine.browse import TipFilter, all_gradings, tips_for
 from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Caution, Tip
+from ..engine.signing import signoff_status
 from ..site.cards import caution_row, tip_body
 from ..site.decorators import allows
 from ..site.phrases import describe_condition
@@ -76,6 +77,7 @@ def claims_page() -> Copy:
             [(get_content().article_by_id[said.article], said.says) for said in claim.articles],
             [caution_row(c) for c in get_content().cautions if claim.id in c.tips],
             behind([claim.id]),
+            signoff_status(get_content(), f"claim/{claim.id}"),
         )
         for claim in get_content().claims
     ]
@@ -113,6 +115,7 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
 @cache
 def tip_page(tip: Tip) -> Copy:
     form = get_content().questionnaire
+    key = f"tip/{tip.id}"
     cautions = [c for c in get_content().cautions if tip.id in {*c.tips, *c.hides}]
     first = [c for c in cautions if weighs_most(c, tip)]
     rest = [c for c in cautions if c not in first]
@@ -139,6 +142,8 @@ def tip_page(tip: Tip) -> Copy:
         why=describe_condition(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
         references=[get_content().reference_by_id[name] for name in tip.references],
+        signoff=signoff_status(get_content(), key),
+        history=get_content().changes.about(key),
         reasons=reasons_for_everyone(),
     )
 

@@ -12,7 +12,10 @@ from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
 from ..engine.loaded import get_content
 from ..engine.schema import Question, Questionnaire
+from ..plan import model as plans
+from ..plan.wording import exported
 from ..site.phrases import region_of, summary_rows
+from ..store.saved_results import Record
 from .care import help_now, who_to_call
 from .decorators import with_opened_result
 from .opened import Opened
@@ -57,6 +60,15 @@ def printed(form: Questionnaire) -> Iterator[Question]:
             yield from (old for old in form.retired if old.now == question.id)
 
 
+def exported_plan(record: Record) -> dict[str, object]:
+    """The plan in words; as it is kept when it is of a version that we do not know."""
+    try:
+        plan = plans.read(record.plan)
+    except plans.UnknownPlan:
+        return {"plan": record.plan}
+    return {"plan": exported(get_content(), plan)} if plan else {}
+
+
 @with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
@@ -80,6 +92,7 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
             for name, chosen in opened.record.answers.items()
         ],
         "tips_shown": sorted(opened.record.tips),
+        **exported_plan(opened.record),
     }
     body = json.dumps(data, indent=2, ensure_ascii=False)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
