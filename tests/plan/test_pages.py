@@ -171,6 +171,14 @@ def test_a_week_is_ticked_with_two_presses(client) -> None:
     assert [step.tick(0) for step in kept(code).steps] == [MOST, MOST]
 
 
+def test_the_row_for_all_means_the_tips_that_stood_on_the_page(client) -> None:
+    code = keep(plan=begun(8, CREAM, SLEEP))
+    # Loaded before another device put the second tip into the plan.
+    held = {"week": "0", "begun": kept(code).start.isoformat(), f"was-{CREAM}": ""}
+    send(client, code, "plan", **held, all=MOST)
+    assert [step.tick(0) for step in kept(code).steps] == [MOST, "."]
+
+
 def test_ticks_itch_and_sleep_are_kept_and_shown_again(client) -> None:
     code = keep(plan=begun(8, CREAM, SLEEP))
     html = say(client, code, **{f"tick-{CREAM}": SOME, "itch": "7", "itch_sleep": "some_nights"})

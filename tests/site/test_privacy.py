@@ -10,6 +10,7 @@ from django.conf import settings as project
 
 from habits.journey import drafts
 from habits.models import Sealed
+from habits.plan.model import Plan, Step
 from habits.results.own_list import REMEMBERED_DAYS
 from habits.site import open_results, preferences, rate_limits, refused_forms
 from habits.store import periods, saved_lists, sealed_rows
@@ -69,7 +70,13 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "days",
         "edition",
         "ends",
+        "plan",
     }
+    assert (
+        "It holds its first day, the tips, when you do each, and what you say of each week." in page
+    )
+    assert set(Plan.__struct_fields__) == {"version", "start", "steps", "notes"}
+    assert set(Step.__struct_fields__) == {"tip", "cue", "words", "since", "on", "ticks"}
 
 
 def test_a_list_holds_what_the_page_names_and_nothing_else(page) -> None:
@@ -114,7 +121,7 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
 def test_what_is_typed_goes_to_no_spell_checker_and_is_not_kept_to_be_offered_again() -> None:
     files = project.BASE_DIR.glob("templates/**/*.html")
     found = [field for file in files for field in FIELD.findall(file.read_text())]
-    chosen = re.compile(r'type="(?:hidden|checkbox|\{% if .*? %\}radio)')
+    chosen = re.compile(r'type="(?:hidden|checkbox|radio|\{% if .*? %\}radio)')
     typed = [field for field in found if not chosen.search(field)]
     assert len(typed) >= 3
     for field in typed:
