@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -108,6 +109,7 @@ class Record:
     edition  of the questionnaire that was answered
     ends     the day after which it is gone however often it is opened; None for who wants no such
              day. It is sealed: the table does not tell for whom a day is the last
+    links    codes of the links that let others read it (shared_links.py)
     """
 
     answers: dict[str, list[str]]
@@ -116,6 +118,7 @@ class Record:
     days: int = DAYS[0]
     edition: int = EDITION
     ends: date | None = None
+    links: tuple[str, ...] = ()
 
     def until(self, today: date) -> date:
         """The last day of a record that is opened today."""
@@ -126,7 +129,18 @@ class Record:
             "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
             "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
         }  # fmt: skip
+        if self.links:
+            raw["l"] = self.links
         return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
+
+    def shown(self) -> dict[str, Any]:
+        """What a link that lets someone read it holds of it: as little as its page is made of."""
+        return {"a": self.answers, "d": self.made.isoformat(), "e": self.edition}
+
+    @classmethod
+    def from_shown(cls, raw: Mapping[str, Any]) -> Record:
+        """The record that a link shows. Raises NotSealed."""
+        return cls.from_json(json.dumps({"k": DAYS[0], "t": {}, **raw}).encode())
 
     @classmethod
     def from_json(cls, data: bytes) -> Record:
@@ -136,7 +150,8 @@ class Record:
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
             ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends)
+            links = tuple(raw.get("l", ()))
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, links)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
@@ -252,8 +267,8 @@ def keep_for(
     if days not in DAYS:
         raise ValueError(days)
     secret = sealing.secret_of(code)
-    row, data = open_row(keyring, secret, "result", today)
-    with kept_or_told():
+    with kept_or_told(), transaction.atomic():
+        row, data = open_row(keyring, secret, "result", today, lock=True)
         ends = end(today, days) if whatever_happens else None
         record = replace(Record.from_json(data), days=days, ends=ends)
         row.blob = seal(keyring, secret, "result", record.to_json())
@@ -271,10 +286,11 @@ def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> No
     with kept_or_told(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         old = Record.from_json(data)
-        record = replace(new, made=old.made, days=old.days, ends=old.ends)
+        record = replace(new, made=old.made, days=old.days, ends=old.ends, links=old.links)
         row.blob = seal(keyring, secret, "result", record.to_json())
         row.expires_on = record.ends or end(today, record.days)
         write(row)
+        shared_links.follow(keyring, record.links, record.shown(), today)
 
 
 def delete(code: str, kind: Kind = "result") -> None:
@@ -649,19 +665,26 @@ def delete_everything(keyring: Keyring, code: str, today: date) -> int:
     Raises NotSealed, CannotKeep.
     """
     items = open_list(keyring, code, today)
-    locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
-    locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
-    with kept_or_told():
+    with kept_or_told(), transaction.atomic():
+        # A link that is made meanwhile waits for these rows, and then finds nothing.
+        opened = open_all(keyring, items, today, lock=True)
+        locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
+        for _, record in opened:
+            locators += shared_links.locators(record.links)
+        locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
         Sealed.objects.filter(pk__in=locators).delete()
     leave_no_bytes()
     return len(items)
 
 
-def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple[Item, Record]]:
+def open_all(
+    keyring: Keyring, items: Iterable[Item], today: date, lock: bool = False
+) -> list[tuple[Item, Record]]:
     """The results of these items, newest first, that still open: oldest first, in one query."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
-    for locator, row in rows_at(list(secrets), today).items():
+    among = Sealed.objects.select_for_update() if lock else None
+    for locator, row in rows_at(list(secrets), today, among).items():
         item = secrets[locator]
         try:
             data = read(keyring, sealing.secret_of(item.code), "result", row, today)
@@ -670,3 +693,6 @@ def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple
             continue
     order = list(secrets.values())
     return sorted(found, key=lambda pair: order.index(pair[0]), reverse=True)
+
+
+from . import shared_links  # noqa: E402

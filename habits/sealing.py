@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-Kind = Literal["result", "list"]
+Kind = Literal["result", "list", "shared"]
 
 VERSION = 1
 SECRET_BYTES = 20
