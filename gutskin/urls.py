@@ -15,6 +15,7 @@ from habits.views import (
     paper,
     reminder,
     results,
+    shared,
     sources,
 )
 
@@ -45,7 +46,13 @@ urlpatterns = [
     path("results/<handle:handle>/again/", results.again, name="result-again"),
     path("results/<handle:handle>/print/", results.print_, name="result-print"),
     path("results/<handle:handle>/export/", results.export, name="result-export"),
+    path("results/<handle:handle>/share/", shared.share, name="result-share"),
+    path("results/<handle:handle>/share/back/", shared.take_back, name="result-unshare"),
     path("results/<handle:handle>/add/", listed.add, name="result-add"),
+    path("notes/", shared.shell, name="notes"),
+    path("notes/open/", shared.open_, name="notes-open"),
+    path("notes/lost/", shared.lost, name="notes-lost"),
+    path("notes/<handle:handle>/", shared.read, name="notes-read"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", listed.shell, name="saved"),
     path("saved/full/", listed.full, name="list-full"),

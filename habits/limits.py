@@ -54,13 +54,13 @@ DELETE = Limit("delete", burst=30, a_minute=30)
 # These open it anew, whether they are asked for or sent.
 OF_ONE_RESULT = (
     "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
-    "result-export", "result-add", "compare",
+    "result-export", "result-add", "result-share", "result-unshare", "compare", "notes-read",
 )  # fmt: skip
 LIMITS = {
     "check-answers": MAKE,
     **dict.fromkeys(
-        ("result-open", "saved-rename", "saved-remove", "saved-open", "list-use", "saved-compare",
-         *OF_ONE_RESULT),
+        ("result-open", "notes-open", "saved-rename", "saved-remove", "saved-open", "list-use",
+         "saved-compare", *OF_ONE_RESULT),
         OPEN,
     ),
     "result-delete": DELETE,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -383,11 +383,11 @@ def too_full(place: str | os.PathLike[str]) -> bool:
 def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
     """The code in a text that opens a record. Raises OtherKind, NotSealed, CannotOpen.
 
-    One question to the database, about both kinds and whatever the text holds.
+    One question to the database, about all kinds and whatever the text holds.
     """
     codes = codes_in(text) or [sealing.code_of(sealing.new_secret())]
-    other: Kind = "list" if kind == "result" else "result"
-    tried = [(k, code, sealing.secret_of(code)) for k in (kind, other) for code in codes]
+    kinds = sorted(get_args(Kind), key=lambda each: each != kind)
+    tried = [(k, code, sealing.secret_of(code)) for k in kinds for code in codes]
     locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
     rows = rows_at(locators, today)
     for (found, code, secret), locator in zip(tried, locators, strict=True):

@@ -16,7 +16,6 @@ from . import scattered, sealing, shared_links
 from .limits import Network
 from .models import Sealed
 from .saved import (
-    CannotKeep,
     Record,
     kept_or_told,
     leave_no_bytes,
@@ -33,10 +32,8 @@ from .shared_links import SharedLink
 MOST = 5
 
 
-class LinksFull(CannotKeep):
+class LinksFull(Exception):
     """So many links are out; one has to be taken back first."""
-
-    because = "links full"
 
 
 def state_of(links: Iterable[str]) -> str:

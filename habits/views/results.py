@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import days, drafts, limits, metrics, own_list, saved
+from .. import days, drafts, limits, metrics, own_list, plain_text, saved, sharing
 from .. import opened as open_here
 from ..advice import content
 from ..cards import (
@@ -41,8 +41,6 @@ from ..engine.assess import FIRST, Result, answers_that_count, assess, offers
 from ..engine.schema import (
     Caution,
     Page,
-    Question,
-    Questionnaire,
     RedFlag,
     Region,
     Withdrawn,
@@ -586,8 +584,10 @@ def on_own_list(request: HttpRequest, change: saved.Change) -> None:
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
-        return render(request, "habits/result_delete.html", {"at": opened.at})
-    saved.delete(opened.code)
+        return render(
+            request, "habits/result_delete.html", {"at": opened.at, "links": opened.record.links}
+        )
+    sharing.delete_result(settings.SERVER_KEYS, opened.code, date.today())
     on_own_list(request, saved.removing(opened.code))
     response = redirect("result-deleted")
     open_here.take(response, opened.handle)
@@ -657,14 +657,28 @@ def begin(
 @by_handle("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment."""
-    answers = opened.record.answers
-    assessed = assess(content(), answers, opened.record.edition)
+    texts = [] if who_to_call(opened.record) else form_words(opened.record)
+    return render(
+        request, "habits/print.html", {**sheet(opened.record), "texts": texts, "at": opened.at}
+    )
+
+
+def form_words(record: saved.Record) -> list[tuple[int, str]]:
+    """The sheet as text for an online form, for each length that forms have room for."""
+    parts = plain_text.parts_of(content(), record.answers, record.edition)
+    return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]
+
+
+def sheet(record: saved.Record) -> dict[str, object]:
+    """What the notes for an appointment say, for the person and for who has a link to them."""
+    answers = record.answers
+    assessed = assess(content(), answers, record.edition)
     form = content().questionnaire
     said = answers_that_count(form, answers)
     health = form.role["health"]
-    listed = [row for row in rows(printed(form), said) if row.labels]
-    context = {
-        "made": opened.record.made,
+    listed = [row for row in rows(plain_text.printed(form), said) if row.labels]
+    return {
+        "made": record.made,
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": sum(len(row.labels) for row in listed) > LONG_LIST,
@@ -675,10 +689,8 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
         ],
         "tips": [shown.tip for shown in assessed.tips[:FIRST]],
         "region": region_of(content(), answers),
-        "at": opened.at,
-        **who_to_call(opened.record),
+        **who_to_call(record),
     }
-    return render(request, "habits/print.html", context)
 
 
 def help_now(record: saved.Record) -> dict[str, object]:
@@ -712,14 +724,6 @@ def calls_for(flag: RedFlag, region: Region) -> list[str]:
 MOST_PRINTED, LONG_LIST = 10, 40
 
 
-def printed(form: Questionnaire) -> Iterator[Question]:
-    """The questions of the printed page, each with those that asked for the same before it."""
-    for page in (page for page in form.pages if page.printed):
-        for question in page.questions:
-            yield question
-            yield from (old for old in form.retired if old.now == question.id)
-
-
 @by_handle("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
@@ -743,8 +747,12 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
             for name, chosen in opened.record.answers.items()
         ],
         "tips_shown": sorted(opened.record.tips),
+        "links_to_read": [
+            {"made": link.made, "ends": link.until, "opened_first": link.first}
+            for _, link in sharing.links_of(settings.SERVER_KEYS, opened.record, days.now())
+        ],
     }
-    body = json.dumps(data, indent=2, ensure_ascii=False)
+    body = json.dumps(data, indent=2, ensure_ascii=False, default=str)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
     response["Cache-Control"] = "no-store"
