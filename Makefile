@@ -48,26 +48,26 @@ lint: .venv/tests
 	$(BIN)/mypy
 
 bench: .venv/tests
-	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/harness/bench.py
 
 # The same questions in other programs, each in a venv of its own under .local/peers/.
 bench-peers: .venv/tests
-	$(BIN)/python tests/bench.py peers
+	$(BIN)/python tests/harness/bench.py peers
 
 # 100 requests a second for a minute. The figures need a machine that does nothing else.
 load: .venv/tests
-	$(BIN)/python tests/bench.py load
+	$(BIN)/python tests/harness/bench.py load
 
 # Access and weight in one table: axe, HTML, bytes, Lighthouse. Takes some tools from npm.
 audit: .venv/tests
-	@$(BIN)/python tests/audit.py
+	@$(BIN)/python tests/harness/audit.py
 
 # The whole way in Chromium, Firefox and WebKit, scripts on and off. Installs them on Debian.
 browsers: .venv/tests .venv/tools
-	@.venv/tools/bin/python tests/browsers.py
+	@.venv/tools/bin/python tests/harness/browsers.py
 
 soak: .venv/tests
-	$(BIN)/python tests/soak.py
+	$(BIN)/python tests/harness/soak.py
 
 # Newest versions that the .in files allow, with the hashes of every build for every platform.
 PIN = .venv/tools/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
@@ -102,7 +102,7 @@ audit-deploy: .venv/tools
 
 # Three apps behind nginx on one PostgreSQL through pgbouncer; part of `make soak` too.
 soak-cluster: .venv/tests
-	$(BIN)/python tests/soak.py cluster
+	$(BIN)/python tests/harness/soak.py cluster
 
 .venv/app: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

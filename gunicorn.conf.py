@@ -5,7 +5,7 @@ import logging
 import os
 from pathlib import Path
 
-from habits.logs import without_request
+from habits.site.logs import without_request
 
 # Below error it writes the address of whoever sends a malformed request.
 loglevel = "error"

@@ -12,7 +12,7 @@ DISK_FULL_PERCENT  0 to 100 (90). With SQLite, nothing new is kept while the dis
 LOCAL_HTTP     true or false (false). Plain http on this machine; `make run` sets it.
 NEW_ROWS_A_DAY  a number (20000). So many new results and lists are kept a day, counted by each
                worker for itself from midnight UTC; then tips are shown and not kept. Of it a home
-               has 1%, and the networks around it 5% and 25% (habits/limits.py). 0: no end.
+               has 1%, and the networks around it 5% and 25%. 0: no end.
 PROMETHEUS_MULTIPROC_DIR  a folder for counters. With it, /metrics shows them to this machine.
 SECRET_KEY     50 random characters or more.
 SERVER_KEYS    1:base64,2:base64 of 32 random bytes each; the highest number seals, all open.
@@ -36,7 +36,7 @@ from typing import NoReturn
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from habits.sealing import parse_keys
+from habits.store.sealing import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything this machine makes and keeps: the secret key, SQLite's file, collected static files.
@@ -152,21 +152,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Before anything else can read a cookie.
-    "habits.middleware.own_cookies_only",
-    "habits.metrics.count_responses",
-    "habits.padding.pad",
+    "habits.site.middleware.own_cookies_only",
+    "habits.site.metrics.count_responses",
+    "habits.site.padding.pad",
     # What adds headers comes before what answers by itself: redirects to https, static files.
-    "habits.middleware.headers",
+    "habits.site.middleware.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "habits.middleware.own_forms_only",
-    "habits.middleware.no_cookie_twice",
+    "habits.site.middleware.own_forms_only",
+    "habits.site.middleware.no_cookie_twice",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "habits.middleware.not_too_often",
-    "habits.middleware.own_pages_first",
+    "habits.site.middleware.not_too_often",
+    "habits.site.middleware.own_pages_first",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -178,7 +178,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["habits.site.site"]},
+        "OPTIONS": {"context_processors": ["habits.site.context_processors.site"]},
     }
 ]
 
@@ -267,7 +267,7 @@ CSRF_COOKIE_HTTPONLY = True
 # is worth nothing to another site, whose forms come without it, and own_forms_only() refuses those.
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "habits.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "habits.site.errors.csrf_failure"
 # "token" in the name: Django's error reports mask such a cookie.
 DRAFT_COOKIE_NAME = f"{COOKIE_PREFIX}draft_token"
 ALARM_COOKIE_NAME = f"{COOKIE_PREFIX}alarm_token"
@@ -296,7 +296,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"bare": {"()": "habits.logs.BareFormatter"}},
+    "formatters": {"bare": {"()": "habits.site.logs.BareFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "bare"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

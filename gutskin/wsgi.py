@@ -26,15 +26,15 @@ django_application = get_wsgi_application()
 # Needs the apps, which get_wsgi_application() loads.
 from django.db import connections  # noqa: E402
 
-from habits import closed, keys  # noqa: E402
-from habits.advice import content  # noqa: E402
-from habits.engine.load import ContentError  # noqa: E402
-from habits.middleware import refuse_unreadable  # noqa: E402
+from habits.engine.loaded import content  # noqa: E402
+from habits.engine.reader import ContentError  # noqa: E402
+from habits.site.middleware import refuse_unreadable  # noqa: E402
+from habits.store import file_modes, key_check  # noqa: E402
 
 application = refuse_unreadable(django_application)
 
 # It runs all the same: the folder can be one that others cannot enter.
-for sentence in closed.close(closed.kept_here()):
+for sentence in file_modes.close(file_modes.kept_here()):
     print(sentence, file=sys.stderr)
 
 # Read before the first request, and before there are threads.
@@ -44,7 +44,7 @@ except ContentError as error:
     sys.exit("\n".join(error.faults))
 
 # With a wrong key every saved result would look deleted: better not to start at all.
-if faults := keys.check(settings.SERVER_KEYS):
+if faults := key_check.check(settings.SERVER_KEYS):
     sys.exit("\n".join(faults))
 
 # Workers are forked from here, and a connection cannot be shared by two processes.

@@ -8,10 +8,11 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
-from .changes import changes
-from .engine.content import FOLDER, Content, load
+from .engine.content import Content
 from .engine.finding import FINDING
-from .engine.load import ContentError
+from .engine.loading import FOLDER, load
+from .engine.reader import ContentError
+from .library.changelog import changes
 
 
 @register()

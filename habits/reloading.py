@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.autoreload import BaseReloader, autoreload_started, file_changed, trigger_reload
 
-from .engine.content import FOLDER
+from .engine.loading import FOLDER
 
 WATCHED = ((FOLDER, "**/*.toml"), (settings.BASE_DIR / "templates", "**/*"))
 

@@ -16,14 +16,15 @@ from django.http import Http404, HttpRequest
 from django.test import override_settings
 from django.urls import resolve, reverse
 
-from . import cards
-from .drafts import Draft
-from .engine.assess import CareCard, Grading, ShownTip
+from .engine.assess import CareCard, ShownTip
 from .engine.content import Content
+from .engine.grading import Grading
 from .engine.schema import Page, Questionnaire, Region, Tip
-from .routing import Route
-from .views import check
-from .views.crawlers import listed_addresses
+from .journey import questions
+from .journey.drafts import Draft
+from .journey.routing import Route
+from .pages.crawlers import listed_addresses
+from .site import cards
 
 STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 Place = tuple[str, Callable[[], object]]
@@ -97,7 +98,7 @@ def whole_flag(card: CareCard, region: Region) -> None:
 
 def question_page(page: Page, region: Region, form: Questionnaire) -> None:
     draft = Draft(answers={form.role["region"].id: [region.id]})
-    check.show(request_for(reverse("check", args=[page.id])), page, Route(draft))
+    questions.show(request_for(reverse("check", args=[page.id])), page, Route(draft))
 
 
 def public_page(path: str) -> None:

@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from habits.engine.assess import EDITION, Result, assess
+from habits.engine.answers import EDITION
+from habits.engine.assess import Result, assess
 from habits.engine.content import Content
 
 FOLDER = Path(__file__).parent / "cases"

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from habits import clock, keys
-from habits.engine.content import Content, load
+from habits.engine.content import Content
+from habits.engine.loading import load
+from habits.store import clock, key_check
 from tests.database import on_a_file
-from tests.pages import Seen, every_page
+from tests.every_page import Seen, every_page
 
 Walk = Callable[[], list[Seen]]
 
@@ -35,7 +36,7 @@ def content() -> Content:
 @pytest.fixture(autouse=True)
 def keys_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a process that began with its database there."""
-    monkeypatch.setattr(keys, "passed", True)
+    monkeypatch.setattr(key_check, "passed", True)
     monkeypatch.setattr(clock, "seen", None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from habits import saved
+pass
 
 
 @contextmanager
@@ -34,4 +35,4 @@ def on_a_file(path: Path, **options: Any) -> Iterator[Path]:
 def fill(monkeypatch: pytest.MonkeyPatch, full: float) -> None:
     """A disk that is so full, 0 to 1, and has as much again that is free for root alone."""
     disk = SimpleNamespace(f_blocks=200, f_bfree=200 - 100 * full, f_bavail=100 - 100 * full)
-    monkeypatch.setattr(saved.os, "statvfs", lambda place: disk)
+    monkeypatch.setattr(os, "statvfs", lambda place: disk)

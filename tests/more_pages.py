@@ -1,4 +1,4 @@
-"""States of pages that differ from those of tests/pages.py in their words alone: read, not parsed.
+"""States of pages that differ from those of every_page.py in their words alone: read, not parsed.
 
 Together they show every sentence of the content. The same form: a name and what the app answered.
 """
@@ -14,12 +14,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits import drafts, saved, sealing
-from habits.engine.assess import EDITION, red_flags
-from habits.engine.content import load
+from habits.engine.answers import EDITION
+from habits.engine.assess import red_flags
+from habits.engine.loading import load
 from habits.engine.schema import When
+from habits.journey import drafts
+from habits.store import saved_results, sealing
 from tests.cases import cases
-from tests.pages import NOBODY, Page, Seen, get, post, seen
+from tests.every_page import NOBODY, Page, Seen, get, post, seen
 from tests.people import FIRST_EDITION, FORM, Answers, press, visit
 
 CONTENT = load()
@@ -114,8 +116,8 @@ def opened(answers: Answers) -> HttpResponse:
 
 def kept(answers: Answers, edition: int = EDITION) -> str:
     """The code of a result with these answers."""
-    record = saved.Record(answers, date.today(), edition=edition)
-    return saved.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    record = saved_results.Record(answers, date.today(), edition=edition)
+    return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
 
 
 def earlier() -> Iterator[Page]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits.engine.content import load
+from habits.engine.loading import load
 
 FORM = load().questionnaire
 

@@ -1,4 +1,4 @@
-"""(content, answers) -> Result. Every decision the app takes about a person is taken here."""
+"""What a person is told: every decision about signs, cautions, tips and foods is taken here."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from .conditions import FACT, NOTHING, Answers, any_of, facts_of, is_met
-from .content import ByAnswer, Content, Reads
+from .answers import (
+    EDITION,
+    Counted,
+    Match,
+    counted_answers,
+    left_open,
+    matches,
+    naming,
+    offered,
+    open_options,
+    passed_over,
+)
+from .conditions import NOTHING, Answers, any_of, is_met
+from .content import Content
+from .grading import GRADE_RANK, Grading, concerns_of, gradings, rank
 from .schema import (
     GRADES,
     URGENCIES,
     Caution,
     Claim,
-    Evidence,
     Food,
-    Option,
     Page,
-    Question,
-    Questionnaire,
     Reason,
     RedFlag,
     SkinLook,
@@ -27,19 +36,15 @@ from .schema import (
     When,
 )
 
-GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
 URGENCY_RANK = {urgency: rank for rank, urgency in enumerate(URGENCIES)}
+
+
 # Behind every gap that a tip can name.
 NO_GAP = 99
+
+
 # So many tips stand open on the page; more at once are too many to choose from.
 FIRST = 3
-
-
-class Match(NamedTuple):
-    """The answers to one question that made a condition hold."""
-
-    question: Question
-    options: tuple[Option, ...]
 
 
 class CareCard(NamedTuple):
@@ -48,13 +53,6 @@ class CareCard(NamedTuple):
     matches: tuple[Match, ...]
     # The other half was not answered: it is for the person only if that applies to them.
     conditional: bool = False
-
-
-class Grading(NamedTuple):
-    """Evidence for the concerns named; none at all where we found no study."""
-
-    concerns: tuple[str, ...]
-    evidence: Evidence | None
 
 
 class ShownTip(NamedTuple):
@@ -119,28 +117,6 @@ class Result:
     @property
     def emergency(self) -> bool:
         return self.urgency == "emergency"
-
-
-class Counted(NamedTuple):
-    """One person's answers as the parts of the engine look at them.
-
-    given     known answers to questions that apply
-    said      those, less the ticks that a detail put right
-    own       with all that those count as, and the facts that follow: what red flags rest on
-    concerns  the options chosen of the question on skin concerns
-    safest    with silence counted as every option: what tips, foods and cautions rest on
-    """
-
-    given: Answers
-    said: Answers
-    own: Answers
-    safest: Answers
-    silence: bool
-    concerns: frozenset[str]
-
-
-# The edition of the questionnaire that is asked today.
-EDITION = 2
 
 
 def assess(
@@ -226,151 +202,12 @@ def warned(
     return result, counted
 
 
-def left_open(page: Page, said: Answers) -> bool:
-    return any(not said.get(question.id) for question in page.questions)
-
-
-def naming(index: ByAnswer, answers: Answers) -> list[int]:
-    """The numbers of the conditions that name one of these answers, in order."""
-    found: set[int] = set()
-    for question, options in index.items():
-        for option in answers.get(question, NOTHING):
-            found |= options.get(option, set())
-    return sorted(found)
-
-
-# The answers.
-
-
-def answers_that_count(
-    form: Questionnaire, answers: Mapping[str, Collection[str]]
-) -> dict[str, frozenset[str]]:
-    """Known answers only, less those of pages that the other answers pass over.
-
-    Kept in the draft all the same: who changes their mind finds them again.
-    """
-    counted = {
-        question: frozenset(chosen)
-        for question, options in answers.items()
-        if question in form.by_question
-        and (chosen := form.by_question[question].by_id.keys() & frozenset(options))
-    }
-    gone = {q.id for page in form.pages if passed_over(page, counted) for q in page.questions}
-    gone |= {question.id for question in form.retired if question.now in gone}
-    return {question: chosen for question, chosen in counted.items() if question not in gone}
-
-
-def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
-    """The pages that someone with these answers can be asked: silence counts as every option."""
-    return offered(form, counted_answers(form, answers, EDITION))
-
-
 def triage_and_offers(
     content: Content, answers: Mapping[str, Collection[str]]
 ) -> tuple[Result, list[Page]]:
     """What red_flags() and offers() say, in one go: each page of questions asks for both."""
     result, counted = warned(content, answers, EDITION)
     return result, offered(content.questionnaire, counted)
-
-
-def offered(form: Questionnaire, counted: Counted) -> list[Page]:
-    return [
-        page
-        for page in form.pages
-        if not passed_over(page, counted.given)
-        and (page.not_asked_when is None or not is_met(page.not_asked_when, counted.safest))
-    ]
-
-
-def passed_over(page: Page, answers: Answers) -> bool:
-    return page.passed_over_when is not None and is_met(page.passed_over_when, answers)
-
-
-def counted_answers(
-    form: Questionnaire, answers: Mapping[str, Collection[str]], edition: int
-) -> Counted:
-    """The answers as each part of the engine looks at them."""
-    given = answers_that_count(form, answers)
-    said = without_ticks_put_right(form, given)
-    own = with_meanings(form, said)
-    if facts := facts_of(form, said, edition):
-        own[FACT] = facts
-    safest, silence = with_silence(form, said, own)
-    concerns = said.get(form.role["concerns"].id, NOTHING)
-    return Counted(given, said, own, safest, silence, concerns)
-
-
-def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
-    """A detail wins over the tick that it refines, unless the person was not sure of it."""
-    put_right: dict[str, set[str]] = {}
-    for question in form.refining:
-        if sure(question, given):
-            for name, ticks in question.refines.items():
-                put_right.setdefault(name, set()).update(ticks)
-    found = {name: given[name] - ticks for name, ticks in put_right.items() if name in given}
-    return {**given, **found} if found else given
-
-
-def with_meanings(form: Questionnaire, said: Answers) -> dict[str, frozenset[str]]:
-    """The answers, and all that they count as."""
-    own = dict(said)
-    for question, meanings in form.counting.items():
-        for option in said.get(question, NOTHING):
-            for name, more in meanings.get(option, {}).items():
-                own[name] = own.get(name, NOTHING) | more
-    return own
-
-
-def with_silence(
-    form: Questionnaire, said: Answers, own: Answers
-) -> tuple[dict[str, frozenset[str]], bool]:
-    """Silence counted as every option, and whether someone did not say what their health is."""
-    counted = dict(own)
-    silence = False
-    for question in form.silent_questions:
-        if is_silent(question, said):
-            counted[question.id] = question.plain
-            silence = silence or not form.page_of[question.id].signs
-    return counted, silence
-
-
-def is_silent(question: Question, said: Answers) -> bool:
-    chosen = said.get(question.id, NOTHING)
-    return not chosen or not chosen.isdisjoint(question.silence)
-
-
-def open_options(form: Questionnaire, given: Answers) -> dict[str, frozenset[str]]:
-    """What may still be true: the options of each question of the short way that applies and was
-    left open, or answered with silence, less those that another answer settles."""
-    settled = {question.now for question in form.retired if question.id in given}
-    found = {
-        question.id: question.plain
-        for page in form.short_way
-        if not passed_over(page, given)
-        for question in page.questions
-        if is_silent(question, given) and question.id not in settled
-    }
-    for question in form.refining:
-        if sure(question, given):
-            for name, ticks in question.refines.items():
-                found[name] = found.get(name, NOTHING) - ticks
-    return found
-
-
-def sure(question: Question, given: Answers) -> bool:
-    chosen = given.get(question.id, NOTHING)
-    return bool(chosen) and chosen.isdisjoint(question.unsure)
-
-
-def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
-    """What the person said among the answers that a condition reads."""
-    found = []
-    for question, options in reads:
-        chosen = said.get(question.id)
-        if chosen and not chosen.isdisjoint(options):
-            named = [o for o in question.options if o.id in chosen and o.id in options]
-            found.append(Match(question, tuple(named)))
-    return tuple(found)
 
 
 # Red flags.
@@ -534,27 +371,6 @@ def skin_rank(shown: ShownTip) -> int:
     return min((rank(g.evidence) for g in shown.gradings), default=len(GRADES))
 
 
-def concerns_of(form: Questionnaire, chosen: Collection[str]) -> tuple[str, ...]:
-    """The concerns whose evidence the person should see, in the order of the options."""
-    options = form.role["concerns"].options
-    return tuple(dict.fromkeys(o.concern for o in options if o.concern and o.id in chosen))
-
-
-def rank(evidence: Evidence | None) -> int:
-    """Best first; what was not studied comes last."""
-    return GRADE_RANK[evidence.grade] if evidence else len(GRADES)
-
-
-def gradings(tip: Tip, concerns: tuple[str, ...]) -> tuple[Grading, ...]:
-    """The tip's evidence for each concern, best first; concerns with the same stand together."""
-    found: dict[Evidence | None, list[str]] = {}
-    for concern in concerns:
-        found.setdefault(tip.concerns.get(concern), []).append(concern)
-    listed = [Grading(tuple(names), evidence) for evidence, names in found.items()]
-    listed.sort(key=lambda grading: rank(grading.evidence))
-    return tuple(listed)
-
-
 def cautions_beside(content: Content, fired: list[Caution]) -> dict[str, list[Caution]]:
     """What is said beside each tip and claim: what fired first, then what is said to everyone."""
     beside: dict[str, list[Caution]] = {}
@@ -567,9 +383,9 @@ def cautions_beside(content: Content, fired: list[Caution]) -> dict[str, list[Ca
 def gap(tip: Tip, said: Answers) -> int:
     """How far the habit is from the tip: 0 is the widest gap."""
     for question, options in tip.gap.items():
-        for rank, option in enumerate(options):
+        for step, option in enumerate(options):
             if option in said.get(question, NOTHING):
-                return rank
+                return step
     return NO_GAP
 
 

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from .assess import Grading, gradings, rank
 from .content import Content
+from .grading import Grading, gradings, rank
 from .schema import Food, Tip, When
 
 AT_ONCE = 3

@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from ..advice import content
+from ..engine.loaded import content
 
 register = template.Library()
 

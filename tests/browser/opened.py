@@ -1,4 +1,4 @@
-"""Every page of tests/pages.py, open in a real browser, and the ways to look at it."""
+"""Every page of tests/every_page.py, open in a real browser, and the ways to look at it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
-from tests.pages import Seen
+from tests.every_page import Seen
 
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
 # Each page is somebody else's: that one person clears a device closes no page of another.

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.opened import Opened, faults, opened
-from tests.pages import Seen
+from tests.every_page import Seen
 
 pytestmark = pytest.mark.browser
 

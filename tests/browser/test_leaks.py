@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from playwright.sync_api import BrowserContext, Request
 
-from habits import drafts, sealing
+from habits.journey import drafts
+from habits.store import sealing
 from tests.browser.opened import press
 from tests.browser.wire import Sent, Wire, tapped
 from tests.people import ECZEMA, FORM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audits.screens import Look, looks, print_looks, too_long
+from tests.harness.audits.screens import Look, looks, print_looks, too_long
 
 pytestmark = pytest.mark.browser
 

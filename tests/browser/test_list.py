@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from habits.own_list import REMEMBERED_DAYS
+from habits.results.own_list import REMEMBERED_DAYS
 from tests.browser.opened import press, until
 from tests.browser.test_saved import make
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from habits import drafts
+from habits.journey import drafts
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.opened import press
 from tests.browser.server import serving

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from habits.engine.content import load
+from habits.engine.loading import load
 from tests.browser.opened import MEASURE
 from tests.browser.test_back import fill_in
 from tests.browser.test_journey import show_tips

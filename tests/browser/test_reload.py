@@ -14,7 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from habits import drafts
+from habits.journey import drafts
 from tests.browser.opened import press, until
 from tests.browser.test_back import fill_in
 from tests.browser.test_journey import START, answer

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.opened import served
+from tests.every_page import Seen
 from tests.kinds import KINDS
 from tests.more_pages import result_pages
-from tests.pages import Seen
 from tests.people import FORM, Answers
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.opened import ALONE, MEASURE, press, served, until
 from tests.browser.test_journey import answer, show_tips
-from tests.pages import Seen, get, seen, with_list
+from tests.every_page import Seen, get, seen, with_list
 from tests.people import ECZEMA, give
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from playwright.sync_api import Browser, Page
 
-from habits import drafts
+from habits.journey import drafts
 from tests.people import ECZEMA, FORM
 
 pytestmark = pytest.mark.browser

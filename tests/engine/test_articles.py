@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from habits.engine.content import FOLDER
+from habits.engine.loading import FOLDER
 
 # So many words in a row are no chance.
 RUN = 8

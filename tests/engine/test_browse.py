@@ -8,7 +8,7 @@ from hypothesis import given
 
 from habits.engine.assess import assess
 from habits.engine.browse import TipFilter, all_gradings, open_to, tips_for, to_try
-from habits.engine.content import load
+from habits.engine.loading import load
 from habits.engine.schema import GRADES
 from tests.engine.strategies import adult_answers
 

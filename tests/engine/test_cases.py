@@ -3,7 +3,7 @@
 import pytest
 
 from habits.engine import conditions as engine
-from habits.engine.assess import EDITION
+from habits.engine.answers import EDITION
 from habits.engine.schema import URGENCIES
 from tests.cases import cases, found
 

@@ -12,8 +12,8 @@ from django.core.checks import WARNING, run_checks
 from django.core.management import CommandError, call_command
 
 from habits import checks
-from habits.engine.content import FOLDER, load
-from habits.engine.load import ContentError
+from habits.engine.loading import FOLDER, load
+from habits.engine.reader import ContentError
 
 DAY = timedelta(days=1)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from habits.engine.assess import assess, offers
-from habits.engine.content import load
+from habits.engine.answers import offers
+from habits.engine.assess import assess
+from habits.engine.loading import load
 from tests.cases import cases
 from tests.engine.people import someone
 

@@ -3,7 +3,7 @@
 import pytest
 
 from habits.engine.conditions import facts_of
-from habits.engine.content import load
+from habits.engine.loading import load
 
 FORM = load().questionnaire
 FACTS = FORM.fact_by_id

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from habits.engine.assess import assess, counted_answers
-from habits.engine.content import load
+from habits.engine.answers import counted_answers
+from habits.engine.assess import assess
+from habits.engine.loading import load
 from tests.engine.people import MEANT, someone
 
 CONTENT = load()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from habits.engine.assess import assess
-from habits.engine.content import load
+from habits.engine.loading import load
 from tests.engine.people import someone
 
 CONTENT = load()

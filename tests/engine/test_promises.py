@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habits.engine.assess import Match, Result, ShownTip, assess, red_flags
+from habits.engine.answers import Match
+from habits.engine.assess import Result, ShownTip, assess, red_flags
 from habits.engine.conditions import FACT
-from habits.engine.content import load
+from habits.engine.loading import load
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers
@@ -436,7 +437,7 @@ def test_who_skips_what_can_be_skipped_still_reads_something(concern) -> None:
 
 def test_the_engine_is_pure() -> None:
     """No Django, clock, network or chance in the engine."""
-    from habits.engine.content import FOLDER
+    from habits.engine.loading import FOLDER
 
     banned = re.compile(r"^\s*(?:import|from)\s+(django|time|datetime|random|secrets|socket|os)\b")
     for path in (FOLDER.parent / "engine").glob("*.py"):

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from habits.engine.assess import Result, assess, counted_answers, offers
-from habits.engine.content import load
+from habits.engine.answers import counted_answers, offers
+from habits.engine.assess import Result, assess
+from habits.engine.loading import load
 from tests.engine.people import PUT_RIGHT, SAYS, UNSURE, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from habits.engine import assess as engine
 from habits.engine.assess import Result, assess, red_flags
-from habits.engine.content import load
+from habits.engine.loading import load
 from tests.engine.people import PAGES, someone
 from tests.engine.strategies import adult_answers
 

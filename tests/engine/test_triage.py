@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 
 from habits.engine.assess import Result, assess, red_flags
-from habits.engine.content import Content, load
+from habits.engine.content import Content
+from habits.engine.loading import load
 from habits.engine.schema import URGENCIES, RedFlag, When
 from tests.engine.people import PAGES, each_of, someone
 from tests.engine.strategies import Answers, adult_answers

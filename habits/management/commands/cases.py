@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from habits.advice import content
+from ...engine.loaded import content
 
 
 class Command(BaseCommand):

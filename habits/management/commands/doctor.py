@@ -18,13 +18,14 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from habits import keys, saved
-from habits.advice import content
-from habits.checks import overdue
-from habits.closed import database_files
-from habits.engine.load import ContentError
-from habits.models import Sealed
-from habits.saved import fullness, over, too_full
+from ...checks import overdue
+from ...engine.loaded import content
+from ...engine.reader import ContentError
+from ...models import Sealed
+from ...store import expiry, key_check
+from ...store.capacity import fullness, too_full
+from ...store.file_modes import database_files
+from ...store.sealed_rows import over
 
 # From this SQLite on, two connections cannot spoil the write-ahead log between them.
 WHOLE_SQLITE = (3, 51, 3)
@@ -99,13 +100,13 @@ def database() -> Faults:
         yield from durability()
         yield from server_keys()
         yield from purge()
-    except keys.FAILURES as error:
+    except key_check.FAILURES as error:
         yield f"The database does not answer as it should ({type(error).__name__}). Is it up?"
 
 
 def server_keys() -> Faults:
-    yield from keys.faults(settings.SERVER_KEYS)
-    if count := keys.rows_without_key(settings.SERVER_KEYS):
+    yield from key_check.faults(settings.SERVER_KEYS)
+    if count := key_check.rows_without_key(settings.SERVER_KEYS):
         yield f"{count} results are sealed with a server key that is not here. Put it back."
 
 
@@ -142,8 +143,8 @@ def one(sql: str) -> Any:
 
 
 def purge() -> Faults:
-    if doubt := saved.doubt(date.today()):
-        yield f"{doubt} {saved.WHEN_SURE}"
+    if doubt := expiry.doubt(date.today()):
+        yield f"{doubt} {expiry.WHEN_SURE}"
         return
     late = Sealed.objects.filter(expires_on__lt=over(date.today()) - timedelta(days=2)).count()
     if late:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
-from habits import closed
+from ...store import file_modes
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        for file in closed.database_files()[:1]:
-            closed.make_closed(file)
+        for file in file_modes.database_files()[:1]:
+            file_modes.make_closed(file)
         super().handle(*args, **options)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from habits import saved
+from ...store import expiry
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = date.today()
-        if not options["force"] and (doubt := saved.doubt(today)):
-            raise CommandError(f"{doubt} Nothing was deleted. {saved.WHEN_SURE}")
-        count = saved.purge(today)
+        if not options["force"] and (doubt := expiry.doubt(today)):
+            raise CommandError(f"{doubt} Nothing was deleted. {expiry.WHEN_SURE}")
+        count = expiry.purge(today)
         self.stdout.write(f"{count} deleted.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from habits import keys
+from ...store import key_check
 
 
 class Command(BaseCommand):
@@ -19,10 +19,10 @@ class Command(BaseCommand):
         key_id = options["key_id"]
         if key_id == settings.SERVER_KEYS.seals:
             raise CommandError(f"Key {key_id} still seals. Add a newer one first.")
-        if count := keys.rows_sealed_with(key_id):
+        if count := key_check.rows_sealed_with(key_id):
             raise CommandError(
                 f"{count} rows are still sealed with key {key_id}. They move to the key that "
                 "seals when they are opened, or end on their day."
             )
-        keys.forget(key_id)
+        key_check.forget(key_id)
         self.stdout.write(f"Key {key_id} is retired. Take it out of SERVER_KEYS and destroy it.")

@@ -1,0 +1,332 @@
+"""Answers so far, in an encrypted cookie. Nothing is stored on the server."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from ..engine.answers import EDITION
+from ..engine.schema import Page, Questionnaire
+from ..site import cookies
+from ..store.sealing import NONCE_BYTES, nonce_of_turn
+
+LABEL, ALARM_LABEL = "draft", "alarm"
+DAY = 24 * 60 * 60
+KEPT_DAYS = 30
+# A draft without a choice to keep it ends with the browser; this is the limit for one left open.
+LONGEST_DAYS = 30
+# A result that is deleted leaves nothing behind, so nobody can know that its draft was used up. The
+# code that an old copy of the draft's cookie makes is another one after this time, in seconds; for
+# an hour a press finds what an earlier one made. Shorter, a retry would more often make a second
+# row; longer, the link of a deleted result could be made to open again for longer.
+TURN, TURNS_BACK = 10 * 60, 6
+# Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
+LARGEST = 4000
+# In bytes, packed: a draft is filled up to one of these, so that the length of its cookie, which
+# comes with every request, tells nothing. Nearly all fit the first; the last makes one of 3980.
+SIZES = (895, 1535, 2927)
+ALARM_SIZE = 1535
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Answers that make an emergency, in a cookie of their own.
+
+    Of two tabs that answer at once, the cookie of the draft that comes last wins, and the answers
+    of the other are lost. These are not: read() puts them back until one of their pages is answered
+    by somebody who was told (Draft.settled). No answer that is under way takes this cookie away.
+
+    id       of this alarm, random
+    nonce    of its draft
+    answers  question id -> ids of the options chosen, of all questions of `pages`
+    pages    ids of the pages whose answers make the emergency
+    """
+
+    id: str
+    nonce: str
+    answers: dict[str, list[str]]
+    pages: list[str]
+
+
+@dataclass
+class Draft:
+    """What one person has answered.
+
+    answers  question id -> ids of the options chosen, in the order of the questionnaire
+    done     ids of the pages answered or skipped
+    keep     keep the cookie for 30 days rather than until the browser closes
+    again    ask only the pages that are not done
+    nonce    20 random bytes in hex, made with the first answer
+    told     ids of red flags -> id of the page that told them
+    changes  code of the saved result whose answers these are, to be changed
+    made     handle of the result that was made of it; then it waits to be shown (results.shown)
+    sealed   when its cookie was made, in seconds since 1970
+    alarm    the emergency that its answers make, until it is settled
+    settled  id of the last alarm whose answers were given anew
+    tried    the fields of a page that were sent with a mistake: [page id, name -> values]
+    ended    there was one, but its time is over
+    damaged  there was a cookie, but it could not be read
+    dropped  some of it no longer fits the questionnaire and was left out
+    """
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    keep: bool = False
+    # Random, made with the draft: a result made twice from it gets the same link (sealing.py).
+    nonce: str = ""
+    # A check-in: only pages that are not done are asked.
+    again: bool = False
+    # Red flags that mean "today", each with the page above whose question it was told.
+    told: dict[str, str] = field(default_factory=dict)
+    changes: str = ""
+    made: str = ""
+    sealed: int = 0
+    alarm: Alarm | None = None
+    settled: str = ""
+    tried: tuple[str, dict[str, list[str]]] | None = None
+    damaged: bool = False
+    ended: bool = False
+    dropped: bool = False
+
+    @property
+    def which(self) -> str:
+        """Tells this draft from another one, and nothing of it; "" before the first answer."""
+        return hashlib.sha256(f"which/{self.nonce}".encode()).hexdigest()[:8] if self.nonce else ""
+
+    def put(self, page: Page, answers: dict[str, list[str]]) -> None:
+        """Take the answers of a page in place of what was there; none at all is a skip."""
+        for question in page.questions:
+            self.answers.pop(question.id, None)
+        self.answers |= {question: chosen for question, chosen in answers.items() if chosen}
+        if page.id not in self.done:
+            self.done.append(page.id)
+        self.made, self.tried = "", None
+
+
+def let_newest_win(draft: Draft, page: Page, form: Questionnaire) -> None:
+    """Drop details that the answers just given to `page` contradict, so that they are not held
+    against what was said later."""
+    for question in form.refining:
+        chosen = set(draft.answers.get(question.id, ())) - question.unsure
+        for name in question.refines.keys() & {asked.id for asked in page.questions}:
+            ticked = question.refines[name] & set(draft.answers.get(name, ()))
+            meant = {
+                tick for option in chosen for tick in question.by_id[option].counts_as.get(name, ())
+            }
+            says = any(name in option.counts_as for option in question.options)
+            if says and chosen and ticked != meant & question.refines[name]:
+                draft.answers.pop(question.id, None)
+
+
+def read(request: HttpRequest, form: Questionnaire) -> Draft:
+    """The draft that came with the request; an empty one when there is none or it is damaged.
+
+    Answers that the questionnaire no longer knows are left out and the rest is kept.
+    """
+    draft = without_alarm(request, form)
+    alarm = alarm_of(request, form) if draft.done else None
+    if alarm is None or alarm.nonce != draft.nonce or alarm.id == draft.settled:
+        return draft
+    for page in (form.by_page[name] for name in alarm.pages):
+        for question in page.questions:
+            draft.answers.pop(question.id, None)
+    draft.answers |= alarm.answers
+    draft.done += [page for page in alarm.pages if page not in draft.done]
+    draft.alarm = alarm
+    return draft
+
+
+def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
+    """The alarm that came with the request; None for none, and for one that cannot be read."""
+    try:
+        cookie = request.COOKIES.get(settings.ALARM_COOKIE_NAME, "")
+        alarm = Alarm(**json.loads(cookies.unsealed(ALARM_LABEL, cookie, LONGEST_DAYS * DAY)))
+        pages = known(alarm.pages, form.by_page)
+        return replace(alarm, answers=offered(alarm.answers, form), pages=pages)
+    except (InvalidToken, ValueError, TypeError, AttributeError):
+        return None
+
+
+def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> None:
+    """Keep the answers of these pages, which make an emergency, whatever another tab answers."""
+    pages = list(pages)
+    asked = [question.id for page in pages for question in page.questions]
+    answers = {name: draft.answers[name] for name in asked if name in draft.answers}
+    alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
+    data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
+    # Of one length, whatever the emergency is.
+    value = cookies.sealed(ALARM_LABEL, data.ljust(ALARM_SIZE))
+    cookies.put(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
+
+
+def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
+    """The draft as its own cookie has it."""
+    cookie = request.COOKIES.get(settings.DRAFT_COOKIE_NAME)
+    if not cookie:
+        return Draft()
+    try:
+        if len(cookie) > LARGEST:
+            raise ValueError("too large")
+        raw = cookies.unsealed(LABEL, cookie, LONGEST_DAYS * DAY)
+        draft = from_json(json.loads(unpacked(raw)), form)
+        draft.sealed = cookies.sealed_at(LABEL, cookie)
+        return draft
+    except cookies.Over:
+        return Draft(ended=True)
+    except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
+        return Draft(damaged=True)
+
+
+def unpacked(data: bytes) -> bytes:
+    """The JSON of a draft. Those of before were not packed, or not filled up. Raises ValueError."""
+    if data.startswith(b"{"):
+        return data
+    try:
+        # What it is filled up with stands behind the end of what was packed.
+        return zlib.decompressobj().decompress(data)
+    except zlib.error as error:
+        raise ValueError("not a draft") from error
+
+
+def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
+    """A draft of the shape that write() gives. Raises KeyError, TypeError, AttributeError."""
+    answers, done = raw["answers"], raw["done"]
+    if not isinstance(answers, dict) or not isinstance(done, list):
+        raise TypeError
+    kept = offered(answers, form)
+    if raw.get("edition") != EDITION:
+        kept = without_none(kept, form)
+    # A page that lost an answer is asked again.
+    lost = {form.page_of[q].id for q in form.page_of if kept.get(q) != answers.get(q)}
+    if raw.get("edition") != EDITION:
+        # Its signs and health facts were others: those are asked anew.
+        lost |= {page.id for page in form.pages if page.ask_again}
+    pages = [page for page in known(done, form.by_page) if page not in lost]
+    nonce = raw.get("nonce") or new_nonce()
+    if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) != NONCE_BYTES:
+        raise TypeError
+    dropped = kept != answers or pages != done
+    told = raw.get("told") or {}
+    if not isinstance(told, dict) or not all(page in form.by_page for page in told.values()):
+        told = {}
+    return Draft(
+        kept,
+        pages,
+        keep=bool(raw.get("keep")),
+        nonce=nonce,
+        again=bool(raw.get("again")),
+        told=told,
+        changes=str(raw.get("changes") or ""),
+        made=str(raw.get("made") or ""),
+        settled=str(raw.get("settled") or ""),
+        tried=tried(raw.get("tried"), form),
+        dropped=dropped,
+    )
+
+
+def tried(raw: object, form: Questionnaire) -> tuple[str, dict[str, list[str]]] | None:
+    """What was sent with a mistake, of a page that there is."""
+    if not isinstance(raw, list) or len(raw) != 2 or raw[0] not in form.by_page:
+        return None
+    return raw[0], dict(raw[1])
+
+
+def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[str, list[str]]:
+    """The answers less those that are no longer offered.
+
+    A question of which a retired option was chosen is asked whole: the rest of the answer would
+    look as if that had not been said.
+    """
+    return {
+        question: chosen
+        for question, options in answers.items()
+        if question in form.asked
+        and not any(o in form.asked[question].retired_ids for o in options)
+        and (chosen := [o for o in options if o in form.asked[question].offered_ids])
+    }
+
+
+def without_none(answers: dict[str, list[str]], form: Questionnaire) -> dict[str, list[str]]:
+    """Less "none of these" on pages that are asked anew: it was said of a shorter list."""
+    anew = [question for page in form.pages if page.ask_again for question in page.questions]
+    alone = {question.id: question.exclusive for question in anew}
+    return {q: said for q, said in answers.items() if not alone.get(q, frozenset()) & set(said)}
+
+
+def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire) -> Draft:
+    """A draft to change the answers of a saved result in: what it lacks or lost is asked anew."""
+    raw = {
+        "answers": answers,
+        "done": [page.id for page in form.pages if not page.area or answered(page, answers)],
+        "edition": edition,
+    }
+    return replace(from_json(raw, form), dropped=False)
+
+
+def answered(page: Page, answers: Mapping[str, object]) -> bool:
+    return any(question.id in answers for question in page.questions)
+
+
+def new_nonce() -> str:
+    return os.urandom(NONCE_BYTES).hex()
+
+
+def nonces(draft: Draft) -> list[bytes]:
+    """What the code of a result is made with: for a press now, then for those of the last hour,
+    newest first. What was made of the draft and is gone again is not made by it once more."""
+    nonce = bytes.fromhex(draft.nonce)
+    if draft.made:
+        nonce = nonce_of_turn(nonce, draft.made)
+    now = max(0, int(time.time()) - draft.sealed) // TURN
+    turns = range(now, max(now - TURNS_BACK, -1), -1)
+    return [nonce_of_turn(nonce, str(turn)) if turn else nonce for turn in turns]
+
+
+def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
+    return [item for item in ids if item in table]
+
+
+def write(response: HttpResponse, draft: Draft) -> None:
+    """Seal the draft into the response's cookie."""
+    cookies.put(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age_of(draft))
+
+
+def max_age_of(draft: Draft) -> int | None:
+    return KEPT_DAYS * DAY if draft.keep else None
+
+
+def is_other(draft: Draft, which: str) -> bool:
+    """Was a form shown for another draft than the one that is on this device now?"""
+    return bool(which and draft.which) and which != draft.which
+
+
+def fits(draft: Draft) -> bool:
+    """Is it small enough for a cookie?"""
+    return len(sealed(draft)) <= LARGEST
+
+
+def sealed(draft: Draft) -> str:
+    draft.nonce = draft.nonce or new_nonce()
+    raw = {
+        "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
+        "again": draft.again, "edition": EDITION, "told": draft.told, "changes": draft.changes,
+        "made": draft.made, "settled": draft.settled, "tried": draft.tried,
+    }  # fmt: skip
+    # Packed: with every option of every page ticked it would outgrow a cookie.
+    data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
+    size = next((size for size in SIZES if len(data) <= size), len(data))
+    return cookies.sealed(LABEL, data.ljust(size, b"\0"))
+
+
+def delete(response: HttpResponse) -> None:
+    for name in (settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME):
+        cookies.take(response, name)

@@ -1,0 +1,141 @@
+"""The list of tips, the list of claims, and the page of a tip."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from ..engine.browse import TipFilter, all_gradings, tips_for
+from ..engine.loaded import content
+from ..engine.schema import GRADES, Caution, Tip
+from ..site.cards import caution_row, health_grading, skin_grading, tip_body
+from ..site.decorators import allows
+from ..site.phrases import why
+from .cached_pages import Copy, answer, page
+from .filters import FEW, KEPT, Asked
+from .research import best_lines, reasons_for_everyone, surer_for_health
+
+# Tips.
+
+
+@allows("GET")
+def tips(request: HttpRequest) -> HttpResponse:
+    asked = Asked(request.GET)
+    form = content().questionnaire
+    wanted = TipFilter(
+        asked.one("concern", form.concerns),
+        asked.one("area", form.areas),
+        asked.one("grade", GRADES),
+    )
+    return answer(request, tips_page(wanted, asked.strange))
+
+
+@lru_cache(maxsize=KEPT)
+def tips_page(wanted: TipFilter, strange: bool) -> Copy:
+    form = content().questionnaire
+    cards = [
+        (tip, form.areas[tip.area], skin, surer_for_health(tip, skin))
+        for tip, skin in tips_for(content(), wanted)
+    ]
+    return page(
+        "habits/library/tips.html",
+        reverse("tips"),
+        section="tips",
+        title="Tips",
+        description="Every tip on skin, gut and daily habits, and how sure research is of it.",
+        live=True,
+        wanted=wanted,
+        strange=strange,
+        filtered=wanted != TipFilter(),
+        concerns=form.concerns,
+        areas=form.areas,
+        grades=GRADES,
+        cards=cards,
+        withdrawn=content().withdrawn,
+        reasons=reasons_for_everyone(),
+    )
+
+
+@allows("GET")
+def claims(request: HttpRequest) -> HttpResponse:
+    return answer(request, claims_page())
+
+
+@cache
+def claims_page() -> Copy:
+    """What people say, our verdict on it, and what to do instead."""
+    known = [
+        (
+            claim,
+            [content().reference_by_id[name] for name in claim.references],
+            [tip for tip in content().tips if tip.id in claim.tips],
+            [(content().article_by_id[said.article], said.says) for said in claim.articles],
+            [caution_row(c) for c in content().cautions if claim.id in c.tips],
+        )
+        for claim in content().claims
+    ]
+    return page(
+        "habits/library/claims.html",
+        reverse("claims"),
+        section="tips",
+        title="Claims you may have heard",
+        description="What people say about skin and gut, and what research says of each claim.",
+        known=known,
+        reasons=reasons_for_everyone(),
+    )
+
+
+@allows("GET")
+def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
+    found = next((tip for tip in content().tips if tip_id in {tip.slug, tip.id}), None)
+    # Some tips are claims by now.
+    moved = next((claim for claim in content().claims if tip_id in {claim.slug, claim.id}), None)
+    if found is None and moved:
+        return redirect(f"{reverse('claims')}#{moved.dom_id}", permanent=True)
+    # The list says why a tip was taken back, and what to do.
+    if tip_id.replace("-", "_") in {withdrawn.id for withdrawn in content().withdrawn}:
+        return redirect("tips")
+    if found is None:
+        raise Http404
+    # The id as the content has it leads to the one address of the page.
+    if tip_id != found.slug:
+        return redirect("tip", found.slug, permanent=True)
+    return answer(request, tip_page(found))
+
+
+@cache
+def tip_page(tip: Tip) -> Copy:
+    form = content().questionnaire
+    cautions = [c for c in content().cautions if tip.id in {*c.tips, *c.hides}]
+    first = [c for c in cautions if weighs_most(c, tip)]
+    rest = [c for c in cautions if c not in first]
+    # A fold that hides all of them, or next to nothing, only costs a press.
+    folded = rest if first and len(rest) > FEW else []
+    shown = [c for c in first + rest if c not in folded]
+    return page(
+        "habits/library/tip.html",
+        reverse("tip", args=[tip.slug]),
+        section="tips",
+        title=tip.title,
+        description=f"{tip.asks} What an article says, what research says, and how to start.",
+        tip=tip,
+        area=form.areas[tip.area],
+        cautions=[caution_row(caution) for caution in shown],
+        more_cautions=[caution_row(caution) for caution in folded],
+        body=tip_body(tip, level=2),
+        gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
+        few=FEW,
+        sure=best_lines(tip),
+        why=why(form, tip.when),
+        rows=[row for statement in tip.articles for row in statement.rows],
+        references=[content().reference_by_id[name] for name in tip.references],
+        reasons=reasons_for_everyone(),
+    )
+
+
+def weighs_most(caution: Caution, tip: Tip) -> bool:
+    """It would hide the tip from someone who told us, or is told on its own."""
+    return tip.id in caution.hides or caution.said_first or caution.told

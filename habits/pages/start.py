@@ -1,0 +1,62 @@
+"""The start page."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+
+from ..engine.content import Reads
+from ..engine.grading import gradings, rank
+from ..engine.loaded import content
+from ..engine.schema import GRADES, Grade, RedFlag
+from ..journey import drafts
+from ..journey.absent import told_ended
+from ..journey.forms import blank_or_kept
+from ..journey.routing import Route
+from ..results import own_list
+from ..site.decorators import allows
+from ..site.html_cache import respond
+from ..site.phrases import region_of
+
+
+@allows("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    draft = drafts.read(request, content().questionnaire)
+    region = region_of(content(), draft.answers)
+    address = Route(draft).carry_on
+    first = content().questionnaire.pages[0]
+    return respond(
+        request,
+        "habits/pages/home.html",
+        {
+            "questions": blank_or_kept(first, draft.answers),
+            **({"carry_on": address} if address else {}),
+        },
+        region=region,
+        has_list=bool(own_list.read(request).code),
+        flags=emergencies(),
+        withdrawn=content().withdrawn,
+        tip_count=len(content().tips),
+        tally=tally(),
+        healthy=sum(rank(tip.general) <= GRADES.index("moderate") for tip in content().tips),
+        **told_ended(draft),
+    )
+
+
+def tally() -> tuple[tuple[Grade, int], ...]:
+    """How many tips have each grade for skin, at best; best first, and none without a tip."""
+    concerns = tuple(content().questionnaire.concerns)
+    best = [found[0].evidence for tip in content().tips if (found := gradings(tip, concerns))]
+    counts = Counter(evidence.grade for evidence in best if evidence)
+    return tuple((grade, counts[grade]) for grade in GRADES if counts[grade])
+
+
+def emergencies() -> tuple[RedFlag, ...]:
+    """Emergency flags that one answer of a required page makes."""
+    flags = [flag for flag in content().red_flags if flag.urgency == "emergency"]
+    return tuple(flag for flag in flags if required(content().reads[flag.dom_id]))
+
+
+def required(reads: Reads) -> bool:
+    return bool(reads) and all(question.required for question, _ in reads)

@@ -1,0 +1,103 @@
+"""A result is made of a draft and saved; when it cannot be, the tips are read all the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from ..engine.assess import Result, assess
+from ..engine.loaded import content
+from ..journey import drafts
+from ..journey.absent import gone, is_gone
+from ..journey.routing import Route
+from ..site import days, metrics, open_results, rate_limits
+from ..site.decorators import allows
+from ..site.errors import MOST_DIGITS
+from ..site.phrases import region_of
+from ..store import failures, saved_results
+from ..store.sealing import NotSealed
+from .presenter import page
+
+
+def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+    """Save the result and lead on to it; when it cannot be saved, to the tips all the same."""
+    today = date.today()
+    made = days.own(request.POST.get("day", ""), region_of(content(), draft.answers))
+    record = saved_results.Record(
+        draft.answers, made, fingerprints(assess(content(), draft.answers))
+    )
+    # Too often in a short time (middleware.py): nobody goes without tips for it.
+    if seconds := getattr(request, "seconds_to_wait", 0):
+        metrics.NOT_SAVED.labels("too often").inc()
+        return lead_to_not_saved(request, wait=seconds)
+    try:
+        code, note = kept(request, draft, record, today)
+    except failures.EnoughFromThere as error:
+        metrics.NOT_SAVED.labels(error.because).inc()
+        return lead_to_not_saved(request, wait=error.seconds)
+    except failures.CannotKeep as error:
+        metrics.NOT_SAVED.labels(error.because).inc()
+        return lead_to_not_saved(request)
+    handle = open_results.handle_of(request, code)
+    response = redirect(reverse("result", args=[handle]) + note)
+    open_results.put(request, response, handle, code)
+    # It goes when the browser has shown the way back to the result: see shown().
+    draft.made = handle
+    drafts.write(response, draft)
+    return response
+
+
+def kept(
+    request: HttpRequest, draft: drafts.Draft, record: saved_results.Record, today: date
+) -> tuple[str, str]:
+    """The code of the saved result, and what to tell about its link. Raises CannotKeep.
+
+    Changed answers can take the place of the old ones under the same link; when that opens nothing
+    any more they get a new one. What was made of this draft before and still opens is not made
+    again.
+    """
+    note = ""
+    if "replace" in request.POST and draft.changes:
+        try:
+            saved_results.replace_answers(settings.SERVER_KEYS, draft.changes, record, today)
+            return draft.changes, ""
+        except NotSealed:
+            note = "?link=new"
+    made = open_results.code_at(request, draft.made) if draft.made else None
+    if made and made != draft.changes and saved_results.opens(made, settings.SERVER_KEYS, today):
+        return made, note
+    nonce, *earlier = drafts.nonces(draft)
+    networks = rate_limits.networks_of(request)
+    return saved_results.keep(settings.SERVER_KEYS, nonce, record, today, earlier, networks), note
+
+
+def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
+    """Who tries again there gets what was pressed here: a new link, or the old one."""
+    if "replace" in request.POST:
+        query["replace"] = 1
+    return redirect(reverse("not-saved", query=query))
+
+
+@allows("GET")
+def not_saved(request: HttpRequest) -> HttpResponse:
+    """The tips of who could not be given a saved result. Loading it again shows them again."""
+    draft = drafts.read(request, content().questionnaire)
+    if is_gone(draft):
+        return gone(request, draft)
+    if elsewhere := Route(draft).open_address():
+        return redirect(elsewhere)
+    assessed = assess(content(), draft.answers)
+    if assessed.emergency:
+        return redirect("care")
+    wait = request.GET.get("wait", "")
+    seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
+    made = days.own("", region_of(content(), draft.answers))
+    return page(request, assessed, draft.answers, made, wait=seconds)
+
+
+def fingerprints(assessed: Result) -> dict[str, str]:
+    return {shown.tip.id: content().fingerprints[shown.tip.id] for shown in assessed.tips}

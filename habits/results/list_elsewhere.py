@@ -1,0 +1,133 @@
+"""A list that is opened on another device, deleted, or forgotten on this one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from ..journey import drafts
+from ..site import open_results, refused_forms
+from ..site.decorators import allows
+from ..site.errors import layout
+from ..store import failures, saved_lists, sealed_rows
+from ..store.sealing import NotSealed
+from . import own_list
+from .decorators import unless_down
+from .list_page import code_of, items_of
+from .not_opened import lead_on, not_found, tell, typed_before
+
+
+@allows("GET", "POST")
+@unless_down
+def delete_all(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        items = items_of(request)
+        if items is None:
+            return redirect("saved")
+        return render(request, "habits/results/list_delete.html", {"items": items})
+    try:
+        count = saved_lists.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
+    except NotSealed:
+        return redirect("saved")
+    response = redirect(f"{reverse('list-deleted')}?results={count}")
+    own_list.put_out(response)
+    return response
+
+
+@allows("GET")
+def deleted(request: HttpRequest) -> HttpResponse:
+    count = request.GET.get("results", "")
+    known = count in map(str, range(saved_lists.MOST_ITEMS + 1))
+    return render(
+        request, "habits/results/list_deleted.html", {"count": int(count) if known else None}
+    )
+
+
+@allows("POST")
+def forget(request: HttpRequest) -> HttpResponse:
+    """Take the list off this device; it still opens by its own link."""
+    response = redirect("saved")
+    own_list.put_out(response)
+    return response
+
+
+@allows("POST")
+@unless_down
+def open_elsewhere(request: HttpRequest) -> HttpResponse:
+    """A list from another device: a page that asks whether to use it here comes first."""
+    typed = request.POST.get("code", "")
+    try:
+        code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "list", date.today())
+    except failures.OtherKind as other:
+        return lead_on(request, other)
+    except NotSealed:
+        return tell(request, "list", typed)
+    if code == code_of(request):
+        # It is here already, and stays as long as was asked for before.
+        return redirect("saved")
+    handle = open_results.handle_of(request, code)
+    if "X-Fragment" in request.headers:
+        response = confirm(request, code, handle)
+    else:
+        response = redirect("list-use", handle)
+    open_results.put(request, response, handle, code)
+    return response
+
+
+@allows("GET")
+def lost(request: HttpRequest) -> HttpResponse:
+    """What was typed opens nothing: it stands in the field, to be mended."""
+    return not_found(request, "list", typed_before(request))
+
+
+@allows("GET", "POST")
+@unless_down
+def use(request: HttpRequest, handle: str) -> HttpResponse:
+    """A list from another device is used only after a press, and never replaces one unasked."""
+    code = open_results.code_at(request, handle)
+    if code is None:
+        return redirect("saved")
+    try:
+        asked = confirm(request, code, handle)
+    except NotSealed:
+        # Also for a press: what opens nothing must not take the place of a list that is here.
+        form = request.method == "POST"
+        return redirect(request.path) if form else not_found(request, "list")
+    if request.method != "POST":
+        return asked
+    response = redirect("saved")
+    open_results.take(response, handle)
+    own_list.remember(response, code, "remember" in request.POST, date.today())
+    return response
+
+
+def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
+    """Raises NotSealed."""
+    context = {
+        "at": reverse("list-use", args=[handle]),
+        "count": len(saved_lists.open_list(settings.SERVER_KEYS, code, date.today())),
+        "other": items_of(request) is not None,
+        "layout": layout(request),
+    }
+    return render(request, "habits/results/list_confirm.html", context)
+
+
+@allows("POST")
+def clear(request: HttpRequest) -> HttpResponse:
+    """Close and clear this device: cookies off, the browser's own copies away."""
+    response = redirect("cleared")
+    own_list.put_out(response)
+    open_results.take_all(request, response)
+    refused_forms.drop(response)
+    drafts.delete(response)
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@allows("GET")
+def cleared(request: HttpRequest) -> HttpResponse:
+    return render(request, "habits/results/cleared.html")

@@ -1,0 +1,194 @@
+"""The person's own list of results. Its secret is in a cookie, put there by a press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from ..engine.loaded import content
+from ..site import cookies, rate_limits
+from ..site.decorators import allows
+from ..site.errors import layout
+from ..store import failures, saved_lists
+from ..store.sealing import NotSealed, grouped
+from . import own_list
+from .comparison import choice, missing, told_closed
+from .decorators import by_handle, unless_down
+from .list_names import TOO_LONG, UNSEEN, NoName, name_from
+from .not_opened import not_found
+from .opened import Opened
+from .trends import course, rows, told
+
+
+def code_of(request: HttpRequest) -> str:
+    return own_list.read(request).code
+
+
+def items_of(request: HttpRequest) -> list[saved_lists.Item] | None:
+    """The list of this device; nothing when there is none or it does not open."""
+    if not code_of(request):
+        return None
+    try:
+        return saved_lists.open_list(settings.SERVER_KEYS, code_of(request), date.today())
+    except NotSealed:
+        return None
+
+
+@allows("GET")
+@unless_down
+def shell(request: HttpRequest) -> HttpResponse:
+    items = items_of(request)
+    context: dict[str, object] = {
+        "items": items,
+        "has_cookie": bool(code_of(request)),
+        "held_back": cookies.held_back(request),
+        "look": cookies.held_back(request) and cookies.asked_from_here(request),
+        "layout": layout(request),
+        "closed": request.GET.get("problem") == "closed",
+        "section": "saved",
+    }
+    if items is not None:
+        context |= listing(request, items)
+    return render(request, "habits/results/saved.html", context)
+
+
+def listing(request: HttpRequest, items: list[saved_lists.Item]) -> dict[str, object]:
+    """What the page of the list shows, with what its address says of a form that did not do."""
+    opened = saved_lists.open_all(settings.SERVER_KEYS, items, date.today())
+    records = [record for _, record in opened]
+    newest = [item.code for item, _ in opened][:-3:-1]
+    charts = course(content().questionnaire, records)
+    wrong = request.GET.get("problem", "")
+    chosen = chosen_before(request, items) if wrong in {"compare", "closed"} else newest
+    told = {name: text for text, name in NAMES.items()}
+    if wrong == "compare":
+        told[wrong] = choice(items, opened, chosen).problem
+    if wrong == "closed":
+        told[wrong] = told_closed([item for item in items if item.code in chosen])
+    return {
+        "items": items,
+        "gone": missing(items, opened),
+        "records": len(records),
+        "chosen": chosen,
+        "problem": told.get(wrong),
+        "code": code_of(request),
+        "grouped": grouped(code_of(request)),
+        "charts": charts,
+        "drawn": any(chart.drawn for chart in charts),
+        "rows": rows(content().questionnaire, charts, records),
+        "wrong": wrong,
+        "until": own_list.read(request).until,
+    }
+
+
+# For a code that is on no place of the list.
+NOWHERE = "?"
+
+
+def chosen_before(request: HttpRequest, items: list[saved_lists.Item]) -> list[str]:
+    """The codes of the results that were chosen by their place on the list."""
+    codes = [*(item.code for item in items), NOWHERE]
+    places = {at for at in request.GET.getlist("chosen") if at.isascii() and at.isdigit()}
+    return [code for at, code in enumerate(codes) if str(at) in places]
+
+
+@by_handle("POST")
+def add(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """An explicit press puts a result on the list, and starts the list when there is none."""
+    today = date.today()
+    made = opened.record.made
+    item = saved_lists.Item(opened.code, f"Notes of {told(made)}", made, opened.record.days)
+    response = redirect("saved")
+    long = "remember" in request.POST
+    try:
+        saved_lists.change_list(
+            settings.SERVER_KEYS, code_of(request), saved_lists.adding(item), today
+        )
+    except NotSealed:
+        networks = rate_limits.networks_of(request)
+        code = saved_lists.new_list(settings.SERVER_KEYS, [item], today, networks)
+        own_list.remember(response, code, long, today)
+        return response
+    except failures.ListFull:
+        return redirect("list-full")
+    if long:
+        own_list.remember(response, code_of(request), long, today)
+    return response
+
+
+@allows("GET")
+def full(request: HttpRequest) -> HttpResponse:
+    return render(request, "habits/results/list_full.html", {"most": saved_lists.MOST_ITEMS})
+
+
+@allows("POST")
+@unless_down
+def remember(request: HttpRequest) -> HttpResponse:
+    """Have this device remember the list, or forget it when the browser closes."""
+    response = redirect("saved")
+    if items_of(request) is not None:
+        long = "long" in request.POST
+        own_list.remember(response, code_of(request), long, date.today())
+    return response
+
+
+def changed(
+    request: HttpRequest, change: saved_lists.Change, message: str, at: str = ""
+) -> HttpResponse:
+    """Change the list; htmx gets the list alone, open at the code it was changed at."""
+    try:
+        saved_lists.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
+    except NotSealed:
+        return not_found(request, "list") if request.htmx else redirect("saved")
+    if not request.htmx:
+        return redirect("saved")
+    return part(request, items_of(request) or [], message, at)
+
+
+def part(
+    request: HttpRequest, items: list[saved_lists.Item], message: str, at: str, status: int = 200
+) -> HttpResponse:
+    """The list alone, for htmx."""
+    opened = saved_lists.open_all(settings.SERVER_KEYS, items, date.today())
+    context = {"items": items, "gone": missing(items, opened), "message": message, "at": at}
+    return render(request, "habits/results/_items.html", context, status=status)
+
+
+@allows("POST")
+@unless_down
+def rename(request: HttpRequest) -> HttpResponse:
+    items = items_of(request)
+    if items is None:
+        return not_found(request, "list") if request.htmx else redirect("saved")
+    try:
+        name = name_from(request.POST.get("name", ""))
+    except NoName as error:
+        if request.htmx:
+            return part(request, items, str(error), request.POST.get("code", ""), status=422)
+        return problem(NAMES[str(error)])
+    code = request.POST.get("code", "")
+    return changed(request, saved_lists.renaming(code, name), "The name is changed.", at=code)
+
+
+# What can be wrong with a name, as the address of the list says it.
+NAMES = {UNSEEN: "unseen", TOO_LONG: "long"}
+
+
+def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
+    """Lead to the list, which says what is wrong, with what was chosen by its place on the list."""
+    query = urlencode([("problem", name), *(("chosen", at) for at in chosen)])
+    return redirect(f"{reverse('saved')}?{query}")
+
+
+@allows("POST")
+@unless_down
+def remove(request: HttpRequest) -> HttpResponse:
+    """Off the list; the result itself stays."""
+    code = request.POST.get("code", "")
+    return changed(request, saved_lists.removing(code), "It is off your list.")

@@ -1,0 +1,41 @@
+"""The list of this device: its code in a cookie, put there by a press."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from ..site import cookies
+
+REMEMBERED_DAYS = 395
+
+
+class Listed(NamedTuple):
+    """The list's code, "" for none, and until when this device remembers it: None for as long as
+    the browser is open."""
+
+    code: str
+    until: date | None
+
+
+def read(request: HttpRequest) -> Listed:
+    """What the cookie says: the code, and behind a full stop the day, as in 2027-12-26."""
+    code, _, day = request.COOKIES.get(settings.SAVED_COOKIE_NAME, "").partition(".")
+    with suppress(ValueError):
+        return Listed(code, date.fromisoformat(day))
+    return Listed(code, None)
+
+
+def remember(response: HttpResponse, code: str, long: bool, today: date) -> None:
+    days = REMEMBERED_DAYS if long else 0
+    value = f"{code}.{(today + timedelta(days=days)).isoformat()}" if long else code
+    cookies.put(response, settings.SAVED_COOKIE_NAME, value, days * 24 * 60 * 60 or None)
+
+
+def put_out(response: HttpResponse) -> None:
+    """Take the list's cookie off this device."""
+    cookies.take(response, settings.SAVED_COOKIE_NAME)

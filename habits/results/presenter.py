@@ -1,0 +1,242 @@
+"""The page of a result: what the engine chose, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from ..engine.answers import offers
+from ..engine.assess import FIRST, Result
+from ..engine.loaded import content
+from ..engine.schema import Caution, Page, Region, Withdrawn
+from ..journey import drafts
+from ..journey.areas import more
+from ..site.cards import (
+    LINKS,
+    ROWS,
+    caution_list,
+    claim_rows,
+    first_cautions,
+    flag_rows,
+    food_lists,
+    joined,
+    many,
+    tips_in_short,
+)
+from ..site.errors import layout
+from ..site.html_cache import piece, respond
+from ..site.phrases import region_of
+from ..store import saved_results
+from ..store.sealing import grouped
+from . import own_list
+from .opened import Opened
+
+# Months are easier to say than days.
+PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
+
+
+def page(
+    request: HttpRequest,
+    assessed: Result,
+    answers: Mapping[str, list[str]],
+    made: date,
+    opened: Opened | None = None,
+    wait: int = 0,
+) -> HttpResponse:
+    region = region_of(content(), answers)
+    more_tips = len(assessed.tips[FIRST:])
+    counts = {
+        "more": more_tips,
+        "rest": max(more_tips - LINKS, 0),
+        "cautions": len(cautions_in_order(assessed, answers, region)[1]),
+    }
+    values = {
+        "made": date_format(made, "j F Y"),
+        "changes": changes(opened.record, assessed) if opened else "",
+        "keep": keep_section(request, opened),
+        "at": opened.at if opened else "",
+        "here": opened.at if opened else request.path,
+        "act": act(assessed, region),
+        **({"wait": str(wait)} if wait else {}),
+        **{f"{name}_count": str(number) for name, number in counts.items() if number},
+        **blocks(assessed, answers, region),
+    }
+    return respond(
+        request,
+        "habits/results/result.html",
+        values,
+        region=region,
+        urgency=assessed.urgency,
+        silence=assessed.silence,
+        skipped=assessed.skipped,
+        no_signs=assessed.no_signs,
+        more=more(offers(content().questionnaire, answers), answers),
+        first_count=len(assessed.tips[:FIRST]),
+        **{f"one_{name}": number == 1 for name, number in counts.items()},
+        health=health_page(),
+        left_out=bool(assessed.left_out),
+        withdrawn=withdrawn_from(opened.record) if opened else (),
+        opened=opened is not None,
+        replace=opened is None and "replace" in request.GET,
+        new_link="link" in request.GET,
+        one_second=wait == 1,
+        pending=opened is not None and waits_for(request, opened.handle),
+        layout=layout(request),
+        # A page that is kept for all may not know one person's address, nor what is about to go.
+        here="",
+        **({"has_draft": False} if opened else {}),
+    )
+
+
+def waits_for(request: HttpRequest, handle: str) -> bool:
+    """Is the draft of this result still here, until the browser has shown the result?"""
+    return drafts.read(request, content().questionnaire).made == handle
+
+
+def blocks(
+    assessed: Result, answers: Mapping[str, list[str]], region: Region
+) -> dict[str, SafeString]:
+    """The parts of the page that are made of this person's tips, by name; none is empty."""
+    above = {*assessed.first, *assessed.told_alone}
+    first, folded = cautions_in_order(assessed, answers, region)
+    later = assessed.urgency == "urgent"
+    most = 0 if later and many(assessed.care_cards) else FIRST
+    first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
+    shown = len(more_tips) if later or len(more_tips) <= ROWS else LINKS
+    found = {
+        "first": first_cautions(first, folded=len(said_first(assessed)) > 1),
+        "flags": flag_rows(assessed.care_cards, region),
+        "cautions": caution_list(folded, assessed.silence),
+        "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
+        "first_tips": first_tips,
+        "more_tips": joined(more_tips[:shown]),
+        "rest_tips": joined(more_tips[shown:]),
+        "claims": claim_rows(assessed.claims, assessed.beside, above),
+        "foods": food_lists(assessed.foods),
+        "no_foods": "" if assessed.foods else no_foods(assessed),
+        "looks": lines("<p>{}</p>\n", [look.says for look in assessed.looks]),
+    }
+    return {name: html for name, html in found.items() if html}
+
+
+def act(assessed: Result, region: Region) -> str:
+    """The single most useful act: what is read first is what is kept.
+
+    It says the same as the rows below it: with several urgent ones the act is all of theirs. A
+    caution that is said first cannot stand below another act.
+    """
+    own = [card.flag for card in assessed.care_cards if not card.conditional]
+    if own and own[0].urgency == "urgent":
+        urgent = [flag for flag in own if flag.urgency == "urgent"]
+        lines = {flag.call or f"Get help today. {region.urgent.says}" for flag in urgent}
+        if len(lines) > 1:
+            return f"Get help today, for each of the {len(urgent)} reasons below."
+        return lines.pop()
+    if assessed.skipped:
+        return "First answer the warning signs that you skipped."
+    if first := said_first(assessed):
+        return f"{first[0].who}: {first[0].reminder}"
+    if own:
+        soon = "days" if own[0].soon else "2 weeks"
+        return own[0].call or f"Book to see a doctor, nurse or pharmacist in the next {soon}."
+    lead = assessed.lead
+    return lead.first if lead else "Read what is below when you have time."
+
+
+def cautions_in_order(
+    assessed: Result, answers: Mapping[str, list[str]], region: Region
+) -> tuple[list[Caution], list[Caution]]:
+    """Those that are said first, and those that fold: what the first line of the page leaves out of
+    its caution stands with the others."""
+    begins = act(assessed, region)
+    first = [caution for caution in said_first(assessed) if caution.reminder not in begins]
+    told = (*assessed.first, *assessed.told_alone)
+    return first, [caution for caution in told if caution not in first]
+
+
+def said_first(assessed: Result) -> list[Caution]:
+    """Cautions that are said first, of what was told: what silence alone brings up stands behind
+    the word that explains it."""
+    return [caution for caution in assessed.first if caution in assessed.said]
+
+
+def no_foods(assessed: Result) -> str:
+    """Why no food is offered: what was said, else what was not."""
+    why = [caution for caution in assessed.cautions if caution.offers_no_foods]
+    if said := [caution for caution in why if caution in assessed.said]:
+        return f"{said[0].who}, we leave out foods."
+    if assessed.silence:
+        return "We leave out foods until you tell us about your health."
+    if why:
+        return "We leave out foods until you answer the gut signs that you skipped."
+    return "You eat all the foods on our lists that may suit you."
+
+
+def health_page() -> Page:
+    """The page whose silence stands for every health fact."""
+    form = content().questionnaire
+    pages = (form.page_of[question.id] for question in form.silent_questions)
+    return next(page for page in pages if not page.signs)
+
+
+def lines(form: str, texts: Iterable[str]) -> SafeString:
+    return format_html_join("", form, ((text,) for text in texts))
+
+
+def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
+    """How to keep the page: the same for everyone, but for the code and some days."""
+    if opened is None:
+        section = piece("habits/results/_keep.html", "csrf_token", replace="replace" in request.GET)
+        return section.fill({"csrf_token": get_token(request)})
+    listed = own_list.read(request)
+    given = {
+        "days": opened.record.days,
+        "ends": opened.record.ends is not None,
+        "periods": tuple(sorted(PERIODS.items())),
+        "opened": True,
+        "remembered": listed.until is not None,
+    }
+    holes = ("csrf_token", "at", "grouped", "link", "until", "list_until", "region")
+    return piece("habits/results/_keep.html", *holes, **given).fill(
+        {
+            "csrf_token": get_token(request),
+            "at": opened.at,
+            "grouped": grouped(opened.code),
+            "link": opened.link,
+            "until": date_format(opened.until, "j F Y"),
+            "list_until": date_format(listed.until, "j F Y") if listed.until else "",
+            "region": region_of(content(), opened.record.answers).id,
+        }
+    )
+
+
+def withdrawn_from(record: saved_results.Record) -> tuple[Withdrawn, ...]:
+    """What this result once said and we took back."""
+    return tuple(withdrawn for withdrawn in content().withdrawn if withdrawn.id in record.tips)
+
+
+def changes(record: saved_results.Record, assessed: Result) -> SafeString:
+    """Titles of tips added, and changed, since the result was made; those that do not fit now."""
+    now = {shown.tip.id: shown.tip for shown in assessed.tips}
+    # Told on their own: what we took back, and what stands on the page as a claim by now.
+    told = {withdrawn.id for withdrawn in content().withdrawn}
+    told |= {claim.id for claim in assessed.claims}
+    found = {
+        "added": [tip.title for name, tip in now.items() if name not in record.tips],
+        "changed": [
+            tip.title
+            for name, tip in now.items()
+            if name in record.tips and record.tips[name] != content().fingerprints[name]
+        ],
+        "gone": [name for name in record.tips if name not in now and name not in told],
+    }
+    if not any(found.values()):
+        return SafeString()
+    return render_to_string("habits/results/_changes.html", {"changes": found})

@@ -1,0 +1,77 @@
+"""Check your answers, and make the result."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from ..engine.loaded import content
+from ..engine.schema import Page
+from ..journey import drafts
+from ..journey.absent import gone, is_gone
+from ..journey.areas import more
+from ..journey.routing import Route
+from ..journey.told import told_at_once
+from ..site.decorators import allows
+from ..site.html_cache import hole, respond
+from ..site.phrases import rows
+from . import creation
+
+
+@allows("GET", "POST")
+def check_answers(request: HttpRequest) -> HttpResponse:
+    form = content().questionnaire
+    draft = drafts.read(request, form)
+    if is_gone(draft):
+        return gone(request, draft)
+    if drafts.is_other(draft, request.POST.get("draft", "")):
+        return redirect("other-draft")
+    route = Route(draft)
+    if elsewhere := route.open_address():
+        return redirect(elsewhere)
+    if route.triage.emergency:
+        return redirect("care")
+    if request.method == "POST":
+        return creation.make(request, draft)
+    pages = route.pages
+    shown = tuple(page for page in pages if not page.area or page.id in draft.done)
+    told = told_at_once(route)
+    return respond(
+        request,
+        "habits/results/check_answers.html",
+        {chosen(page): said(page, draft) for page in shown}
+        | {"which": draft.which}
+        | ({"told": told} if told else {}),
+        listed=listed(shown),
+        more=more(pages, draft.answers),
+        back=reverse("check", args=[[page for page in pages if not page.area][-1].id]),
+        dropped=draft.dropped,
+        changes=bool(draft.changes),
+    )
+
+
+@cache
+def listed(pages: tuple[Page, ...]) -> tuple[tuple[Page, str], ...]:
+    """Each page, and the hole for what was answered there."""
+    return tuple((page, hole(chosen(page))) for page in pages)
+
+
+def chosen(page: Page) -> str:
+    """The name of a hole; no variable of a template has a space in its name."""
+    return f"chosen {page.id}"
+
+
+def said(page: Page, draft: drafts.Draft) -> SafeString:
+    """What was answered on a page; several questions each by name."""
+    given = [row for row in rows(page.questions, draft.answers) if row.labels]
+    if not given:
+        return SafeString("Skipped")
+    if len(page.questions) == 1:
+        return format_html_join("; ", "{}", ((label,) for label in given[0].labels))
+    lines = ((row.name, "; ".join(row.labels)) for row in given)
+    return format_html_join(SafeString("<br>"), "{}: {}", lines)

@@ -1,0 +1,28 @@
+"""What every template knows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ..engine.loaded import content
+from . import preferences
+
+
+def first_question() -> str:
+    """The address where the questions begin."""
+    return reverse("check", args=[content().questionnaire.pages[0].id])
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Hashable, so that whole pages can be kept by it (html_cache.py)."""
+    has_draft = bool(request.COOKIES.get(settings.DRAFT_COOKIE_NAME))
+    return {
+        "site_name": settings.SITE_NAME,
+        "has_draft": has_draft,
+        "display": preferences.read(request),
+        # A page that only a form can ask for has no address to come back to.
+        "here": request.path if request.method == "GET" else "",
+        "begin": first_question(),
+    }

@@ -1,0 +1,185 @@
+"""Rows of the one table: written, found, opened, moved on and deleted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import get_args
+
+from django.db.models import QuerySet
+
+from ..models import Sealed
+from ..site.codes import codes_in
+from ..site.rate_limits import Network
+from . import capacity, clock, key_check, scattered, sealing
+from .database import FAILURES, look_for_file
+from .failures import CannotKeep, CannotOpen, KeysDiffer, OtherKind, kept_or_told
+from .sealing import Keyring, Kind, NotSealed
+from .write_ahead_log import leave_no_bytes
+
+log = logging.getLogger(__name__)
+
+
+def new_row(
+    keyring: Keyring, secret: bytes, kind: Kind, data: bytes, today: date, days: int
+) -> Sealed:
+    """A row that nobody has seen yet. Raises CannotKeep, ValueError."""
+    with kept_or_told():
+        return Sealed(
+            locator=sealing.locator_of(secret, kind),
+            blob=seal(keyring, secret, kind, data),
+            expires_on=end(today, days),
+        )
+
+
+def seal(keyring: Keyring, secret: bytes, kind: Kind, data: bytes) -> bytes:
+    """As sealing.seal(), with keys that were compared with those of the table, once in a process.
+
+    Raises KeysDiffer, ValueError, FAILURES.
+    """
+    if not key_check.passed and key_check.settle(keyring):
+        raise KeysDiffer
+    return sealing.seal(keyring, secret, kind, data)
+
+
+def end(today: date, days: int) -> date:
+    """The last day of what is kept for so many days from now. Raises FAILURES."""
+    return clock.day(today).latest + timedelta(days=days)
+
+
+def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
+    """A new row, if there is room for one. The same row again changes nothing."""
+    with kept_or_told():
+        if not capacity.new_rows.has(row, today):
+            capacity.look_for_room(today, networks)
+        Sealed.objects.bulk_create([row], ignore_conflicts=True)
+    capacity.new_rows.count(row, today)
+    scattered.have_pages_ready()
+
+
+def delete(code: str, kind: Kind = "result") -> None:
+    """Delete what the code opens, and its bytes in the database's files. Undone by nothing.
+
+    Raises NotSealed when there was nothing, CannotKeep when the database fails.
+    """
+    locator = sealing.locator_of(sealing.secret_of(code), kind)
+    with kept_or_told():
+        count, _ = Sealed.objects.filter(locator=locator).delete()
+    if not count:
+        raise NotSealed
+    leave_no_bytes()
+
+
+# Rows.
+
+
+def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
+    """The code in a text that opens a record. Raises OtherKind, NotSealed, CannotOpen.
+
+    One question to the database, about all kinds and whatever the text holds.
+    """
+    codes = codes_in(text) or [sealing.code_of(sealing.new_secret())]
+    kinds = sorted(get_args(Kind), key=lambda each: each != kind)
+    tried = [(k, code, sealing.secret_of(code)) for k in kinds for code in codes]
+    locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
+    rows = rows_at(locators, today)
+    for (found, code, secret), locator in zip(tried, locators, strict=True):
+        if locator not in rows:
+            continue
+        try:
+            read(keyring, secret, found, rows[locator], today)
+        except NotSealed:
+            continue
+        if found != kind:
+            raise OtherKind(found, code)
+        return code
+    raise NotSealed
+
+
+def rows_at(
+    locators: list[bytes], today: date, among: QuerySet[Sealed] | None = None
+) -> dict[bytes, Sealed]:
+    """Locator -> row, of those that have not ended for certain. Raises FAILURES."""
+    look_for_file()
+    rows = Sealed.objects if among is None else among
+    last = over(clock.day(today).earliest)
+    return {bytes(row.locator): row for row in rows.filter(pk__in=locators, expires_on__gt=last)}
+
+
+def read(keyring: Keyring, secret: bytes, kind: Kind, row: Sealed, today: date) -> bytes:
+    """The data of a row. Raises NotSealed for one that is damaged, CannotOpen when it is the
+    server's key or clock that is not as it was."""
+    if row.expires_on <= over(clock.day(today).latest):
+        raise CannotOpen
+    blob = bytes(row.blob)
+    if not sealing.is_for(keyring, blob):
+        raise CannotOpen
+    try:
+        return sealing.open_blob(keyring, secret, kind, blob)
+    except NotSealed:
+        if key_check.faults(keyring):
+            raise CannotOpen from None
+        raise
+
+
+def over(today: date) -> date:
+    """On the server's day `today`, the last day that is over wherever people are.
+
+    Who is told a day keeps it to the end of that day, theirs. In whole days: a row has no hours.
+    """
+    return today - timedelta(days=2)
+
+
+def secret_to_look_for(code: str) -> bytes:
+    """The secret of a code; for what is no code a new one, so that the answer takes as long."""
+    try:
+        return sealing.secret_of(code)
+    except NotSealed:
+        return sealing.new_secret()
+
+
+def open_row(
+    keyring: Keyring, secret: bytes, kind: Kind, today: date, lock: bool = False
+) -> tuple[Sealed, bytes]:
+    """The row and its data; when its day is over it is as good as gone.
+
+    Raises NotSealed, CannotOpen.
+    """
+    among = Sealed.objects.select_for_update() if lock else None
+    for row in rows_at([sealing.locator_of(secret, kind)], today, among).values():
+        return row, read(keyring, secret, kind, row, today)
+    raise NotSealed
+
+
+def move_on(
+    keyring: Keyring,
+    secret: bytes,
+    kind: Kind,
+    row: Sealed,
+    data: bytes,
+    day: clock.Day,
+    expires_on: date,
+) -> None:
+    """Write only what an opening changes: nothing at all on most days.
+
+    The end moves forward alone, except what a clock that was ahead put too far.
+    """
+    changes: dict[str, object] = {}
+    too_far = day.sure and row.expires_on > expires_on + clock.MOST_DAYS
+    if row.expires_on < expires_on or too_far:
+        changes["expires_on"] = expires_on
+    try:
+        if sealing.key_id_of(bytes(row.blob)) != keyring.seals:
+            changes["blob"] = seal(keyring, secret, kind, data)
+        if changes:
+            # Only as it was read: a change made meanwhile wins.
+            Sealed.objects.filter(pk=row.pk, blob=row.blob).update(**changes)
+    except (CannotKeep, *FAILURES):
+        # What can be read is shown, even when nothing can be written.
+        log.warning("an expiry day could not be moved")
+
+
+def write(row: Sealed) -> None:
+    with kept_or_told():
+        Sealed.objects.filter(pk=row.pk).update(blob=row.blob, expires_on=row.expires_on)

@@ -1,0 +1,50 @@
+"""`manage.py check` refuses content that would answer 500: nothing of the kind can be deployed."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from habits import checks
+from habits.engine import loaded
+from habits.engine.loading import FOLDER, load
+from tests import every_page
+from tests.results.test_withdrawn import Kept
+
+Told = Callable[[str, str], list[str]]
+
+
+@pytest.fixture
+def renamed(tmp_path, monkeypatch) -> Iterator[Told]:
+    """What the check says when one id is another one, wherever the content names it."""
+
+    def told(old: str, new: str) -> list[str]:
+        copy = tmp_path / "content"
+        shutil.copytree(FOLDER, copy)
+        for path in copy.rglob("*.toml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(rf'(?<=[".]){old}(?=")', new, text), encoding="utf-8")
+        content = load(copy)
+        monkeypatch.setattr(loaded, "read", Kept(content))
+        every_page.forget()
+        return [str(message.msg) for message in checks.unshowable(content)]
+
+    yield told
+    every_page.forget()
+
+
+def test_the_content_we_ship_can_be_shown_whole(content) -> None:
+    assert checks.unshowable(content) == []
+
+
+def test_a_tip_without_its_drawing_is_named(renamed) -> None:
+    found = renamed("sunscreen", "sun_screen")
+    assert any(line.startswith("tips: sun_screen: cannot be shown") for line in found), found
+    assert all("drawings/tips/sun_screen.svg" in line for line in found), found
+
+
+def test_a_food_without_its_drawing_is_named(renamed) -> None:
+    found = renamed("tempeh", "tempe")
+    assert any(line.startswith("foods.toml: tempe: cannot be shown") for line in found), found
+    assert all("drawings/foods/tempe.svg" in line for line in found), found
