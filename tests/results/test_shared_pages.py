@@ -192,9 +192,9 @@ def test_changed_answers_show_in_the_link_and_the_page_says_so(owner, code, link
 
 
 def test_deleting_the_result_ends_its_links_and_says_so_before(owner, code) -> None:
-    assert "So does every link" not in text(visit(owner, code, "result-delete"))
+    assert "Every link that" not in text(visit(owner, code, "result-delete"))
     link = share(owner, code)
-    assert "So does every link that lets someone read it." in text(
+    assert "Every link that lets someone read it ends, too." in text(
         visit(owner, code, "result-delete")
     )
     press(owner, code, "result-delete", confirm="1")
