@@ -33,6 +33,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         floods,
         fuzz,
         kills,
+        links,
         logs,
         parallel,
         power,
@@ -45,6 +46,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
     if short:
         return {
             "kills": lambda folder: kills.run(folder, kills=2, acks=40, seed=SEED),
+            "links": lambda folder: links.run(folder, kills=3, acts=120, seed=SEED),
             "power": lambda folder: power.run(folder, saves=40, cuts=150, control=50, seed=SEED),
             "broken": lambda folder: broken.run(folder, lock_seconds=6),
             "cut": lambda folder: cut.run(folder, 3),
@@ -61,6 +63,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
+        "links": lambda folder: links.run(folder, kills=50, acts=6_000, seed=SEED),
         "power": lambda folder: power.run(folder, saves=800, cuts=1_500, control=300, seed=SEED),
         "cluster": lambda folder: cluster.run(folder, journeys=900),
         "broken": lambda folder: broken.run(folder, lock_seconds=30),

@@ -12,13 +12,14 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from habits.store.sealing import locator_of, secret_of
+from habits.store.sealing import Kind, locator_of, secret_of
 from tests.harness.faults.app import App
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, together
@@ -48,7 +49,7 @@ class Call:
 LINE = re.compile(r"^(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)$")
 FILE = re.compile(r"^(\d+)<([^>]*)>")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
-POSTED = re.compile(rb"^POST /check/answers/\?n=(\d+) ")
+POSTED = re.compile(rb"^POST [^ ]*\?n=(\d+) ")
 
 
 def calls(record: Path) -> Iterator[Call]:
@@ -202,6 +203,7 @@ class Recording:
     events: list[Event]
     codes: dict[int, str]
     end: dict[bytes, bytes]
+    kind: Kind = "result"
 
     @property
     def acknowledged(self) -> int:
@@ -212,7 +214,25 @@ class Recording:
         return sum(event.kind == "sync ends" for event in self.events)
 
 
-def record(folder: Path, saves: int, synchronous: str = "") -> Recording:
+def save(visitor: Visitor, number: int) -> str:
+    return visitor.submit(Form.of(number), f"?n={number}").code
+
+
+def share(visitor: Visitor, number: int) -> str:
+    """A result, and a link to it: what is waited for is the link."""
+    jar = visitor.jar()
+    at = visitor.address(visitor.submit(Form.of(number)).code, jar)
+    return visitor.share(at, jar, mark=f"?n={number}")
+
+
+# What is done, and the kind of row that is there from then on.
+Act = tuple[Callable[[Visitor, int], str], Kind]
+SAVE: Act = (save, "result")
+SHARE: Act = (share, "shared")
+
+
+def record(folder: Path, saves: int, synchronous: str = "", act: Act = SAVE) -> Recording:
+    do, kind = act
     with App(folder, workers=1, FAULTS_SYNCHRONOUS=synchronous) as app:
         start = {str(app.database): app.database.read_bytes()}
         # Written while the app runs, so not on its disk.
@@ -221,16 +241,12 @@ def record(folder: Path, saves: int, synchronous: str = "") -> Recording:
                   "--seccomp-bpf", "--quiet=all", f"--trace={CALLS}",
                   f"--output={trace}")  # fmt: skip
         visitor = Visitor(app)
-
-        def save(number: int) -> str:
-            return visitor.submit(Form.of(number), f"?n={number}").code
-
-        codes = dict(enumerate(together(3, save, range(saves))))
+        codes = dict(enumerate(together(3, partial(do, visitor), range(saves))))
         assert all(codes.values()), "not every save was acknowledged"
         end = app.rows()
         app.stop()
         happened = list(events(trace, app.database))
-    return Recording(start, happened, codes, end)
+    return Recording(start, happened, codes, end, kind)
 
 
 @dataclass
@@ -294,7 +310,7 @@ def look(
                 rows = dict(connection.execute("SELECT locator, blob FROM sealed"))
         except sqlite3.DatabaseError:
             sound, rows = False, {}
-    wanted = (locator_of(secret_of(recording.codes[n]), "result") for n in answered)
+    wanted = (locator_of(secret_of(recording.codes[n]), recording.kind) for n in answered)
     gone = sum(rows.get(locator) != recording.end[locator] for locator in wanted)
     losses.unreadable += not sound
     losses.losing += gone > 0
@@ -309,11 +325,20 @@ def run(folder: Path, saves: int, cuts: int, control: int, seed: int) -> list[Ro
     full = record(folder / "full", saves)
     normal = record(folder / "normal", saves, "NORMAL")
     as_set, weaker = cut(full, cuts, seed), cut(normal, control, seed)
+    (folder / "links").mkdir()
+    links = record(folder / "links", saves // 4, act=SHARE)
+    shared = cut(links, cuts // 3, seed)
     return [
         Row(
             "T2 power cut, synchronous=FULL", f"0 lose a save, 0 unreadable in >= {cuts:,}",
             f"{as_set.losing}, {as_set.unreadable} in {as_set.cuts:,}",
             not as_set.losing and not as_set.unreadable and as_set.cuts >= cuts,
+        ),
+        Row(
+            "T2 power cut, a link to read", f"0 lose one, 0 unreadable in >= {cuts // 3:,}",
+            f"{shared.losing}, {shared.unreadable} in {shared.cuts:,} of {links.acknowledged:,}",
+            not shared.losing and not shared.unreadable and shared.cuts >= cuts // 3
+            and links.acknowledged == saves // 4,
         ),
         Row(
             "T2 control, synchronous=NORMAL", "> 0 lose a save",
