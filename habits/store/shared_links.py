@@ -2,7 +2,7 @@
 
 It holds a copy of what it shows, sealed with its own secret, and nothing that leads to the result:
 with the link, the database and the server's keys together nobody reads more than the link shows.
-Why so: docs/decisions/7-shared-links.md.
+Why so: docs/decisions/9-shared-links.md.
 """
 
 from __future__ import annotations
