@@ -481,7 +481,7 @@ def test_a_code_of_a_result_given_for_notes_leads_to_the_result(code) -> None:
 
 
 def test_too_many_tries_of_links_are_held_back(monkeypatch) -> None:
-    monkeypatch.setattr(rate_limits, "buckets", rate_limits.Buckets())
+    monkeypatch.setattr(rate_limits, "buckets", rate_limits.Buckets(lambda: 0.0))
     client = Client(REMOTE_ADDR="203.0.113.7")
     statuses = [
         client.post("/notes/open/", {"code": "a" * 32}, headers={"X-Fragment": "1"}).status_code
@@ -530,7 +530,9 @@ def test_a_link_without_its_mark_leads_to_the_page_that_opens_it() -> None:
 
 def test_what_the_reader_sees_has_no_form_words_and_the_owners_paper_has(owner, code, link) -> None:
     paper = text(visit(owner, code, "result-print"))
-    texts = re.findall(r'<textarea id="form-(\d+)"[^>]* readonly>(.*?)</textarea>', paper, re.S)
+    texts = re.findall(
+        r'<textarea id="form-(\d+)"[^>]* readonly[^>]*>(.*?)</textarea>', paper, re.S
+    )
     assert [int(most) for most, _ in texts] == [500, 1000]
     for most, words in texts:
         assert 100 < len(unescape(words)) <= int(most)

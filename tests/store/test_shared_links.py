@@ -37,7 +37,15 @@ from habits.store.shared_links import LASTS, SharedLink
 from tests.database import on_a_file
 from tests.every_page import refusing
 from tests.people import ECZEMA, Answers
-from tests.store.test_sealing import KEY, OTHER, of_every_length
+from tests.store.test_sealing import (
+    CODE,
+    KEY,
+    OTHER,
+    RECORD,
+    RESULT_BLOB,
+    RESULT_LOCATOR,
+    of_every_length,
+)
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -547,3 +555,38 @@ def test_the_database_away_is_told_as_such() -> None:
             with pytest.raises(CannotKeep):
                 act()
     assert opens(link)
+
+
+# What the first version wrote. It opens for ever, or at least for 30 days.
+
+SHARED_LOCATOR = "02770f3fb42f9b05e4fe785219d584bf854942fa73e004427dd7bd670ed314ce"
+SHARED_BLOB = bytes.fromhex("""
+0101c8c9cacbcccdcecfd0d1d2d362d3d30d2a65d6b1da2a6a53bbbcee1ed4d40e60b97565f9e9218537a0d8975c
+05b518a893b33390c29fc86fbbcd3d5353e86674fa795a5a01cf78332c1a018426cbba675d7673cb87ae5adb4357
+45711771a4aa4f33ab16eb0de35ec51d0b4eaf6f4f84c53d6ff3ccfc549a7f1c235ce0380ab38ac5844cf978bab0
+d0ebf23590e522e4a636a8cc60a3727b55bc65ca80217042f10432dca8056edb3211385df16369c60e70f5ce0792
+25e14cc77829ece5e1ab631ec15ff40addbc072e955c50dfa3f4dcc9fd1066d25fa4eac9270617d92913ddbf13fa
+f7204880484b8a6d004b9f6c635dadd35befb91be99d47bad8d8ecc1214bce64f59684b5e7c52a17fb659fc60462
+fe4067b54192f735e83f5be45cee7f80a02eecfc0915ed7805783ab06495d817c8dfdcafe7f6ecaa6bf12824c37b
+e131cba877a2736401cc6eecc730a0b36b38c48ea4be8056522bfc0462894646c65b6d938454ac7ff717b2f74206
+d035868d2df00aae3570fc7ee0b4b4b8f06565903544eb20ea239277626cd2ccf3968d6e01b05ff560b8ce43e036
+""")
+
+
+def test_a_link_of_version_1_opens() -> None:
+    secret = sealing.secret_of(CODE)
+    assert sealing.locator_of(secret, "shared").hex() == SHARED_LOCATOR
+    link = SharedLink.from_json(sealing.open_blob(KEYS, secret, "shared", SHARED_BLOB))
+    assert Record.from_shown(link.shows).answers == RECORD.answers
+    made = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
+    first = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    assert link == SharedLink(RECORD.shown(), made, made + 7 * DAY, first)
+
+
+def test_a_result_from_before_there_were_links_has_none_and_can_have_one() -> None:
+    blob, locator = RESULT_BLOB, bytes.fromhex(RESULT_LOCATOR)
+    Sealed.objects.create(locator=locator, blob=blob, expires_on=TODAY + DAY)
+    assert record_of(CODE) == RECORD
+    link = share(CODE)
+    assert Record.from_shown(shared_links.look_again(KEYS, link, NOW).shows).edition == 1
+    assert record_of(CODE).links == (link,)
