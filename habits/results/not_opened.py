@@ -52,5 +52,5 @@ def lead_on(request: HttpRequest, other: OtherKind) -> HttpResponse:
         shared_links.open_link(settings.SERVER_KEYS, other.code, days.now())
     handle = open_results.handle_of(request, other.code)
     response = redirect(OPEN[other.kind], handle)
-    open_results.put(request, response, handle, other.code)
+    open_results.remember(request, response, handle, other.code)
     return response

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from ..engine.answers import answers_that_count
+from ..engine.answers import applicable_answers
 from ..engine.assess import CareCard, red_flags
 from ..engine.content import Content
 from ..engine.schema import Option, Question, Questionnaire
@@ -85,7 +85,7 @@ def parts_of(
     """
     form = content.questionnaire
     result = red_flags(content, answers, edition)
-    said = answers_that_count(form, answers)
+    said = applicable_answers(form, answers)
     role = form.role
     of_their_own = {role["concerns"].id, role["treatment"].id}
     rest = [question for question in printed(form) if question.id not in of_their_own]

@@ -18,7 +18,7 @@ from ..store.failures import OtherKind
 from ..store.saved_results import Record
 from ..store.sealing import NotSealed
 from ..store.shared_links import SharedLink
-from .decorators import unless_down
+from .decorators import handle_storage_errors
 from .not_opened import lead_on, not_found, tell, typed_before
 from .sheet import sheet
 
@@ -37,7 +37,7 @@ def shell_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def open_(request: HttpRequest) -> HttpResponse:
     """Open a link, which marks it as opened. A script gets the page at once."""
     typed = request.POST.get("code", "")
@@ -53,7 +53,7 @@ def open_(request: HttpRequest) -> HttpResponse:
 
 
 def open_typed(typed: str) -> tuple[SharedLink, str]:
-    """The link that a text opens, and its code. Raises OtherKind, NotSealed, CannotKeep.
+    """The link that a text opens, and its code. Raises OtherKind, NotSealed, StorageUnavailable.
 
     One question to the database for what opens nothing and one more for all, so that a link that
     has ended takes as long as one that never was.
@@ -71,12 +71,12 @@ def open_typed(typed: str) -> tuple[SharedLink, str]:
 def led_to(request: HttpRequest, code: str) -> HttpResponse:
     handle = open_results.handle_of(request, code)
     response = redirect("notes-read", handle)
-    open_results.put(request, response, handle, code)
+    open_results.remember(request, response, handle, code)
     return response
 
 
 @allows("GET")
-@unless_down
+@handle_storage_errors
 def read(request: HttpRequest, handle: str) -> HttpResponse:
     """The page of a link that was opened on this device. Loading it again marks nothing."""
     code = open_results.code_at(request, handle)
@@ -89,7 +89,7 @@ def read(request: HttpRequest, handle: str) -> HttpResponse:
     except NotSealed:
         return not_found(request, shared_links.KIND)
     response = show(request, link)
-    open_results.put(request, response, handle, code)
+    open_results.remember(request, response, handle, code)
     return response
 
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from ..site import days, rate_limits
 from ..store import result_links, shared_links
-from .decorators import by_handle
+from .decorators import with_opened_result
 from .opened import Opened
 
 
-@by_handle("GET", "POST")
+@with_opened_result("GET", "POST")
 def share(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The links that are out, and a press to make one."""
     if request.method == "POST":
@@ -53,7 +53,7 @@ def address_of(code: str) -> str:
     return f"{settings.SITE_ADDRESS}{reverse('notes')}#{code}"
 
 
-@by_handle("POST")
+@with_opened_result("POST")
 def take_back(request: HttpRequest, opened: Opened) -> HttpResponse:
     """End a link now."""
     link = request.POST.get("link", "")

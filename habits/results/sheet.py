@@ -8,23 +8,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ..engine.answers import answers_that_count
+from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site import days
-from ..site.phrases import region_of, rows
+from ..site.phrases import region_of, summary_rows
 from ..store import result_links
 from ..store.saved_results import Record
 from . import plain_text
 from .care import help_now, who_to_call
-from .decorators import by_handle
+from .decorators import with_opened_result
 from .opened import Opened
 
 # All that fit on one side of A4 with everything else, worst first.
 MOST_PRINTED, LONG_LIST = 10, 40
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment."""
     context = {
@@ -38,11 +38,11 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
 def sheet(record: Record) -> dict[str, object]:
     """What the notes for an appointment say, to the person and to who has a link to them."""
     answers = record.answers
-    assessed = assess(content(), answers, record.edition)
-    form = content().questionnaire
-    said = answers_that_count(form, answers)
+    assessed = assess(get_content(), answers, record.edition)
+    form = get_content().questionnaire
+    said = applicable_answers(form, answers)
     health = form.role["health"]
-    listed = [row for row in rows(plain_text.printed(form), said) if row.labels]
+    listed = [row for row in summary_rows(plain_text.printed(form), said) if row.labels]
     return {
         "made": record.made,
         "rows": listed,
@@ -54,7 +54,7 @@ def sheet(record: Record) -> dict[str, object]:
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
         "tips": [shown.tip for shown in assessed.tips[:FIRST]],
-        "region": region_of(content(), answers),
+        "region": region_of(get_content(), answers),
         **who_to_call(record),
     }
 
@@ -64,14 +64,14 @@ def form_words(record: Record) -> list[tuple[int, str]]:
     emergency, which is not for a form."""
     if who_to_call(record):
         return []
-    parts = plain_text.parts_of(content(), record.answers, record.edition)
+    parts = plain_text.parts_of(get_content(), record.answers, record.edition)
     return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
-    questions = content().questionnaire.by_question
+    questions = get_content().questionnaire.by_question
     data = {
         **help_now(opened.record),
         "made": opened.record.made.isoformat(),

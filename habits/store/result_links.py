@@ -15,12 +15,12 @@ from django.db import transaction
 from ..models import Sealed
 from ..site.rate_limits import Network
 from . import capacity, scattered, sealing, shared_links
-from .failures import kept_or_told
+from .failures import storage_errors
 from .saved_results import Record
 from .sealed_rows import open_row, seal, write
 from .sealing import Keyring
 from .shared_links import SharedLink
-from .write_ahead_log import leave_no_bytes
+from .write_ahead_log import truncate_log
 
 # More at once than anyone asked for a link; the record of the result has room for them.
 MOST = 5
@@ -51,12 +51,12 @@ def share(
 ) -> None:
     """Make a link for so many days, unless the links are not those that the person saw (state).
 
-    Raises NotSealed, ValueError, LinksFull, CannotKeep; nothing is half made then.
+    Raises NotSealed, ValueError, LinksFull, StorageUnavailable; nothing is half made then.
     """
     if days not in shared_links.LASTS:
         raise ValueError(days)
     secret, today = sealing.secret_of(code), now.date()
-    with kept_or_told(), transaction.atomic():
+    with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         record = Record.from_json(data)
         if state_of(record.links) != state:
@@ -67,7 +67,7 @@ def share(
         own = sealing.new_secret()
         link = shared_links.new_link(record.shown(), days, now, record.ends)
         new = shared_links.row_of(keyring, own, link)
-        capacity.look_for_room(today, networks)
+        capacity.ensure_capacity(today, networks)
         Sealed.objects.bulk_create([new])
         record = replace(record, links=(*out, sealing.code_of(own)))
         row.blob = seal(keyring, secret, "result", record.to_json())
@@ -78,9 +78,9 @@ def share(
 
 def take_back(keyring: Keyring, code: str, link: str, today: date) -> None:
     """End one of the result's links now. What is none of its own stays. Raises NotSealed,
-    CannotKeep."""
+    StorageUnavailable."""
     secret = sealing.secret_of(code)
-    with kept_or_told(), transaction.atomic():
+    with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         record = Record.from_json(data)
         if link not in record.links:
@@ -89,17 +89,17 @@ def take_back(keyring: Keyring, code: str, link: str, today: date) -> None:
         left = tuple(other for other in record.links if other != link)
         row.blob = seal(keyring, secret, "result", replace(record, links=left).to_json())
         write(row)
-    leave_no_bytes()
+    truncate_log()
 
 
 def delete_result(keyring: Keyring, code: str, today: date) -> None:
     """Delete a result and its links, and their bytes in the database's files. Undone by nothing.
 
-    Raises NotSealed when there was nothing, CannotKeep, CannotOpen.
+    Raises NotSealed when there was nothing, StorageUnavailable, CannotOpen.
     """
     secret = sealing.secret_of(code)
-    with kept_or_told(), transaction.atomic():
+    with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         links = shared_links.locators(Record.from_json(data).links)
         Sealed.objects.filter(pk__in=[row.pk, *links]).delete()
-    leave_no_bytes()
+    truncate_log()

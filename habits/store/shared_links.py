@@ -17,8 +17,8 @@ from django.db import transaction
 
 from ..models import Sealed
 from . import clock, sealing
-from .failures import CannotOpen, kept_or_told
-from .sealed_rows import move_on, open_row, read, rows_at, seal, secret_to_look_for, write
+from .failures import CannotOpen, storage_errors
+from .sealed_rows import open_row, read, refresh_expiry, rows_at, seal, secret_or_decoy, write
 from .sealing import Keyring, Kind, NotSealed
 
 KIND: Kind = "shared"
@@ -114,25 +114,26 @@ def has_ended(link: SharedLink, now: datetime) -> bool:
 
 def look_again(keyring: Keyring, code: str, now: datetime) -> SharedLink:
     """The link that a code opens; nothing is written. Raises NotSealed, CannotOpen."""
-    return look(keyring, secret_to_look_for(code), now)[2]
+    return look(keyring, secret_or_decoy(code), now)[2]
 
 
 def open_link(keyring: Keyring, code: str, now: datetime) -> SharedLink:
     """The link that a code opens, from now on marked as opened.
 
-    Raises NotSealed, CannotOpen, and CannotKeep when it cannot be marked: nobody reads it unseen.
+    Raises NotSealed, CannotOpen, and StorageUnavailable when it cannot be marked: nobody reads it
+    unseen.
     """
-    secret = secret_to_look_for(code)
+    secret = secret_or_decoy(code)
     row, data, link = look(keyring, secret, now)
     if link.first is None:
         return mark(keyring, secret, now)
-    move_on(keyring, secret, KIND, row, data, clock.day(now.date()), row.expires_on)
+    refresh_expiry(keyring, secret, KIND, row, data, clock.day(now.date()), row.expires_on)
     return link
 
 
 def mark(keyring: Keyring, secret: bytes, now: datetime) -> SharedLink:
     """Locked, so that neither a change of the result nor another opening is lost."""
-    with kept_or_told(), transaction.atomic():
+    with storage_errors(), transaction.atomic():
         row, _, link = look(keyring, secret, now, lock=True)
         if link.first is None:
             link = replace(link, first=minute(now))

@@ -94,7 +94,7 @@ def test_no_label_holds_what_parts_the_answers() -> None:
 def test_signs_complaint_treatment_and_health_all_have_a_share_of_the_room(most) -> None:
     everything = {
         question.id: [o.id for o in question.offered if not o.exclusive]
-        for question in FORM.asked.values()
+        for question in FORM.current_questions.values()
         if question.kind == "many"
     }
     answers = everything | {"adult": ["yes"], "urgent_now": ["none"], "skin_treatment": ["stopped"]}

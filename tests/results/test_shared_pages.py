@@ -328,7 +328,7 @@ def test_for_whatever_is_no_link_the_database_is_asked_as_often(
 def test_a_page_that_is_there_is_as_long_as_one_that_is_not(owner) -> None:
     longest = {
         question.id: [o.id for o in question.offered if not o.exclusive]
-        for question in FORM.asked.values()
+        for question in FORM.current_questions.values()
         if question.kind == "many"
     } | {"adult": ["yes"], "urgent_now": ["none"]}  # fmt: skip
     lengths = set()

@@ -150,14 +150,14 @@ def test_one_form_sent_many_times_at_once_makes_one_link_and_one_row() -> None:
 def test_a_result_opened_and_resealed_many_times_at_once_stays_whole() -> None:
     both = sealing.Keyring({**KEYS.keys, 200: bytes(range(32))})
     record = Record(ECZEMA, TODAY)
-    code = saved_results.keep(KEYS, bytes(drafts.NONCE_BYTES), record, TODAY)
+    code = saved_results.save_result(KEYS, bytes(drafts.NONCE_BYTES), record, TODAY)
     tomorrow = TODAY + timedelta(days=1)
     assert at_once(20, lambda _: saved_results.open_result(both, code, tomorrow)) == [record] * 20
     assert saved_results.open_result(both, code, tomorrow) == record
 
 
 def test_a_result_deleted_by_two_presses_at_once_is_gone() -> None:
-    code = saved_results.keep(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
+    code = saved_results.save_result(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
 
     def delete(_: int) -> bool:
         try:
@@ -178,7 +178,7 @@ def links_of(code: str) -> tuple[str, ...]:
 
 
 def kept_result() -> str:
-    return saved_results.keep(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
+    return saved_results.save_result(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
 
 
 def test_a_link_that_is_pressed_for_many_times_at_once_is_one() -> None:
@@ -202,7 +202,7 @@ def test_opening_changing_and_keeping_at_once_lose_nothing_of_a_link() -> None:
     """Each writes the same rows, and none may write over another."""
     changed = ECZEMA | {"itch": ["9"]}
     for number in range(5):
-        code = saved_results.keep(KEYS, bytes([number]) * 20, Record(ECZEMA, TODAY), TODAY)
+        code = saved_results.save_result(KEYS, bytes([number]) * 20, Record(ECZEMA, TODAY), TODAY)
         result_links.share(KEYS, code, 7, NOW, result_links.state_of(()))
         [link] = links_of(code)
         acts: list[Callable[[], object]] = [
@@ -210,7 +210,7 @@ def test_opening_changing_and_keeping_at_once_lose_nothing_of_a_link() -> None:
             lambda code=code: saved_results.replace_answers(
                 KEYS, code, Record(changed, TODAY), TODAY
             ),
-            lambda code=code: saved_results.keep_for(KEYS, code, 30, TODAY),
+            lambda code=code: saved_results.set_period(KEYS, code, 30, TODAY),
             lambda code=code, link=link: result_links.share(
                 KEYS, code, 1, NOW, result_links.state_of((link,))
             ),
@@ -225,7 +225,7 @@ def test_opening_changing_and_keeping_at_once_lose_nothing_of_a_link() -> None:
 
 def test_a_result_deleted_while_a_link_is_made_leaves_no_link() -> None:
     for number in range(8):
-        code = saved_results.keep(KEYS, bytes([number]) * 20, Record(ECZEMA, TODAY), TODAY)
+        code = saved_results.save_result(KEYS, bytes([number]) * 20, Record(ECZEMA, TODAY), TODAY)
         listed = saved_lists.new_list(KEYS, [Item(code, "Notes", TODAY)], TODAY)
 
         def act(turn: int, code: str = code, listed: str = listed, number: int = number) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habits.engine.assess import assess
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.models import Sealed
 from habits.results.creation import fingerprints
 from habits.store import (
@@ -29,7 +29,7 @@ from habits.store import (
     shared_links,
     write_ahead_log,
 )
-from habits.store.failures import CannotKeep, CannotOpen
+from habits.store.failures import CannotOpen, StorageUnavailable
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring, NotSealed
@@ -58,7 +58,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 def keep(number: int = 0, answers: Answers = ECZEMA, today: date = TODAY) -> str:
     record = Record(answers, today, {"water": "0123abcd"})
-    return saved_results.keep(KEYS, number.to_bytes(20, "big"), record, today)
+    return saved_results.save_result(KEYS, number.to_bytes(20, "big"), record, today)
 
 
 def record_of(code: str) -> Record:
@@ -132,7 +132,7 @@ def test_each_link_has_a_code_of_its_own_and_opens_nothing_else() -> None:
         with pytest.raises(NotSealed):
             saved_lists.open_list(KEYS, link, TODAY)
         for act in (
-            lambda link=link: saved_results.keep_for(KEYS, link, 30, TODAY),
+            lambda link=link: saved_results.set_period(KEYS, link, 30, TODAY),
             lambda link=link: saved_results.replace_answers(KEYS, link, Record({}, TODAY), TODAY),
             lambda link=link: saved_lists.change_list(
                 KEYS, link, saved_lists.removing(code), TODAY
@@ -158,8 +158,10 @@ def test_a_row_of_a_link_looks_as_that_of_a_result() -> None:
 
 def test_the_longest_answers_with_all_links_have_the_size_of_any_result() -> None:
     answers = of_every_length()[-1]
-    record = Record(answers, TODAY, fingerprints(assess(content(), answers)), ends=TODAY + 30 * DAY)
-    code = saved_results.keep(KEYS, bytes(20), record, TODAY)
+    record = Record(
+        answers, TODAY, fingerprints(assess(get_content(), answers)), ends=TODAY + 30 * DAY
+    )
+    code = saved_results.save_result(KEYS, bytes(20), record, TODAY)
     links = [share(code) for _ in range(result_links.MOST)]
     sizes = {len(bytes(row.blob)) for row in Sealed.objects.iterator() if len(row.locator) == 32}
     assert len(sizes) == 1
@@ -232,7 +234,7 @@ def test_how_long_is_one_of_three() -> None:
 
 def test_a_link_never_outlives_a_result_that_ends_on_a_day() -> None:
     code = keep()
-    saved_results.keep_for(KEYS, code, 30, TODAY, whatever_happens=True)
+    saved_results.set_period(KEYS, code, 30, TODAY, whatever_happens=True)
     near = NOW + 28 * DAY
     until = shared_links.look_again(KEYS, share(code, 30, near), near).until
     assert until == datetime(2026, 12, 23, tzinfo=UTC)
@@ -274,7 +276,7 @@ def test_a_link_that_cannot_be_marked_as_opened_is_not_shown(django_assert_num_q
             raise OperationalError("attempt to write a readonly database")
         return execute(sql, *more)
 
-    with connection.execute_wrapper(read_only), pytest.raises(CannotKeep):
+    with connection.execute_wrapper(read_only), pytest.raises(StorageUnavailable):
         shared_links.open_link(KEYS, link, NOW)
     assert shared_links.look_again(KEYS, link, NOW).first is None
     first = shared_links.open_link(KEYS, link, NOW).first
@@ -355,7 +357,7 @@ def test_a_link_is_made_whole_or_not_at_all(stage) -> None:
             raise OperationalError("disk I/O error")
         return execute(sql, *more)
 
-    with connection.execute_wrapper(failing), pytest.raises(CannotKeep):
+    with connection.execute_wrapper(failing), pytest.raises(StorageUnavailable):
         result_links.share(KEYS, code, 7, NOW, result_links.state_of(()))
     assert record_of(code).links == ()
     assert count() == 1
@@ -404,7 +406,7 @@ def test_a_change_that_fails_changes_neither() -> None:
                 raise OperationalError("disk I/O error")
         return execute(sql, *more)
 
-    with connection.execute_wrapper(failing), pytest.raises(CannotKeep):
+    with connection.execute_wrapper(failing), pytest.raises(StorageUnavailable):
         saved_results.replace_answers(KEYS, code, Record(ECZEMA | {"itch": ["9"]}, TODAY), TODAY)
     assert len(writes) == 2
     assert record_of(code).answers == ECZEMA
@@ -415,7 +417,7 @@ def test_a_change_that_fails_changes_neither() -> None:
 def test_another_time_to_keep_leaves_the_links(ends) -> None:
     code = keep()
     link = share(code)
-    saved_results.keep_for(KEYS, code, 30, TODAY, ends)
+    saved_results.set_period(KEYS, code, 30, TODAY, ends)
     assert record_of(code).links == (link,)
     assert opens(link)
 
@@ -472,7 +474,7 @@ def test_no_copy_of_the_answers_of_before_is_left_after_a_change(sqlite_file) ->
     link = share(code)
     before = bytes(row_at(link).blob)
     saved_results.replace_answers(KEYS, code, Record(ECZEMA | {"itch": ["9"]}, TODAY), TODAY)
-    write_ahead_log.leave_no_bytes()
+    write_ahead_log.truncate_log()
     assert before[100:200] not in sqlite_file.read_bytes()
 
 
@@ -552,7 +554,7 @@ def test_the_database_away_is_told_as_such() -> None:
             lambda: result_links.take_back(KEYS, code, link, TODAY),
             lambda: result_links.delete_result(KEYS, code, TODAY),
         ):
-            with pytest.raises(CannotKeep):
+            with pytest.raises(StorageUnavailable):
                 act()
     assert opens(link)
 
