@@ -42,6 +42,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-open-all]")) for (const part of folded()) part.open = true;
 });
 
+// A browser shows the place to write of a field that is taller than the rest of the screen; here all of it.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+});
+
 // Paper shows what is folded, too: all but how to keep the page.
 const folded = () => document.querySelectorAll("main details:not(#keep, [open])");
 let opened = [];

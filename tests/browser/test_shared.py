@@ -32,18 +32,18 @@ def test_a_link_opens_by_itself_and_its_owner_sees_that_it_was_opened(
     chromium: Browser, page, address
 ) -> None:
     code = shared(page)
-    expect(page.get_by_role("heading", name="Not opened yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="not opened yet")).to_be_visible()
     with chromium.new_context(base_url=address) as context:
         reader = context.new_page()
         reader.goto("/notes/")
         page.reload()
-        expect(page.get_by_role("heading", name="Not opened yet")).to_be_visible()
+        expect(page.get_by_role("heading", name="not opened yet")).to_be_visible()
         reader.goto("about:blank")
         reader.goto(f"/notes/#{code}")
         expect(reader.get_by_text("Someone lets you read")).to_be_visible()
         assert reader.title().startswith("Notes for an appointment")
         page.reload()
-        expect(page.get_by_role("heading", name="Opened first on")).to_be_visible()
+        expect(page.get_by_role("heading", name="opened first on")).to_be_visible()
         # Taken back, a reload shows nothing more.
         press(page, "Take it back")
         expect(page.get_by_role("button", name="Take it back")).to_have_count(0)
@@ -105,7 +105,7 @@ def test_without_javascript_a_link_is_made_read_and_taken_back(chromium: Browser
         other.reload()
         expect(other.get_by_text("Someone lets you read")).to_be_visible()
         page.reload()
-        expect(page.get_by_role("heading", name="Opened first on")).to_be_visible()
+        expect(page.get_by_role("heading", name="opened first on")).to_be_visible()
         press(page, "Take it back")
         other.reload()
         expect(other.get_by_role("heading", name="We cannot open that")).to_be_visible()

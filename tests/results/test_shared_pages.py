@@ -82,7 +82,7 @@ def test_a_link_is_made_for_as_long_as_was_pressed_and_says_when_it_ends(owner, 
         html = text(press_make(owner, code, wanted))
         until = days.now() + int(wanted) * DAY
         assert f"{until.day} {until:%B %Y}, at {until:%H:%M} (UTC)" in html
-    assert html.count("Not opened yet") == 3
+    assert html.count("not opened yet") == 3
     assert len(out(owner, code)) == 3
 
 
@@ -147,7 +147,7 @@ def test_with_five_out_it_says_so_and_offers_no_other(owner, code) -> None:
 
 
 def test_the_owner_sees_when_it_was_opened_first(owner, code, link, monkeypatch) -> None:
-    assert "Opened first" not in text(visit(owner, code, "result-share"))
+    assert "opened first" not in text(visit(owner, code, "result-share"))
     now = days.now()
     for minutes in (61, 300):
         later = now + timedelta(minutes=minutes)
@@ -155,7 +155,7 @@ def test_the_owner_sees_when_it_was_opened_first(owner, code, link, monkeypatch)
         open_link(link)
     first = now + timedelta(minutes=61)
     told = f"{first.day} {first:%B %Y}, at {first:%H:%M} (UTC)"
-    assert told in text(visit(owner, code, "result-share")).split("Opened first on")[1][:120]
+    assert told in text(visit(owner, code, "result-share")).split("opened first on")[1][:120]
 
 
 def test_asking_for_the_page_opens_nothing(owner, code, link) -> None:
@@ -165,7 +165,7 @@ def test_asking_for_the_page_opens_nothing(owner, code, link) -> None:
         for address in ("/notes/", f"/notes/?code={link}", f"/notes/{link}/", "/notes/open/"):
             method(address)
     assert state() == before
-    assert "Not opened yet" in text(visit(owner, code, "result-share"))
+    assert "not opened yet" in text(visit(owner, code, "result-share"))
 
 
 def test_taken_back_it_opens_no_more_anywhere(owner, code, link) -> None:
@@ -472,7 +472,7 @@ def test_a_link_given_in_another_place_leads_to_its_own_page(link, place) -> Non
 
 def test_led_there_from_another_place_it_counts_as_opened(owner, code, link) -> None:
     Client().post("/results/open/", {"code": link}, follow=True)
-    assert "Opened first" in text(visit(owner, code, "result-share"))
+    assert "opened first" in text(visit(owner, code, "result-share"))
 
 
 def test_a_code_of_a_result_given_for_notes_leads_to_the_result(code) -> None:
