@@ -16,8 +16,8 @@ from ..models import Sealed
 from ..site.rate_limits import Network
 from . import capacity, scattered, sealing, shared_links
 from .failures import storage_errors
-from .saved_results import Record
-from .sealed_rows import open_row, seal, write
+from .saved_results import Record, change_result
+from .sealed_rows import open_row
 from .sealing import Keyring
 from .shared_links import SharedLink
 from .write_ahead_log import truncate_log
@@ -55,40 +55,38 @@ def share(
     """
     if days not in shared_links.LASTS:
         raise ValueError(days)
-    secret, today = sealing.secret_of(code), now.date()
-    with storage_errors(), transaction.atomic():
-        row, data = open_row(keyring, secret, "result", today, lock=True)
-        record = Record.from_json(data)
+    made: list[Sealed] = []
+
+    def change(record: Record) -> Record:
         if state_of(record.links) != state:
-            return
-        out = [code for code, _ in links_of(keyring, record, now)]
+            return record
+        out = [link for link, _ in links_of(keyring, record, now)]
         if len(out) >= MOST:
             raise LinksFull
-        own = sealing.new_secret()
+        secret = sealing.new_secret()
         link = shared_links.new_link(record.shown(), days, now, record.ends)
-        new = shared_links.row_of(keyring, own, link)
-        capacity.ensure_capacity(today, networks)
-        Sealed.objects.bulk_create([new])
-        record = replace(record, links=(*out, sealing.code_of(own)))
-        row.blob = seal(keyring, secret, "result", record.to_json())
-        write(row)
-    capacity.new_rows.count(new, today)
+        made.append(shared_links.row_of(keyring, secret, link))
+        capacity.ensure_capacity(now.date(), networks)
+        Sealed.objects.bulk_create(made)
+        return replace(record, links=(*out, sealing.code_of(secret)))
+
+    change_result(keyring, code, change, now.date())
+    for row in made:
+        capacity.new_rows.count(row, now.date())
     scattered.have_pages_ready()
 
 
 def take_back(keyring: Keyring, code: str, link: str, today: date) -> None:
     """End one of the result's links now. What is none of its own stays. Raises NotSealed,
     StorageUnavailable."""
-    secret = sealing.secret_of(code)
-    with storage_errors(), transaction.atomic():
-        row, data = open_row(keyring, secret, "result", today, lock=True)
-        record = Record.from_json(data)
+
+    def change(record: Record) -> Record:
         if link not in record.links:
-            return
+            return record
         Sealed.objects.filter(pk__in=shared_links.locators([link])).delete()
-        left = tuple(other for other in record.links if other != link)
-        row.blob = seal(keyring, secret, "result", replace(record, links=left).to_json())
-        write(row)
+        return replace(record, links=tuple(other for other in record.links if other != link))
+
+    change_result(keyring, code, change, today)
     truncate_log()
 
 

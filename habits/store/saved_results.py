@@ -6,7 +6,7 @@ chosen anew at each opening, so a tip that we withdraw is gone for everyone."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -89,7 +89,7 @@ class Record:
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
             ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
             links = tuple(raw.get("l", ()))
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, links)
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, links=links)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
@@ -167,28 +167,40 @@ def set_period(
     """
     if days not in DAYS:
         raise ValueError(days)
-    secret = sealing.secret_of(code)
-    with storage_errors(), transaction.atomic():
-        row, data = open_row(keyring, secret, "result", today, lock=True)
-        ends = end(today, days) if whatever_happens else None
-        record = replace(Record.from_json(data), days=days, ends=ends)
-        row.blob = seal(keyring, secret, "result", record.to_json())
-        row.expires_on = ends or end(today, days)
-        write(row)
-    return record
+
+    def change(old: Record) -> Record:
+        return replace(old, days=days, ends=end(today, days) if whatever_happens else None)
+
+    return change_result(keyring, code, change, today)
 
 
 def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> None:
     """Put changed answers in the place of those that a code opens. Raises NotSealed, CannotKeep.
 
-    Its day and how long it is kept stay: a change is a correction, what is new is a new result.
+    Its day, how long it is kept and its links stay: a change is a correction, what is new is a new
+    result.
+    """
+
+    def change(old: Record) -> Record:
+        return replace(old, answers=new.answers, tips=new.tips, edition=new.edition)
+
+    change_result(keyring, code, change, today)
+
+
+def change_result(
+    keyring: Keyring, code: str, change: Callable[[Record], Record], today: date
+) -> Record:
+    """Read, change and write a result, and what its links show, as one step: of two presses at
+    once, neither is lost.
+
+    Raises NotSealed, CannotKeep, and whatever `change` raises: nothing is changed then.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
-        old = Record.from_json(data)
-        record = replace(new, made=old.made, days=old.days, ends=old.ends, links=old.links)
+        record = change(Record.from_json(data))
         row.blob = seal(keyring, secret, "result", record.to_json())
         row.expires_on = record.ends or end(today, record.days)
         write(row)
         shared_links.follow(keyring, record.links, record.shown(), today)
+    return record
