@@ -59,8 +59,9 @@ def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
 
 
 def delete(code: str, kind: Kind = "result") -> None:
-    """Delete what the code opens, and its bytes in the database's files. Undone by nothing. A result
-    with its links: result_links.delete_result.
+    """Delete what the code opens, and its bytes in the database's files. Undone by nothing.
+
+    For a result with its links: result_links.delete_result.
 
     Raises NotSealed when there was nothing, CannotKeep when the database fails.
     """
