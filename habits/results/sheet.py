@@ -11,6 +11,9 @@ from django.shortcuts import render
 from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
 from ..engine.loaded import get_content
+from ..plan import model as plans
+from ..plan.notes import plan_notes
+from ..plan.wording import exported
 from ..site import days
 from ..site.phrases import region_of, summary_rows
 from ..store import result_links
@@ -54,6 +57,7 @@ def sheet(record: Record) -> dict[str, object]:
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
         "tips": [shown.tip for shown in assessed.tips[:FIRST]],
+        "plan": plan_notes(get_content(), assessed, record),
         "region": region_of(get_content(), answers),
         **who_to_call(record),
     }
@@ -64,8 +68,20 @@ def form_words(record: Record) -> list[tuple[int, str]]:
     emergency, which is not for a form."""
     if who_to_call(record):
         return []
-    parts = plain_text.parts_of(get_content(), record.answers, record.edition)
+    assessed = assess(get_content(), record.answers, record.edition)
+    plan = plan_notes(get_content(), assessed, record)
+    tried = plan.steps if plan else ()
+    parts = plain_text.parts_of(get_content(), record.answers, record.edition, tried)
     return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]
+
+
+def exported_plan(record: Record) -> dict[str, object]:
+    """The plan in words; as it is kept when it is of a version that we do not know."""
+    try:
+        plan = plans.read(record.plan)
+    except plans.UnknownPlan:
+        return {"plan": record.plan}
+    return {"plan": exported(get_content(), plan)} if plan else {}
 
 
 @with_opened_result("GET")
@@ -99,6 +115,7 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
             }
             for _, link in result_links.links_of(settings.SERVER_KEYS, opened.record, days.now())
         ],
+        **exported_plan(opened.record),
     }
     body = json.dumps(data, indent=2, ensure_ascii=False)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")

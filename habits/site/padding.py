@@ -22,7 +22,7 @@ LONG = 65_536
 RESULTS = {"result", "result-open", "not-saved"}
 # Notes that are there and notes that are not, alike.
 NOTES = {"notes-open", "notes-read"}
-KINDS = ("text/html", "application/json")
+KINDS = ("text/html", "application/json", "application/fhir+json")
 
 
 def pad(

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from ..engine.answers import EDITION
+from ..plan.model import without_own_words
 from ..site.rate_limits import Network
 from . import clock, sealing, shared_links
 from .failures import StorageUnavailable, storage_errors
@@ -47,6 +48,7 @@ class Record:
     edition  of the questionnaire that was answered
     ends     the day after which it is gone however often it is opened; None for who wants no such
              day. It is sealed: the table does not tell for whom a day is the last
+    plan     the person's plan, as habits/plan/model.py writes it; None for none
     links    codes of the links that let others read it (shared_links.py)
     """
 
@@ -56,6 +58,7 @@ class Record:
     days: int = DAYS[0]
     edition: int = EDITION
     ends: date | None = None
+    plan: dict[str, Any] | None = None
     links: tuple[str, ...] = ()
 
     def until(self, today: date) -> date:
@@ -67,13 +70,17 @@ class Record:
             "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
             "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
         }  # fmt: skip
+        if self.plan is not None:
+            raw["p"] = self.plan
         if self.links:
             raw["l"] = self.links
-        return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
+        data = json.dumps(raw, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+        return sealing.packed(data)
 
     def shown(self) -> dict[str, Any]:
         """What a link that lets someone read it holds of it: as little as its page is made of."""
-        return {"a": self.answers, "d": self.made.isoformat(), "e": self.edition}
+        shown = {"a": self.answers, "d": self.made.isoformat(), "e": self.edition}
+        return shown | ({"p": without_own_words(self.plan)} if self.plan else {})
 
     @classmethod
     def from_shown(cls, raw: Mapping[str, Any]) -> Record:
@@ -84,12 +91,13 @@ class Record:
     def from_json(cls, data: bytes) -> Record:
         """Raises NotSealed when it is not a record of any version that we wrote."""
         try:
-            raw = json.loads(data)
+            raw = json.loads(sealing.unpacked(data))
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
             ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
+            plan = dict(raw["p"]) if raw.get("p") is not None else None
             links = tuple(raw.get("l", ()))
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, links=links)
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, plan, links)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
@@ -177,8 +185,8 @@ def set_period(
 def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> None:
     """Put changed answers in the place of those that a code opens. Raises NotSealed, CannotKeep.
 
-    Its day, how long it is kept and its links stay: a change is a correction, what is new is a new
-    result.
+    Its day, how long it is kept, its plan and its links stay: a change is a correction, what is new
+    is a new result.
     """
 
     def change(old: Record) -> Record:

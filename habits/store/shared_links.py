@@ -2,7 +2,7 @@
 
 It holds a copy of what it shows, sealed with its own secret, and nothing that leads to the result:
 with the link, the database and the server's keys together nobody reads more than the link shows.
-Why so: docs/decisions/9-shared-links.md.
+Why so: docs/decisions/8-shared-links.md.
 """
 
 from __future__ import annotations
@@ -44,13 +44,15 @@ class SharedLink:
     def to_json(self) -> bytes:
         times = {"m": self.made, "u": self.until, "f": self.first}
         raw = {name: when and when.isoformat() for name, when in times.items()}
-        return json.dumps(raw | {"r": self.shows}, separators=(",", ":"), sort_keys=True).encode()
+        whole = raw | {"r": self.shows}
+        data = json.dumps(whole, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+        return sealing.packed(data.encode())
 
     @classmethod
     def from_json(cls, data: bytes) -> SharedLink:
         """Raises NotSealed when it is not a link of any version that we wrote."""
         try:
-            raw = json.loads(data)
+            raw = json.loads(sealing.unpacked(data))
             first = when(raw["f"]) if raw["f"] else None
             return cls(dict(raw["r"]), when(raw["m"]), when(raw["u"]), first)
         except (ValueError, TypeError, KeyError, AttributeError):

@@ -76,11 +76,15 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
 
 
 def test_a_link_to_read_holds_what_the_page_names_and_nothing_else(page) -> None:
-    assert "we seal a copy of your answers and their day. The copy has a code of its own." in page
+    assert (
+        "we seal a copy of your answers and their day. Your plan is in it, without your own words."
+        in page
+    )
     assert "It holds when the link was made, when it ends and when it was first opened." in page
     assert set(SharedLink.__dataclass_fields__) == {"shows", "made", "until", "first"}
     # Besides answers and their day, the version of the questions, without which they say nothing.
-    assert Record({}, date(2026, 11, 26)).shown().keys() == {"a", "d", "e"}
+    planned = Record({}, date(2026, 11, 26), plan={"v": 1, "d": "2026-11-26"})
+    assert planned.shown().keys() == {"a", "d", "e", "p"}
     first, *others = map(str, shared_links.LASTS)
     assert f"ends after {first}, {' or '.join(others)} days, to the minute." in page
     # The first purge of a night after the last day, whenever in that day it ends.

@@ -20,6 +20,7 @@ from django.conf import settings
 from habits.store import result_links, sealing
 from habits.store.saved_results import Record
 from habits.store.shared_links import SharedLink
+from tests.harness.faults import power
 from tests.harness.faults.app import KEYRING, App
 from tests.harness.faults.cut import begin_to_read
 from tests.harness.faults.kills import CUT, visitor_of
@@ -189,8 +190,25 @@ def place(link: str) -> bytes:
     return sealing.locator_of(sealing.secret_of(link), "shared")
 
 
-def run(folder: Path, kills: int, acts: int, seed: int) -> list[Row]:
-    """kills: how often; acts: how many are answered before the last."""
+def share(visitor: Visitor, number: int) -> str:
+    """A result, and a link to it, which is what is said to be there."""
+    jar = visitor.jar()
+    at = visitor.address(visitor.submit(Form.of(number)).code, jar)
+    return visitor.share(at, jar, mark=f"?n={number}")
+
+
+def run(
+    folder: Path, kills: int, acts: int, saves: int, cuts: int, control: int, seed: int
+) -> list[Row]:
+    """kills: how often; acts: how many are answered before the last; saves, cuts and control: as
+    for power.rows."""
+    place = folder / "power"
+    place.mkdir()
+    lost = power.rows(place, "links to read", share, saves, cuts, control, seed, "shared")
+    return lost + kill(folder, kills, acts, seed)
+
+
+def kill(folder: Path, kills: int, acts: int, seed: int) -> list[Row]:
     chance = random.Random(seed)
     with App(folder) as app:
         app.start()

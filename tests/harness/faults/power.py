@@ -49,7 +49,7 @@ class Call:
 LINE = re.compile(r"^(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)$")
 FILE = re.compile(r"^(\d+)<([^>]*)>")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
-POSTED = re.compile(rb"^POST [^ ]*\?n=(\d+) ")
+POSTED = re.compile(rb"^POST \S+\?n=(\d+) ")
 
 
 def calls(record: Path) -> Iterator[Call]:
@@ -218,21 +218,14 @@ def save(visitor: Visitor, number: int) -> str:
     return visitor.submit(Form.of(number), f"?n={number}").code
 
 
-def share(visitor: Visitor, number: int) -> str:
-    """A result, and a link to it: what is waited for is the link."""
-    jar = visitor.jar()
-    at = visitor.address(visitor.submit(Form.of(number)).code, jar)
-    return visitor.share(at, jar, mark=f"?n={number}")
+Act = Callable[[Visitor, int], str]
 
 
-# What is done, and the kind of row that is there from then on.
-Act = tuple[Callable[[Visitor, int], str], Kind]
-SAVE: Act = (save, "result")
-SHARE: Act = (share, "shared")
-
-
-def record(folder: Path, saves: int, synchronous: str = "", act: Act = SAVE) -> Recording:
-    do, kind = act
+def record(
+    folder: Path, act: Act, saves: int, synchronous: str = "", kind: Kind = "result"
+) -> Recording:
+    """act: something whose answer says that it is saved, sent with ?n=number; returns the code of a
+    row of this kind."""
     with App(folder, workers=1, FAULTS_SYNCHRONOUS=synchronous) as app:
         start = {str(app.database): app.database.read_bytes()}
         # Written while the app runs, so not on its disk.
@@ -241,7 +234,7 @@ def record(folder: Path, saves: int, synchronous: str = "", act: Act = SAVE) -> 
                   "--seccomp-bpf", "--quiet=all", f"--trace={CALLS}",
                   f"--output={trace}")  # fmt: skip
         visitor = Visitor(app)
-        codes = dict(enumerate(together(3, partial(do, visitor), range(saves))))
+        codes = dict(enumerate(together(3, partial(act, visitor), range(saves))))
         assert all(codes.values()), "not every save was acknowledged"
         end = app.rows()
         app.stop()
@@ -318,34 +311,38 @@ def look(
 
 
 def run(folder: Path, saves: int, cuts: int, control: int, seed: int) -> list[Row]:
+    return rows(folder, "results", save, saves, cuts, control, seed)
+
+
+def rows(
+    folder: Path,
+    of: str,
+    act: Act,
+    saves: int,
+    cuts: int,
+    control: int,
+    seed: int,
+    kind: Kind = "result",
+) -> list[Row]:
     if not shutil.which("strace"):
         return [Row(f"{test} power cut", "-", MISSING, None) for test in ("T2", "T3")]
     (folder / "full").mkdir()
     (folder / "normal").mkdir()
-    full = record(folder / "full", saves)
-    normal = record(folder / "normal", saves, "NORMAL")
+    full = record(folder / "full", act, saves, kind=kind)
+    normal = record(folder / "normal", act, saves, "NORMAL", kind)
     as_set, weaker = cut(full, cuts, seed), cut(normal, control, seed)
-    (folder / "links").mkdir()
-    links = record(folder / "links", saves // 4, act=SHARE)
-    shared = cut(links, cuts // 3, seed)
     return [
         Row(
-            "T2 power cut, synchronous=FULL", f"0 lose a save, 0 unreadable in >= {cuts:,}",
+            f"T2 power cut, {of}, synchronous=FULL", f"0 lose a save, 0 unreadable in >= {cuts:,}",
             f"{as_set.losing}, {as_set.unreadable} in {as_set.cuts:,}",
             not as_set.losing and not as_set.unreadable and as_set.cuts >= cuts,
         ),
         Row(
-            "T2 power cut, a link to read", f"0 lose one, 0 unreadable in >= {cuts // 3:,}",
-            f"{shared.losing}, {shared.unreadable} in {shared.cuts:,} of {links.acknowledged:,}",
-            not shared.losing and not shared.unreadable and shared.cuts >= cuts // 3
-            and links.acknowledged == saves // 4,
-        ),
-        Row(
-            "T2 control, synchronous=NORMAL", "> 0 lose a save",
+            f"T2 control, {of}, synchronous=NORMAL", "> 0 lose a save",
             f"{weaker.losing} of {weaker.cuts:,} (at most {weaker.most} saves)", weaker.losing > 0,
         ),
         Row(
-            "T3 syncs for each save", f">= 1 ({saves} for {saves})",
+            f"T3 syncs for each save, {of}", f">= 1 ({saves} for {saves})",
             f"{full.syncs} for {full.acknowledged} (NORMAL: {normal.syncs})",
             full.acknowledged == saves and full.syncs >= saves,
         ),
