@@ -70,6 +70,7 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "days",
         "edition",
         "ends",
+        "plan",
         "links",
     }
     assert "Your result then holds the codes of such links." in page
