@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
 from ..engine.loaded import get_content
-from ..engine.schema import Question, Questionnaire
 from ..plan import model as plans
+from ..plan.notes import plan_notes
 from ..plan.wording import exported
+from ..site import days
 from ..site.phrases import region_of, summary_rows
+from ..store import result_links
 from ..store.saved_results import Record
+from . import plain_text
 from .care import help_now, who_to_call
 from .decorators import with_opened_result
 from .opened import Opened
+
+# All that fit on one side of A4 with everything else, worst first.
+MOST_PRINTED, LONG_LIST = 10, 40
 
 
 @with_opened_result("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment."""
-    answers = opened.record.answers
-    assessed = assess(get_content(), answers, opened.record.edition)
+    context = {
+        **sheet(opened.record),
+        "texts": form_words(opened.record),
+        "at": opened.at,
+    }
+    return render(request, "habits/results/print.html", context)
+
+
+def sheet(record: Record) -> dict[str, object]:
+    """What the notes for an appointment say, to the person and to who has a link to them."""
+    answers = record.answers
+    assessed = assess(get_content(), answers, record.edition)
     form = get_content().questionnaire
     said = applicable_answers(form, answers)
     health = form.role["health"]
-    listed = [row for row in summary_rows(printed(form), said) if row.labels]
-    context = {
-        "made": opened.record.made,
+    listed = [row for row in summary_rows(plain_text.printed(form), said) if row.labels]
+    return {
+        "made": record.made,
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": sum(len(row.labels) for row in listed) > LONG_LIST,
@@ -41,23 +57,22 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
         "tips": [shown.tip for shown in assessed.tips[:FIRST]],
+        "plan": plan_notes(get_content(), assessed, record),
         "region": region_of(get_content(), answers),
-        "at": opened.at,
-        **who_to_call(opened.record),
+        **who_to_call(record),
     }
-    return render(request, "habits/results/print.html", context)
 
 
-# All that fit on one side of A4 with everything else, worst first.
-MOST_PRINTED, LONG_LIST = 10, 40
-
-
-def printed(form: Questionnaire) -> Iterator[Question]:
-    """The questions of the printed page, each with those that asked for the same before it."""
-    for page in (page for page in form.pages if page.printed):
-        for question in page.questions:
-            yield question
-            yield from (old for old in form.retired if old.now == question.id)
+def form_words(record: Record) -> list[tuple[int, str]]:
+    """The notes as text for an online form, for each length that forms have room for; none in an
+    emergency, which is not for a form."""
+    if who_to_call(record):
+        return []
+    assessed = assess(get_content(), record.answers, record.edition)
+    plan = plan_notes(get_content(), assessed, record)
+    tried = plan.steps if plan else ()
+    parts = plain_text.parts_of(get_content(), record.answers, record.edition, tried)
+    return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]
 
 
 def exported_plan(record: Record) -> dict[str, object]:
@@ -92,6 +107,14 @@ def export(request: HttpRequest, opened: Opened) -> HttpResponse:
             for name, chosen in opened.record.answers.items()
         ],
         "tips_shown": sorted(opened.record.tips),
+        "links_to_read": [
+            {
+                "made": link.made.isoformat(),
+                "ends": link.until.isoformat(),
+                "opened_first": link.first and link.first.isoformat(),
+            }
+            for _, link in result_links.links_of(settings.SERVER_KEYS, opened.record, days.now())
+        ],
         **exported_plan(opened.record),
     }
     body = json.dumps(data, indent=2, ensure_ascii=False)

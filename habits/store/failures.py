@@ -51,7 +51,7 @@ class EnoughFromThere(StorageUnavailable):
 
 
 class OtherKind(NotSealed):
-    """The code opens a record of the other kind."""
+    """The code opens a record of another kind."""
 
     def __init__(self, kind: Kind, code: str) -> None:
         self.kind, self.code = kind, code

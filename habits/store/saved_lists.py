@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ..models import Sealed
 from ..site.rate_limits import Network
-from . import clock, sealing
+from . import clock, sealing, shared_links
 from .failures import ListFull, storage_errors
 from .periods import DAYS, LIST_DAYS
 from .saved_results import Record
@@ -156,19 +156,26 @@ def delete_everything(keyring: Keyring, code: str, today: date) -> int:
     Raises NotSealed, CannotKeep.
     """
     items = open_list(keyring, code, today)
-    locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
-    locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
-    with storage_errors():
+    with storage_errors(), transaction.atomic():
+        # A link that is made meanwhile waits for these rows, and then finds nothing.
+        opened = open_all(keyring, items, today, lock=True)
+        locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
+        for _, record in opened:
+            locators += shared_links.locators(record.links)
+        locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
         Sealed.objects.filter(pk__in=locators).delete()
     truncate_log()
     return len(items)
 
 
-def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple[Item, Record]]:
+def open_all(
+    keyring: Keyring, items: Iterable[Item], today: date, lock: bool = False
+) -> list[tuple[Item, Record]]:
     """The results of these items, newest first, that still open: oldest first, in one query."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
-    for locator, row in rows_at(list(secrets), today).items():
+    among = Sealed.objects.select_for_update() if lock else None
+    for locator, row in rows_at(list(secrets), today, among).items():
         item = secrets[locator]
         try:
             data = read(keyring, sealing.secret_of(item.code), "result", row, today)
