@@ -2,17 +2,17 @@
 
 from django.urls import path, register_converter
 
-from habits.journey import absent, leaving, questions
+from habits.journey import leaving, questions
 from habits.library import foods, learn, paper, search_page, sources, tips
 from habits.pages import about, crawlers, health, help, look, reminder, start
 from habits.results import (
     answering_again,
     care,
     comparing,
-    creation,
     keeping,
     list_elsewhere,
     list_page,
+    not_saved,
     opening,
     sheet,
     summary,
@@ -31,8 +31,8 @@ urlpatterns = [
     path("check/deleted/", leaving.deleted, name="deleted"),
     path("check/adults-only/", questions.adults_only, name="adults-only"),
     path("check/care/", care.care, name="care"),
-    path("check/other/", absent.other_draft, name="other-draft"),
-    path("check/tips/", creation.not_saved, name="not-saved"),
+    path("check/other/", questions.other_draft, name="other-draft"),
+    path("check/tips/", not_saved.not_saved, name="not-saved"),
     path("check/<slug:page_id>/", questions.page, name="check"),
     path("results/", opening.shell, name="results"),
     path("results/open/", opening.open_, name="result-open"),

@@ -186,3 +186,12 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
 def adults_only(request: HttpRequest) -> HttpResponse:
     context = {"region": region_in(request), "caution": content().under_age}
     return render(request, "habits/journey/adults_only.html", context)
+
+
+@allows("GET")
+def other_draft(request: HttpRequest) -> HttpResponse:
+    """A form of answers that are not on this device any more: nothing of it was taken."""
+    draft = drafts.read(request, content().questionnaire)
+    if is_gone(draft):
+        return gone(request, draft)
+    return render(request, "habits/journey/other_draft.html", {"carry_on": Route(draft).carry_on})

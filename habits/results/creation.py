@@ -12,15 +12,10 @@ from django.urls import reverse
 from ..engine.assess import Result, assess
 from ..engine.loaded import content
 from ..journey import drafts
-from ..journey.absent import gone, is_gone
-from ..journey.routing import Route
 from ..site import days, metrics, open_results, rate_limits
-from ..site.decorators import allows
-from ..site.errors import MOST_DIGITS
 from ..site.phrases import region_of
 from ..store import failures, saved_results
 from ..store.sealing import NotSealed
-from .presenter import page
 
 
 def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -80,23 +75,6 @@ def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
     if "replace" in request.POST:
         query["replace"] = 1
     return redirect(reverse("not-saved", query=query))
-
-
-@allows("GET")
-def not_saved(request: HttpRequest) -> HttpResponse:
-    """The tips of who could not be given a saved result. Loading it again shows them again."""
-    draft = drafts.read(request, content().questionnaire)
-    if is_gone(draft):
-        return gone(request, draft)
-    if elsewhere := Route(draft).open_address():
-        return redirect(elsewhere)
-    assessed = assess(content(), draft.answers)
-    if assessed.emergency:
-        return redirect("care")
-    wait = request.GET.get("wait", "")
-    seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
-    made = days.own("", region_of(content(), draft.answers))
-    return page(request, assessed, draft.answers, made, wait=seconds)
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:

@@ -13,9 +13,9 @@ from ..engine.assess import FIRST, assess
 from ..engine.loaded import content
 from ..engine.schema import Question, Questionnaire
 from ..site.phrases import region_of, rows
-from .care import help_now, who_to_call
 from .decorators import by_handle
 from .opened import Opened
+from .who_to_call import help_now, who_to_call
 
 
 @by_handle("GET")
