@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
 .PHONY: run test help dev check bench bench-peers load audit audit-deploy browsers soak soak-cluster \
-	lint update audit-deps clean
+	lint rooms update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -41,6 +41,10 @@ dev: .venv/tests
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser"
+
+# Who imports whom, as a drawing. Needs nothing but Python.
+rooms:
+	$(PYTHON) tests/rooms.py
 
 lint: .venv/tests
 	$(BIN)/ruff check .
