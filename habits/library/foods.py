@@ -11,17 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ..engine.browse import FoodFilter, foods_for, to_try
+from ..engine.browse import FoodFilter, foods_for, to_try, turns
 from ..engine.loaded import content
 from ..engine.schema import Caution, Food, FoodKind
 from ..site.decorators import allows
 from .cached_pages import Copy, answer, page
 from .filters import KEPT, Asked
 from .research import best_lines, reasons_for_everyone
-
-# As many as there can be, three foods at a time.
-TURNS = 8
-
 
 # On the card of a food, which says how many more there are; more when it must name more.
 MARKS = 2
@@ -149,7 +145,7 @@ def new_foods(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
     wanted = food_filter(asked)
     ticked = asked.many("had", [food.id for food in content().foods])
-    turn = int(asked.one("turn", [str(n) for n in range(TURNS)]) or 0)
+    turn = int(asked.one("turn", [str(n) for n in range(turns(content().foods))]) or 0)
     return answer(request, new_foods_page(wanted, ticked, turn, asked.strange))
 
 
@@ -160,7 +156,7 @@ def new_foods_page(wanted: FoodFilter, ticked: frozenset[str], turn: int, strang
     following = [("had", name) for name in sorted(ticked)]
     following += [("without", name) for name in sorted(wanted.without)]
     following += [("kind", wanted.kind), ("live", "yes" if wanted.live else "")]
-    following += [("turn", str((turn + 1) % TURNS))]
+    following += [("turn", str((turn + 1) % (turns(left) or 1)))]
     return page(
         "habits/library/new_foods.html",
         reverse("new-foods"),

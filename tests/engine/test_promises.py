@@ -19,7 +19,7 @@ from habits.engine.loading import load
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers
-from tests.food_facts import FOOD_FACTS, FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND
+from tests.food_facts import FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND, facts_of
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -148,7 +148,7 @@ def check_foods(answers: Answers, result: Result) -> None:
     assert not eaten & set(offered), "offered what is eaten already"
     for pair in said & set(FORBIDDEN):
         for food in offered:
-            assert not FOOD_FACTS[food] & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
+            assert not facts_of(food) & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
     if said & NO_FOODS:
         assert not offered
     for pair in said & set(NO_KIND):
