@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
 .PHONY: run test help dev check bench bench-peers load audit audit-deploy browsers soak soak-cluster \
-	lint rooms update audit-deps clean
+	lint rooms picture coverage update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -27,6 +27,8 @@ help:
 	@echo "make audit         access, HTML and weight of every page, in one table"
 	@echo "make bench         what pages cost; make load, make bench-peers: beside others"
 	@echo "make soak          kills, power cuts, full disks, attacks: about an hour, one table"
+	@echo "make rooms         draws docs/rooms.svg; make picture: takes the picture in README.md"
+	@echo "make coverage      which lines the quick tests run, held to what was reached"
 	@echo "make update        newest versions, pinned; make audit-deps: their licences and holes"
 	@echo "make audit-deploy  what linters say of deploy/"
 	@echo "make clean         away with everything that was made here, saved results too"
@@ -41,6 +43,10 @@ dev: .venv/tests
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser"
+
+# The picture in README.md, taken anew.
+picture: .venv/tests
+	$(BIN)/python tests/harness/picture.py
 
 # Who imports whom, as a drawing. Needs nothing but Python.
 rooms:
