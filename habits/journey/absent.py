@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Page
 from ..site import open_results
 from ..store import database, failures, sealed_rows
@@ -17,10 +17,10 @@ from ..store.sealing import NotSealed
 from . import drafts
 
 
-def is_gone(draft: drafts.Draft, asked: Page | None = None) -> bool:
+def is_gone(draft: drafts.Draft, current_page: Page | None = None) -> bool:
     """Is there nothing of what someone who asks for this page must have answered?"""
-    first = content().questionnaire.pages[0]
-    return not draft.done and not draft.damaged and asked is not first
+    first = get_content().questionnaire.pages[0]
+    return not draft.done and not draft.damaged and current_page is not first
 
 
 def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -51,7 +51,7 @@ def last_seen(request: HttpRequest) -> str:
             sealed_rows.find_code(settings.SERVER_KEYS, code, "result", date.today())
         except NotSealed:
             continue
-        except (failures.CannotKeep, *database.FAILURES):
+        except (failures.StorageUnavailable, *database.FAILURES):
             break
         return reverse("result", args=[handle])
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.absent import gone, is_gone
 from ..journey.routing import Route, address_of
@@ -18,7 +18,7 @@ from .who_to_call import care_page
 @allows("GET")
 def care(request: HttpRequest) -> HttpResponse:
     """An emergency: the care cards and nothing else. Nothing is saved."""
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
     route = Route(draft)
@@ -29,5 +29,5 @@ def care(request: HttpRequest) -> HttpResponse:
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if route.first_incomplete else "?change=1"
     links = [(page.title, address_of(page) + change) for page in route.alarming]
-    today = days.own("", region_of(content(), draft.answers))
+    today = days.own("", region_of(get_content(), draft.answers))
     return care_page(request, assessed, draft.answers, today, links)

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.assess import FIRST, CareCard, ShownTip
 from ..engine.grading import Grading, rank
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
 from .html_cache import KEPT, Piece, hole, piece
-from .phrases import joined as words_joined
+from .phrases import join_words as words_joined
 from .phrases import you_said
 
 # So many foods of a kind have their drawing on a result; all have it in the library.
@@ -44,10 +44,10 @@ def tips_in_short(
         told.update(shown.cautions)
     rest = tips[most:]
     if later or len(rest) > ROWS:
-        return joined(opened), [
+        return join_html(opened), [
             piece("habits/site/_tip_link.html", tip=s.tip).fill({}) for s in rest
         ]
-    return joined(opened), [tip_row(shown, told) for shown in rest]
+    return join_html(opened), [tip_row(shown, told) for shown in rest]
 
 
 def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]) -> SafeString:
@@ -56,7 +56,7 @@ def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]
     return frame(tip).fill(
         {
             "number": str(number),
-            "said": said(shown),
+            "said": reason_html(shown),
             "sure": sure(shown),
             "cautions": cautions(shown.cautions, told),
             "guide": guide,
@@ -71,7 +71,7 @@ def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
     brief = {*told, *(caution for caution in shown.cautions if not caution.when)}
     return piece("habits/site/_tip_row.html", "said", "sure", "cautions", tip=tip).fill(
         {
-            "said": said(shown),
+            "said": reason_html(shown),
             "sure": sure(shown),
             "cautions": cautions(shown.cautions, brief),
         }
@@ -87,7 +87,7 @@ def frame(tip: Tip) -> Piece:
 
 def sure(shown: ShownTip) -> SafeString:
     """How sure research is, in one line: for the person's skin, or for health where it is surer."""
-    names = content().questionnaire.concerns
+    names = get_content().questionnaire.concerns
     best = next(iter(shown.gradings), None)
     general = shown.tip.general
     if best and best.evidence and rank(best.evidence) <= rank(general):
@@ -115,13 +115,13 @@ def claim_rows(
         told.update(beside[claim.id])
     if rest := tuple(claims[len(rows) :]):
         rows.append(piece("habits/site/_claim_fold.html", claims=rest).fill({}))
-    return joined(rows)
+    return join_html(rows)
 
 
 def claim_row(claim: Claim, cautions: Sequence[Caution]) -> SafeString:
     if not cautions:
         return piece("habits/site/_claim.html", claim=claim).fill({})
-    rows = joined(map(caution_row, cautions))
+    rows = join_html(map(caution_row, cautions))
     return piece("habits/site/_claim.html", "rows", claim=claim).fill({"rows": rows})
 
 
@@ -132,7 +132,7 @@ def reasons(shown: ShownTip) -> list[str]:
     return list(dict.fromkeys(lines))[:SAID]
 
 
-def said(shown: ShownTip) -> SafeString:
+def reason_html(shown: ShownTip) -> SafeString:
     """Why the tip is shown, in the words of the person's own answers."""
     everyone, lines = shown.tip.when == "everyone", reasons(shown)
     if everyone or not lines or not shown.fits:
@@ -154,8 +154,10 @@ def flag_rows(cards: Sequence[CareCard], region: Region) -> SafeString:
     if folded:
         count = sum(card in today and not card.conditional for card in folded)
         fold = piece("habits/site/_flag_fold.html", "rows", count=len(folded), today=count)
-        rows.append(fold.fill({"rows": joined(flag_row(c, region, True, brief) for c in folded)}))
-    return joined(rows)
+        rows.append(
+            fold.fill({"rows": join_html(flag_row(c, region, True, brief) for c in folded)})
+        )
+    return join_html(rows)
 
 
 def many(cards: Sequence[CareCard]) -> bool:
@@ -191,21 +193,21 @@ def told_row(card: CareCard, region: Region) -> SafeString:
     return row.fill({"said": words})
 
 
-def cautions(fired: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
-    if not fired:
+def cautions(triggered: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
+    if not triggered:
         return SafeString()
-    found = (caution_reminder(each) if each in told else caution_row(each) for each in fired)
-    return piece("habits/site/_tip_cautions.html", "rows").fill({"rows": joined(found)})
+    found = (caution_reminder(each) if each in told else caution_row(each) for each in triggered)
+    return piece("habits/site/_tip_cautions.html", "rows").fill({"rows": join_html(found)})
 
 
-def joined(pieces: Iterable[str]) -> SafeString:
+def join_html(pieces: Iterable[str]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308  rendered by templates
 
 
 @cache
 def tip_body(tip: Tip, level: int = 4, whole: bool = True) -> SafeString:
     """The slots of a tip; `level` is that of their headings. `whole`: as its own page has it."""
-    articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
+    articles = [(get_content().article_by_id[said.article], said.says) for said in tip.articles]
     drawing = f"drawings/tips/{tip.id}.svg" if whole else ""
     context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing, "whole": whole}
     return render_to_string("habits/site/_tip_body.html", context)
@@ -213,7 +215,7 @@ def tip_body(tip: Tip, level: int = 4, whole: bool = True) -> SafeString:
 
 @cache
 def skin_grading(grading: Grading) -> SafeString:
-    names = [content().questionnaire.concerns[concern] for concern in grading.concerns]
+    names = [get_content().questionnaire.concerns[concern] for concern in grading.concerns]
     context = {"concerns": names, "evidence": grading.evidence}
     return render_to_string("habits/site/_grading.html", context)
 
@@ -240,9 +242,9 @@ def caution_reminder(caution: Caution) -> SafeString:
 
 def food_lists(offered: Sequence[Food]) -> SafeString:
     """The foods by kind: some with their drawings, the rest by name."""
-    return joined(
+    return join_html(
         kind_of_foods(kind.name, tuple(food for food in offered if food.kind == kind.id))
-        for kind in content().food_kinds
+        for kind in get_content().food_kinds
     )
 
 
@@ -254,10 +256,10 @@ def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
     return render_to_string("habits/site/_foods.html", context)
 
 
-def caution_list(told: Sequence[Caution], silence: bool = False) -> SafeString:
+def caution_list(told: Sequence[Caution], undisclosed: bool = False) -> SafeString:
     """Cautions in a list of their own; of very many that are said for sure the first sentence."""
-    brief = len(told) > MOST_CAUTIONS and not silence
-    return joined(
+    brief = len(told) > MOST_CAUTIONS and not undisclosed
+    return join_html(
         piece("habits/site/_caution_item.html", caution=caution, brief=brief).fill({})
         for caution in told
     )
@@ -265,7 +267,7 @@ def caution_list(told: Sequence[Caution], silence: bool = False) -> SafeString:
 
 def first_cautions(told: Sequence[Caution], folded: bool) -> SafeString:
     """Those that are said first, whole or with all but their first sentence folded."""
-    return joined(
+    return join_html(
         piece("habits/site/_caution_item.html", caution=caution, folded=folded).fill({})
         for caution in told
     )

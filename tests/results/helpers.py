@@ -59,7 +59,9 @@ def page(client: Client, address: str) -> str:
 def keep(answers: Answers = ECZEMA, made: date | None = None, **more: Any) -> str:
     """A result in the database, as if made on some day, and its code."""
     record = Record(answers, made or date.today(), **more)
-    return saved_results.keep(project.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    return saved_results.save_result(
+        project.SERVER_KEYS, sealing.new_secret(), record, date.today()
+    )
 
 
 def cookie(client: Client, name: str) -> Any:

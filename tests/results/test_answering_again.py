@@ -93,7 +93,7 @@ def test_trying_again_to_keep_changed_answers_is_under_the_same_link(
     client, monkeypatch, because
 ) -> None:
     def refuse(*_: Any) -> None:
-        raise failures.CannotKeep
+        raise failures.StorageUnavailable
 
     code = keep()
     press(client, code, "result-change")

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.utils.html import escape
 
 from habits.engine.assess import assess
-from habits.engine.loaded import content as advice
+from habits.engine.loaded import get_content as advice
 from habits.store import sealing
 from tests.browser.chromium import OPTIONS, find
 from tests.people import ECZEMA, FORM, Answers, visit
@@ -88,7 +88,7 @@ def test_silence_on_health_prints_nothing_that_was_not_said(client) -> None:
 def most_that_can_be_ticked() -> Answers:
     """Option after option, less those that would make it an emergency."""
     answers: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
-    for question in FORM.asked.values():
+    for question in FORM.current_questions.values():
         plain = [option for option in question.offered if not option.exclusive]
         if question.id in answers:
             continue
