@@ -52,6 +52,10 @@ picture: .venv/tests
 rooms:
 	$(PYTHON) tests/rooms.py
 
+# The lines and branches that these tests run, held to `fail_under` in pyproject.toml.
+coverage: .venv/tests
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not browser" --cov
+
 lint: .venv/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

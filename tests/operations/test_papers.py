@@ -8,6 +8,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from habits.engine.loading import FOLDER, load
 from tests.harness.soak import plan
 
@@ -89,3 +91,21 @@ def test_every_row_of_the_asvs_is_judged_and_the_count_is_right() -> None:
     assert said in (ROOT / "SECURITY.md").read_text()
     for row in found:
         assert row[2] in {"none", "host", "no"} or row[4], row[0]
+
+
+PATH = re.compile(r"`((?:habits|gutskin|tests|templates|static|deploy|docs)/[\w./-]*)`")
+LINK = re.compile(r'(?:\]\(|src=")([^)":#]+)[)"#]')
+PAPERS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")})
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_paper_names_exists(paper) -> None:
+    text = paper.read_text()
+    assert [name for name in PATH.findall(text) if not (ROOT / name).exists()] == []
+    assert [link for link in LINK.findall(text) if not (paper.parent / link).exists()] == []
+
+
+def test_every_module_that_the_architecture_names_exists() -> None:
+    names = set(re.findall(r"`(\w+\.py)`", (ROOT / "docs/architecture.md").read_text()))
+    assert len(names) > 40
+    assert [name for name in sorted(names) if not [*ROOT.glob(f"habits/**/{name}")]] == []
