@@ -22,7 +22,8 @@ help:
 	@echo "make run           the app on http://127.0.0.1:$(PORT), as it would be served"
 	@echo "make dev           the same, read anew after each change of code, content, page or style"
 	@echo "make check         lint, types, content and quick tests: before each commit"
-	@echo "make test          all tests, a real browser included: before a change is sent"
+	@echo "make test          all tests, a real browser included: before a change is sent."
+	@echo "                   Where no Chromium is, it gets one: by apt-get as root on Debian"
 	@echo "make browsers      the whole way in Chromium, Firefox and WebKit"
 	@echo "make audit         access, HTML and weight of every page, in one table"
 	@echo "make bench         what pages cost; make load, make bench-peers: beside others"
@@ -54,7 +55,7 @@ rooms:
 
 # The lines and branches that these tests run, held to `fail_under` in pyproject.toml.
 coverage: .venv/tests
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not browser" --cov
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser" --cov
 
 lint: .venv/tests
 	$(BIN)/ruff check .
