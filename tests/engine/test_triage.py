@@ -12,14 +12,13 @@ from itertools import combinations
 
 import msgspec
 import pytest
-from hypothesis import given
 
 from habits.engine.assess import Result, assess, red_flags
 from habits.engine.content import Content
 from habits.engine.loading import load
 from habits.engine.schema import URGENCIES, RedFlag, When
 from tests.engine.people import PAGES, each_of, someone
-from tests.engine.strategies import Answers, adult_answers
+from tests.engine.strategies import Answers, adult_answers, tried_with
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -255,7 +254,7 @@ def test_bloating_makes_no_card_but_the_list_says_when_to_go() -> None:
 SHORT = [question.id for page in FORM.short_way for question in page.questions]
 
 
-@given(adult_answers(FORM))
+@tried_with(adult_answers(FORM))
 def test_any_answers_of_the_short_way_are_as_urgent_as_the_worst_cell_they_fill(answers) -> None:
     short = {question: answers[question] for question in SHORT if question in answers}
     assert red_flags(CONTENT, short).urgency == by_the_table(short)
