@@ -2,9 +2,13 @@
 
 from django.urls import path, register_converter
 
+from habits.fhir import importing
+from habits.fhir import views as fhir
 from habits.journey import leaving, questions
-from habits.library import foods, learn, paper, search_page, sources, tips
+from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
 from habits.pages import about, crawlers, health, help, look, reminder, start
+from habits.plan import export
+from habits.plan import views as plan
 from habits.results import (
     answering_again,
     care,
@@ -32,6 +36,8 @@ urlpatterns = [
     path("check/adults-only/", questions.adults_only, name="adults-only"),
     path("check/care/", care.care, name="care"),
     path("check/other/", questions.other_draft, name="other-draft"),
+    path("check/import/", importing.import_, name="import"),
+    path("check/import/found/", importing.found, name="import-found"),
     path("check/tips/", not_saved.not_saved, name="not-saved"),
     path("check/<slug:page_id>/", questions.question_page, name="check"),
     path("results/", opening.open_form, name="results"),
@@ -46,8 +52,14 @@ urlpatterns = [
     path("results/<handle:handle>/change/", answering_again.change, name="result-change"),
     path("results/<handle:handle>/again/", answering_again.start_check_in, name="result-again"),
     path("results/<handle:handle>/print/", sheet.print_, name="result-print"),
-    path("results/<handle:handle>/export/", sheet.export, name="result-export"),
+    path("results/<handle:handle>/export/", export.export, name="result-export"),
+    path("results/<handle:handle>/fhir/", fhir.export, name="result-fhir"),
     path("results/<handle:handle>/add/", list_page.add, name="result-add"),
+    path("results/<handle:handle>/plan/", plan.plan, name="plan"),
+    path("results/<handle:handle>/plan/new/", plan.make, name="plan-make"),
+    path("results/<handle:handle>/plan/reminder/", plan.reminder, name="plan-reminder"),
+    path("results/<handle:handle>/plan/delete/", plan.delete, name="plan-delete"),
+    path("results/<handle:handle>/plan/<int:number>/", plan.step, name="plan-step"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", list_page.list_page, name="saved"),
     path("saved/full/", list_page.full, name="list-full"),
@@ -83,7 +95,12 @@ urlpatterns = [
     path("sources/dates/", sources.dates, name="dates"),
     path("sources/changes/", sources.changes, name="changes"),
     path("sources/<slug:article_id>/", sources.article, name="article"),
+    path("changes.atom", feed.atom, name="changes-feed"),
+    path("data/", data.data, name="data"),
+    path("data/<str:name>", data.file, name="data-file"),
     path("search/", search_page.search, name="search"),
+    path("fhir/<slug:kind>/<slug:name>", fhir.resource, {"release": "R4"}, name="fhir"),
+    path("fhir/r5/<slug:kind>/<slug:name>", fhir.resource, {"release": "R5"}, name="fhir-r5"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("help/", help.help_page, name="help"),

@@ -23,7 +23,9 @@ from django.urls import reverse
 
 from habits.engine import loaded
 from habits.engine.loaded import get_content
+from habits.fhir.response import response
 from habits.journey import drafts
+from habits.plan.model import Plan, raw_of
 from habits.site import cookies
 from habits.store import saved_lists, saved_results, sealed_rows
 from tests.cases import cases
@@ -41,6 +43,7 @@ from tests.people import (
     show_tips,
     visit,
 )
+from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
 
 # Addresses without a page of their own, and why.
 NO_PAGE = {
@@ -58,11 +61,17 @@ NO_PAGE = {
     "saved-forget": "leads on to the list",
     "saved-remove": "leads on to the list",
     "result-export": "a download",
+    "result-fhir": "a download",
+    "fhir": "files for programs",
+    "fhir-r5": "files for programs",
+    "plan-reminder": "a download",
     "reminder": "a download",
     "display-css": "a stylesheet",
     "tip-steps": "parts of other pages, for paper",
     "robots": "a file for search engines",
     "sitemap": "a file for search engines",
+    "changes-feed": "a file for feed readers",
+    "data-file": "a file to take away",
     "healthz": "a line for machines",
     "readyz": "a line for machines",
     "metrics": "lines for machines",
@@ -109,7 +118,9 @@ class Seen:
 
     @property
     def on_the_way(self) -> bool:
-        """Is it a step on the way to the tips? Such a page has less around it."""
+        """Is it a step on the way to the tips, or a page of a plan? They have less around them."""
+        if self.route in ("plan", "plan-make", "plan-step"):
+            return self.status == 200
         return self.route in ("check", "check-answers") and 'name="continue"' in self.html
 
 
@@ -153,6 +164,8 @@ def walk() -> Iterator[Page]:
     for name, answers in PEOPLE.items():
         yield f"result: {name}", make(Client(), answers)
     yield from one_result()
+    yield from files()
+    yield from plans()
     yield from lists()
     yield from faults()
 
@@ -223,6 +236,7 @@ def library() -> Iterator[Page]:
     yield "research of a tip that we do not know", get("/sources/research/?tip=moon")
     for name in ("signs", "dates", "changes"):
         yield f"sources: {name}", get(f"/sources/{name}/")
+    yield "data", get("/data/")
     yield "search", get("/search/")
     yield "search: found", get("/search/?q=yogurt")
     yield "search: nothing found", get("/search/?q=xylophone")
@@ -326,12 +340,63 @@ def one_result() -> Iterator[Page]:
     yield "result on a phone: an emergency by now", visit(Client(), emergency, "result-phone")
 
 
+def plans() -> Iterator[Page]:
+    """A plan, from making it to what its weeks can tell."""
+    client, tips = Client(), (CREAM, SLEEP, FIBRE)
+
+    def kept(number: int, plan: Plan, answers: Answers = ECZEMA, **raw: object) -> str:
+        return keep(40 + number, answers, plan=raw_of(plan) | raw)
+
+    code = keep(40, ECZEMA)
+    yield "plan: make one", visit(client, code, "plan-make")
+    yield "plan: nothing chosen", press(client, code, "plan-make")
+    wrong = {f"when-{CREAM}": "-own", f"own-{SLEEP}": "w" * 81}
+    yield "plan: words that cannot be", press(client, code, "plan-make", **wrong)
+    yield "plan: begun", press(client, code, "plan-make", **{f"when-{CREAM}": "dress"})
+    yield "plan: one more tip", visit(client, code, "plan-make")
+    yield "plan: a tip of it", get(at(client, code, "plan") + "0/", client)
+    yield "plan: delete it?", visit(client, code, "plan-delete")
+    yield "plan: a week", visit(client, kept(1, begun(8, *tips)), "plan")
+    stopped = kept(2, begun(8, CREAM, SLEEP))
+    yield "plan: a tip stopped", press(client, stopped, "plan", begun=begun(8).start, stop=CREAM)
+    for name in ("clash", "full", "over", "other"):
+        yield f"plan: told of {name}", get(at(client, stopped, "plan") + f"?told={name}", client)
+    few = whole(9, "8", "7", "", "6", tips=tips)
+    yield "plan: too few weeks to tell", visit(client, kept(3, few), "plan")
+    for number, itch in enumerate(("1212", "7878", "8121")):
+        plan = added(whole(9, *"8989"), 4, *itch)
+        yield f"plan: weeks on each side, {number}", visit(client, kept(4 + number, plan), "plan")
+    yield "plan: over", visit(client, kept(7, begun(400)), "plan")
+    worry = ECZEMA | {"safety": ["eating_disorder"]}
+    yield "plan: a tip that is not safe now", visit(client, kept(8, begun(8, *tips), worry), "plan")
+    today = PEOPLE["to see someone today"]
+    yield "plan: to see someone today", visit(client, kept(9, begun(8), today), "plan")
+    yield "plan: of a later version", visit(client, kept(10, begun(8), v=2), "plan")
+    none = keep(51, PEOPLE["no tip that fits"] | {"safety": ["rather_not_say"]})
+    yield "plan: no tip to plan", visit(client, none, "plan-make")
+
+
 def with_list(*answers: Answers) -> Client:
     """Someone whose list has results of different days."""
     client = Client()
     for number, said in enumerate(answers):
         press(client, keep(7 + 21 * number, said), "result-add")
     return client
+
+
+def files() -> Iterator[Page]:
+    """Answers that come in from a file."""
+    client = Client()
+    yield "bring answers", get("/check/import/", client)
+    yield "error: no file", client.post("/check/import/", {}, follow=True)
+    data = response(get_content(), EVERY_HABIT, date.today())
+    data["item"].append({"linkId": "mood", "text": "How is your mood?"})
+    text = json.dumps(data)
+    yield "found in a file", client.post("/check/import/", {"text": text}, follow=True)
+    emergency = text.replace("urgent_now.none", "urgent_now.very_ill")
+    give(client, NOBODY)
+    sent = {"text": emergency}
+    yield "found in a file: an emergency", client.post("/check/import/", sent, follow=True)
 
 
 def lists() -> Iterator[Page]:

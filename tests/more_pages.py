@@ -19,10 +19,12 @@ from habits.engine.assess import red_flags
 from habits.engine.loading import load
 from habits.engine.schema import When
 from habits.journey import drafts
+from habits.plan.model import raw_of
 from habits.store import saved_results, sealing
 from tests.cases import cases
 from tests.every_page import NOBODY, Page, Seen, get, post, seen
-from tests.people import FIRST_EDITION, FORM, Answers, press, visit
+from tests.people import FIRST_EDITION, FORM, Answers, at, press, visit
+from tests.plan.people import begun
 
 CONTENT = load()
 REGIONS = [region.id for region in CONTENT.regions]
@@ -41,6 +43,7 @@ def walk() -> Iterator[Page]:
     yield from emergencies()
     yield from results()
     yield from earlier()
+    yield from planned_tips()
 
 
 def visitor(answers: Answers, **draft: Any) -> Client:
@@ -103,6 +106,18 @@ def results() -> Iterator[Page]:
     signs = with_signs(far_from_every_tip("eczema"))
     for region in REGIONS:
         yield f"result: {region}", opened(signs | {"region": [region]})
+
+
+def planned_tips() -> Iterator[Page]:
+    """When each tip can be done, and what could get in the way."""
+    answers = FIRST_EDITION | {"safety": ["none"]}
+    for planned in CONTENT.plans:
+        plan = raw_of(begun(1, planned.tip))
+        record = saved_results.Record(answers, date.today(), plan=plan)
+        nonce = sealing.new_secret()
+        code = saved_results.save_result(settings.SERVER_KEYS, nonce, record, date.today())
+        client = Client()
+        yield f"plan: {planned.tip}", get(at(client, code, "plan") + "0/", client)
 
 
 def result_pages() -> list[Seen]:

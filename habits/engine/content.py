@@ -11,7 +11,10 @@ from typing import Protocol
 
 import msgspec
 
+from .changes import Changes
 from .conditions import FACT
+from .items import Item, items_of
+from .licence import Licence
 from .schema import (
     Absolute,
     Accessibility,
@@ -20,6 +23,7 @@ from .schema import (
     Claim,
     Condition,
     Explainer,
+    Figures,
     Finding,
     Food,
     FoodKind,
@@ -34,9 +38,11 @@ from .schema import (
     Sources,
     Term,
     Tip,
+    TipPlan,
     When,
     Withdrawn,
 )
+from .signoffs import Signoff
 
 # Question -> option -> numbers of what its conditions name.
 ByAnswer = dict[str, dict[str, set[int]]]
@@ -72,6 +78,7 @@ class Content:
     # Without those that were withdrawn.
     tips: tuple[Tip, ...]
     claims: tuple[Claim, ...]
+    plans: tuple[TipPlan, ...] = ()
     absolutes: tuple[Absolute, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     red_flags: tuple[RedFlag, ...]
@@ -84,9 +91,13 @@ class Content:
     regions: tuple[Region, ...]
     sources: Sources
     accessibility: Accessibility
+    figures: Figures
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
     finding: Finding
+    changes: Changes
+    signoffs: tuple[Signoff, ...] = ()
+    licence: Licence
 
     @cached_property
     def reads(self) -> dict[str, Reads]:
@@ -129,6 +140,11 @@ class Content:
         return {tip.id: fingerprint(tip) for tip in self.tips}
 
     @cached_property
+    def plan_of(self) -> dict[str, TipPlan]:
+        """By the id of the tip."""
+        return {plan.tip: plan for plan in self.plans}
+
+    @cached_property
     def anywhere(self) -> Region:
         """The region for who is in none of the others, or does not say."""
         return next(region for region in self.regions if region.anywhere)
@@ -140,6 +156,10 @@ class Content:
     @cached_property
     def food_worry(self) -> Caution:
         return next(caution for caution in self.cautions if caution.food_worry)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        return items_of(self)
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
+from .changes import CHANGES, ID
 from .conditions import FACT
 from .content import ACCESS, GLOSSARY, Content, HasId
+from .extractions import FIGURES, figure_faults
 from .finding import FINDING, finding_faults
+from .plans import plan_faults
 from .schema import (
     URGENCIES,
     Accessibility,
@@ -24,6 +28,7 @@ from .schema import (
     Tip,
     When,
 )
+from .signoffs import HASH, SIGNOFFS
 
 # Every criterion of WCAG 2.2 at levels A and AA: what we say of access is whole or is a fault.
 CRITERIA: dict[Level, str] = {
@@ -57,6 +62,10 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
     yield from finding_faults(content)
+    yield from change_faults(content)
+    yield from signoff_faults(content)
+    yield from figure_faults(content)
+    yield from plan_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -71,6 +80,8 @@ def find_faults(content: Content) -> Iterator[str]:
         ("sources.toml", content.sources.references),
         (GLOSSARY, content.terms),
         (FINDING, content.finding.places),
+        (CHANGES, content.changes.changes),
+        (FIGURES, content.figures.extractions),
     ):
         yield from repeated(name, items)
     for name, item in content.reviewed.items():
@@ -441,3 +452,43 @@ def glossary_faults(content: Content) -> Iterator[str]:
     for word, times in Counter(words).items():
         if times > 1:
             yield f"{GLOSSARY}: {word}: stands there {times} times"
+
+
+def change_faults(content: Content) -> Iterator[str]:
+    """What only the whole of the file, or of the content, can show to be wrong."""
+    told = content.changes.changes
+    if not told:
+        yield f"{CHANGES}: no change at all"
+    for above, below in pairwise(told):
+        if above.day < below.day:
+            yield f"{CHANGES}: {below.id}: is newer than {above.id}, which stands above it"
+    known = content.items
+    for change in told:
+        place = f"{CHANGES}: {change.id}"
+        if not ID.fullmatch(change.id):
+            yield f"{place}: id: not small letters, digits and single _"
+        if change.says != " ".join(change.says.split()) or not change.says.endswith((".", "?")):
+            yield f"{place}: says: no whole sentence, or space that is not needed"
+        for key in sorted(set(change.about) - set(known)):
+            yield f"{place}: about: unknown item {key}"
+        if len(set(change.about)) < len(change.about):
+            yield f"{place}: about: an item stands there twice"
+
+
+def signoff_faults(content: Content) -> Iterator[str]:
+    """What would make a sign-off say less than it seems to."""
+    known = content.items
+    seen: set[tuple[str, str, str]] = set()
+    for signoff in content.signoffs:
+        place = f"{SIGNOFFS}: {signoff.item}"
+        if signoff.item not in known:
+            yield f"{place}: unknown item"
+        if not HASH.fullmatch(signoff.text):
+            yield f"{place}: text: not the 64 letters and digits that `manage.py review` prints"
+        for name in ("name", "profession", "register"):
+            if not getattr(signoff, name).strip():
+                yield f"{place}: {name}: empty"
+        same = (signoff.item, signoff.text, signoff.register)
+        if same in seen:
+            yield f"{place}: {signoff.register} signed these words twice"
+        seen.add(same)

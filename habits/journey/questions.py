@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
@@ -23,7 +22,7 @@ from .absent import gone, is_gone, told_ended
 from .forms import PageForm, blank_or_kept, form_class, with_errors
 from .regions import region_in
 from .routing import Route
-from .told import to_tell, told_at_once
+from .told import lead_on, told_at_once
 
 
 @allows("GET", "POST")
@@ -163,17 +162,7 @@ def next_step(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> 
     route = Route(draft)
     if draft.alarm and current_page.id in draft.alarm.pages:
         draft.settled = draft.alarm.id
-    target = route.onward(current_page, "change" in request.POST)
-    # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
-    # packs headers, and what they add to a page could be seen.
-    following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
-    if asked_next := get_content().questionnaire.by_page.get(following):
-        to_tell(route, asked_next)
-    response = redirect(target)
-    drafts.write(response, draft)
-    if route.triage.emergency:
-        drafts.raise_alarm(response, draft, route.alarming)
-    return response
+    return lead_on(route, route.onward(current_page, "change" in request.POST))
 
 
 def guide(draft: drafts.Draft) -> AlcoholGuide:

@@ -60,7 +60,7 @@ def page(
     values = {
         "made": date_format(made, "j F Y"),
         "changes": changes(opened.record, assessed) if opened else "",
-        "keep": keep_section(request, opened),
+        "keep": keep_section(request, opened, bool(opened and leads_to_plan(opened, assessed))),
         "at": opened.at if opened else "",
         "here": opened.at if opened else request.path,
         "act": most_useful_act(assessed, region),
@@ -194,7 +194,13 @@ def lines(form: str, texts: Iterable[str]) -> SafeString:
     return format_html_join("", form, ((text,) for text in texts))
 
 
-def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
+def leads_to_plan(opened: Opened, assessed: Result) -> bool:
+    """To the plan, or to make one: not where everything else can wait."""
+    fits = any(shown.tip.id in get_content().plan_of for shown in assessed.tips)
+    return opened.record.plan is not None or (fits and assessed.urgency != "urgent")
+
+
+def keep_section(request: HttpRequest, opened: Opened | None, plan: bool = False) -> SafeString:
     """How to keep the page: the same for everyone, but for the code and some days."""
     if opened is None:
         section = piece("habits/results/_keep.html", "csrf_token", replace="replace" in request.GET)
@@ -205,6 +211,7 @@ def keep_section(request: HttpRequest, opened: Opened | None) -> SafeString:
         "ends": opened.record.ends is not None,
         "periods": tuple(sorted(PERIODS.items())),
         "opened": True,
+        "plan": plan,
         "remembered": listed.until is not None,
     }
     holes = ("csrf_token", "at", "grouped", "link", "until", "list_until", "region")

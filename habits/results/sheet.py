@@ -1,8 +1,7 @@
-"""A result to take along: one side of A4 for an appointment, and the person's own data."""
+"""A result to take along: one side of A4 for an appointment."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from ..engine.schema import Question, Questionnaire
 from ..site.phrases import region_of, summary_rows
 from .decorators import with_opened_result
 from .opened import Opened
-from .who_to_call import help_now, who_to_call
+from .who_to_call import who_to_call
 
 
 @with_opened_result("GET")
@@ -55,34 +54,3 @@ def printed(form: Questionnaire) -> Iterator[Question]:
         for question in page.questions:
             yield question
             yield from (old for old in form.retired if old.now == question.id)
-
-
-@with_opened_result("GET")
-def export(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """The person's own data as JSON: every question, what was chosen, and the day."""
-    questions = get_content().questionnaire.by_question
-    data = {
-        **help_now(opened.record),
-        "made": opened.record.made.isoformat(),
-        "kept_for_days_after_opening": opened.record.days,
-        "ends_whatever_happens": opened.record.ends and opened.record.ends.isoformat(),
-        "answers": [
-            {
-                "id": name,
-                "question": questions[name].text if name in questions else "",
-                "chosen": [
-                    {"id": option, "label": questions[name].by_id[option].label}
-                    if name in questions and option in questions[name].by_id
-                    else {"id": option, "label": ""}
-                    for option in chosen
-                ],
-            }
-            for name, chosen in opened.record.answers.items()
-        ],
-        "tips_shown": sorted(opened.record.tips),
-    }
-    body = json.dumps(data, indent=2, ensure_ascii=False)
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-notes.json"'
-    response["Cache-Control"] = "no-store"
-    return response

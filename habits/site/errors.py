@@ -76,6 +76,10 @@ ACTS = {
     ),
     "result-keep": Failed("We could not change how long we keep it", "It ends on the day it had."),
     "result-add": Failed("We could not put that on your list", "The result itself is as it was."),
+    **dict.fromkeys(
+        ("plan", "plan-make", "plan-step", "plan-delete"),
+        Failed("We could not save that", "Your plan is as it was."),
+    ),
     "saved-rename": Failed("We could not change the name", "It has the name it had."),
     "saved-remove": Failed("We could not take that off your list", "It is still on your list."),
     "saved-delete": Failed("We could not delete your list", "All results on it are still there."),

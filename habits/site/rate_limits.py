@@ -51,10 +51,13 @@ MAKE = Limit("make", burst=20, a_minute=10)
 # A press and the page that it leads to: two for each result that is opened.
 OPEN = Limit("open", burst=120, a_minute=120)
 DELETE = Limit("delete", burst=30, a_minute=30)
+# Reading a file takes longer than reading a page of answers.
+IMPORT = Limit("import", burst=20, a_minute=10)
 # These open it anew, whether they are asked for or sent.
 OF_ONE_RESULT = (
     "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
-    "result-export", "result-add", "compare",
+    "result-export", "result-fhir", "result-add", "compare",
+    "plan", "plan-make", "plan-step", "plan-reminder", "plan-delete",
 )  # fmt: skip
 LIMITS = {
     "check-answers": MAKE,
@@ -63,6 +66,7 @@ LIMITS = {
          *OF_ONE_RESULT),
         OPEN,
     ),
+    "import": IMPORT,
     "result-delete": DELETE,
     "saved-delete": DELETE,
 }  # fmt: skip

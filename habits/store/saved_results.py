@@ -6,9 +6,11 @@ chosen anew at each opening, so a tip that we withdraw is gone for everyone."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -46,6 +48,7 @@ class Record:
     edition  of the questionnaire that was answered
     ends     the day after which it is gone however often it is opened; None for who wants no such
              day. It is sealed: the table does not tell for whom a day is the last
+    plan     the person's plan, as habits/plan/model.py writes it; None for none
     """
 
     answers: dict[str, list[str]]
@@ -54,6 +57,7 @@ class Record:
     days: int = DAYS[0]
     edition: int = EDITION
     ends: date | None = None
+    plan: dict[str, Any] | None = None
 
     def until(self, today: date) -> date:
         """The last day of a record that is opened today."""
@@ -64,18 +68,23 @@ class Record:
             "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
             "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
         }  # fmt: skip
-        return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
+        if self.plan is not None:
+            raw["p"] = self.plan
+        data = json.dumps(raw, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+        # A length tells nothing as long as every result fits the first size.
+        return data if len(data) < sealing.SIZES[0] else zlib.compress(data)
 
     @classmethod
     def from_json(cls, data: bytes) -> Record:
         """Raises NotSealed when it is not a record of any version that we wrote."""
         try:
-            raw = json.loads(data)
+            raw = json.loads(data if data[:1] == b"{" else zlib.decompress(data))
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
             ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            plan = dict(raw["p"]) if raw.get("p") is not None else None
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, plan)
+        except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
             raise NotSealed from None
 
 
@@ -152,27 +161,38 @@ def set_period(
     """
     if days not in DAYS:
         raise ValueError(days)
-    secret = sealing.secret_of(code)
-    row, data = open_row(keyring, secret, "result", today)
-    with storage_errors():
-        ends = end(today, days) if whatever_happens else None
-        record = replace(Record.from_json(data), days=days, ends=ends)
-        row.blob = seal(keyring, secret, "result", record.to_json())
-        row.expires_on = ends or end(today, days)
-        write(row)
-    return record
+
+    def change(old: Record) -> Record:
+        return replace(old, days=days, ends=end(today, days) if whatever_happens else None)
+
+    return change_result(keyring, code, change, today)
 
 
 def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> None:
     """Put changed answers in the place of those that a code opens. Raises NotSealed, CannotKeep.
 
-    Its day and how long it is kept stay: a change is a correction, what is new is a new result.
+    Its day, how long it is kept and its plan stay: a change is a correction, what is new is a new
+    result.
+    """
+
+    def change(old: Record) -> Record:
+        return replace(old, answers=new.answers, tips=new.tips, edition=new.edition)
+
+    change_result(keyring, code, change, today)
+
+
+def change_result(
+    keyring: Keyring, code: str, change: Callable[[Record], Record], today: date
+) -> Record:
+    """Read, change and write a result as one step: of two presses at once, neither is lost.
+
+    Raises NotSealed, CannotKeep, and whatever `change` raises: nothing is changed then.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
-        old = Record.from_json(data)
-        record = replace(new, made=old.made, days=old.days, ends=old.ends)
+        record = change(Record.from_json(data))
         row.blob = seal(keyring, secret, "result", record.to_json())
         row.expires_on = record.ends or end(today, record.days)
         write(row)
+    return record

@@ -245,6 +245,9 @@ UNSHOWN = {
     ".short": "only those of the first three tips",
     "dairy.skin.verdict": "who sees the tip has acne, and reads the verdict on acne",
     "regions.toml .name": "stands among the names",
+    "licence.toml .name": "a name",
+    "figures.toml .where": "who checks the content reads it",
+    "figures.toml .measure": "shapes what is shown, and is no word of ours",
     "absolutes.toml .why": "who checks the content reads it",
     "questionnaire.toml.retired .text": "told in the download of an old result alone",
 }

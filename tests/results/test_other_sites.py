@@ -83,8 +83,9 @@ def post_addresses() -> list[str]:
     plain = Client()
     found = []
     for pattern in get_resolver().url_patterns:
-        args = ["abcdefgh" if type(c).__name__ == "HandleConverter" else "rest"
-                for c in pattern.pattern.converters.values()]  # fmt: skip
+        kinds = [type(converter).__name__ for converter in pattern.pattern.converters.values()]
+        filled = {"HandleConverter": "abcdefgh", "IntConverter": "0"}
+        args = [filled.get(kind, "rest") for kind in kinds]
         address = reverse(pattern.name, args=args)
         if plain.post(address).status_code != 405:
             found.append(address)

@@ -32,6 +32,8 @@ FILLED = {
     "food_id": load().foods[0].id,
     "article_id": load().sources.articles[0].id,
     "why": "large",
+    "name": "content.json",
+    "number": 0,
     **dict.fromkeys(("handle", "first", "second"), "abcdefgh"),
 }
 

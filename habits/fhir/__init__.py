@@ -1,0 +1,1 @@
+"""Questions and answers as other programs read them (FHIR)."""
