@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
-from .changes import CHANGES, ID
+from .changes import CHANGES, change_faults
 from .conditions import FACT
 from .content import ACCESS, GLOSSARY, Content, HasId
 from .extractions import FIGURES, figure_faults
@@ -28,7 +27,7 @@ from .schema import (
     Tip,
     When,
 )
-from .signoffs import HASH, SIGNOFFS
+from .signoffs import signoff_faults
 
 # Every criterion of WCAG 2.2 at levels A and AA: what we say of access is whole or is a fault.
 CRITERIA: dict[Level, str] = {
@@ -452,43 +451,3 @@ def glossary_faults(content: Content) -> Iterator[str]:
     for word, times in Counter(words).items():
         if times > 1:
             yield f"{GLOSSARY}: {word}: stands there {times} times"
-
-
-def change_faults(content: Content) -> Iterator[str]:
-    """What only the whole of the file, or of the content, can show to be wrong."""
-    told = content.changes.changes
-    if not told:
-        yield f"{CHANGES}: no change at all"
-    for above, below in pairwise(told):
-        if above.day < below.day:
-            yield f"{CHANGES}: {below.id}: is newer than {above.id}, which stands above it"
-    known = content.items
-    for change in told:
-        place = f"{CHANGES}: {change.id}"
-        if not ID.fullmatch(change.id):
-            yield f"{place}: id: not small letters, digits and single _"
-        if change.says != " ".join(change.says.split()) or not change.says.endswith((".", "?")):
-            yield f"{place}: says: no whole sentence, or space that is not needed"
-        for key in sorted(set(change.about) - set(known)):
-            yield f"{place}: about: unknown item {key}"
-        if len(set(change.about)) < len(change.about):
-            yield f"{place}: about: an item stands there twice"
-
-
-def signoff_faults(content: Content) -> Iterator[str]:
-    """What would make a sign-off say less than it seems to."""
-    known = content.items
-    seen: set[tuple[str, str, str]] = set()
-    for signoff in content.signoffs:
-        place = f"{SIGNOFFS}: {signoff.item}"
-        if signoff.item not in known:
-            yield f"{place}: unknown item"
-        if not HASH.fullmatch(signoff.text):
-            yield f"{place}: text: not the 64 letters and digits that `manage.py review` prints"
-        for name in ("name", "profession", "register"):
-            if not getattr(signoff, name).strip():
-                yield f"{place}: {name}: empty"
-        same = (signoff.item, signoff.text, signoff.register)
-        if same in seen:
-            yield f"{place}: {signoff.register} signed these words twice"
-        seen.add(same)

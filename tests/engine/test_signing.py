@@ -19,8 +19,7 @@ from habits.engine.content import Content
 from habits.engine.loading import FOLDER
 from habits.engine.reader import Reader
 from habits.engine.signing import State, digest, signoff_status
-from habits.engine.signoffs import Signoff
-from habits.engine.validation import signoff_faults
+from habits.engine.signoffs import Signoff, signoff_faults
 
 Raw = dict[str, dict[str, Any]]
 Table = dict[str, Any]
