@@ -287,8 +287,7 @@ def test_everyone_is_asked_what_was_agreed_and_each_area_its_own(content) -> Non
     assert [question.id for question in form.retired] == ["itch_days", "itch_nights"]
     for region in content.regions:
         names = ["emergency", "urgent", "crisis", "alcohol"]
-        # For New Zealand no group was found.
-        names += ["group"] if region.id != "new_zealand" else []
+        names += ["group"] if region.group else []
         parts = [f"{region.id}.{name}" for name in names]
         assert [name for name, _ in region.dated] == parts
         assert set(parts) <= set(content.reviewed)
