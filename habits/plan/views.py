@@ -118,8 +118,8 @@ def known_records(request: HttpRequest, opened: Opened) -> tuple[saved_results.R
 def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
     """Do an act on the plan as it is by now; what to tell of it.
 
-    None from the act deletes the plan. Raises NotSealed, CannotKeep; UnknownPlan, and Full, which
-    leave all as it was.
+    None from the act deletes the plan. Raises NotSealed, StorageUnavailable; UnknownPlan, and Full,
+    which leave all as it was.
     """
     told = "saved"
 

@@ -49,7 +49,7 @@ def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
 def save_or_replace(
     request: HttpRequest, draft: drafts.Draft, record: saved_results.Record, today: date
 ) -> tuple[str, str]:
-    """The code of the saved result, and what to tell about its link. Raises CannotKeep.
+    """The code of the saved result, and what to tell about its link. Raises StorageUnavailable.
 
     Changed answers can take the place of the old ones under the same link; when that opens nothing
     any more they get a new one. What was made of this draft before and still opens is not made

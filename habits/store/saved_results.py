@@ -107,7 +107,7 @@ def save_result(
     earlier: nonces that it may have been kept with already; then that code is returned.
     networks: those that it is counted for; nothing of them is kept with it.
 
-    Raises CannotKeep when the database fails or there is no room; nothing is half saved then.
+    Raises StorageUnavailable when the database fails or there is no room; nothing is half saved.
     Raises ValueError without a nonce: the answers alone would make a code that others can guess.
     """
     if len(nonce) != sealing.NONCE_BYTES:
@@ -129,7 +129,7 @@ def save_result(
 
 
 def opens(code: str, keyring: Keyring, today: date) -> bool:
-    """Does the code open a result? Raises CannotKeep when the database fails."""
+    """Does the code open a result? Raises StorageUnavailable when the database fails."""
     with storage_errors():
         try:
             find_code(keyring, code, "result", today)
@@ -157,7 +157,7 @@ def set_period(
 ) -> Record:
     """Change how long a result is kept: after each opening, or to a day that opening does not move.
 
-    Raises NotSealed, ValueError, CannotKeep.
+    Raises NotSealed, ValueError, StorageUnavailable.
     """
     if days not in DAYS:
         raise ValueError(days)
@@ -169,8 +169,9 @@ def set_period(
 
 
 def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> None:
-    """Put changed answers in the place of those that a code opens. Raises NotSealed, CannotKeep.
+    """Put changed answers in the place of those that a code opens.
 
+    Raises NotSealed, StorageUnavailable.
     Its day, how long it is kept and its plan stay: a change is a correction, what is new is a new
     result.
     """
@@ -186,7 +187,7 @@ def change_result(
 ) -> Record:
     """Read, change and write a result as one step: of two presses at once, neither is lost.
 
-    Raises NotSealed, CannotKeep, and whatever `change` raises: nothing is changed then.
+    Raises NotSealed, StorageUnavailable, and whatever `change` raises: nothing is changed then.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def new_row(
     keyring: Keyring, secret: bytes, kind: Kind, data: bytes, today: date, days: int
 ) -> Sealed:
-    """A row that nobody has seen yet. Raises CannotKeep, ValueError."""
+    """A row that nobody has seen yet. Raises StorageUnavailable, ValueError."""
     with storage_errors():
         return Sealed(
             locator=sealing.locator_of(secret, kind),
@@ -60,7 +60,7 @@ def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
 def delete(code: str, kind: Kind = "result") -> None:
     """Delete what the code opens, and its bytes in the database's files. Undone by nothing.
 
-    Raises NotSealed when there was nothing, CannotKeep when the database fails.
+    Raises NotSealed when there was nothing, StorageUnavailable when the database fails.
     """
     locator = sealing.locator_of(sealing.secret_of(code), kind)
     with storage_errors():
