@@ -19,9 +19,9 @@ from ..engine.assess import Result, assess
 from ..engine.loaded import get_content
 from ..engine.schema import Question, TipPlan
 from ..results import own_list
-from ..results.care import care_page
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
+from ..results.who_to_call import care_page
 from ..site import days, refused_forms
 from ..site.phrases import region_of
 from ..store import saved_lists, saved_results
@@ -118,8 +118,8 @@ def known_records(request: HttpRequest, opened: Opened) -> tuple[saved_results.R
 def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
     """Do an act on the plan as it is by now; what to tell of it.
 
-    None from the act deletes the plan. Raises NotSealed, CannotKeep; UnknownPlan, and Full, which
-    leave all as it was.
+    None from the act deletes the plan. Raises NotSealed, StorageUnavailable; UnknownPlan, and Full,
+    which leave all as it was.
     """
     told = "saved"
 
