@@ -6,8 +6,8 @@ from habits.fhir import importing
 from habits.fhir import views as fhir
 from habits.journey import leaving, questions
 from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
+from habits.notes import appointment, export, shared_notes, sharing
 from habits.pages import about, crawlers, health, help, look, reminder, start
-from habits.plan import export
 from habits.plan import views as plan
 from habits.results import (
     answering_again,
@@ -18,9 +18,6 @@ from habits.results import (
     list_page,
     not_saved,
     opening,
-    shared_notes,
-    sharing,
-    sheet,
     summary,
 )
 from habits.site import stopped
@@ -53,7 +50,7 @@ urlpatterns = [
     path("results/<handle:handle>/delete/", keeping.delete, name="result-delete"),
     path("results/<handle:handle>/change/", answering_again.change, name="result-change"),
     path("results/<handle:handle>/again/", answering_again.start_check_in, name="result-again"),
-    path("results/<handle:handle>/print/", sheet.print_, name="result-print"),
+    path("results/<handle:handle>/print/", appointment.print_, name="result-print"),
     path("results/<handle:handle>/export/", export.export, name="result-export"),
     path("results/<handle:handle>/share/", sharing.share, name="result-share"),
     path("results/<handle:handle>/share/back/", sharing.take_back, name="result-unshare"),

@@ -19,8 +19,8 @@ from habits.engine.assess import red_flags
 from habits.engine.loading import load
 from habits.engine.schema import When
 from habits.journey import drafts
-from habits.plan.model import raw_of
 from habits.store import saved_results, sealing
+from habits.store.plans import raw_of
 from tests.cases import cases
 from tests.every_page import NOBODY, Page, Seen, get, post, seen
 from tests.people import FIRST_EDITION, FORM, Answers, at, press, visit

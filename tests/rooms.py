@@ -16,7 +16,18 @@ DRAWING = ROOT / "docs/rooms.svg"
 
 # The order, stated here and nowhere else: a room imports only rooms that stand before it. Modules
 # that are in none of them start the app, check it or look after it, and may import any.
-ROOMS = ("engine", "site", "store", "journey", "results", "plan", "library", "fhir", "pages")
+ROOMS = (
+    "engine",
+    "site",
+    "store",
+    "journey",
+    "results",
+    "plan",
+    "notes",
+    "library",
+    "fhir",
+    "pages",
+)
 START = "start"
 STARTS = "Addresses, settings, checks and commands."
 # Django wants it there; it is the table of the store.

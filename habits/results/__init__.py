@@ -1,1 +1,1 @@
-"""A result: made, opened, shown, compared, taken along."""
+"""A result: made, opened, shown, compared."""

@@ -14,11 +14,11 @@ from typing import Any
 from django.db import transaction
 
 from ..engine.answers import EDITION
-from ..plan.model import without_own_words
 from ..site.rate_limits import Network
 from . import clock, sealing, shared_links
 from .failures import StorageUnavailable, storage_errors
 from .periods import DAYS
+from .plans import without_own_words
 from .sealed_rows import (
     end,
     find_code,
@@ -48,7 +48,7 @@ class Record:
     edition  of the questionnaire that was answered
     ends     the day after which it is gone however often it is opened; None for who wants no such
              day. It is sealed: the table does not tell for whom a day is the last
-    plan     the person's plan, as habits/plan/model.py writes it; None for none
+    plan     the person's plan, as plans.py writes it; None for none
     links    codes of the links that let others read it (shared_links.py)
     """
 

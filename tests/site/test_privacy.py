@@ -10,10 +10,10 @@ from django.conf import settings as project
 
 from habits.journey import drafts
 from habits.models import Sealed
-from habits.plan.model import Plan, Step
 from habits.results.own_list import REMEMBERED_DAYS
 from habits.site import open_results, preferences, rate_limits, refused_forms
 from habits.store import periods, saved_lists, sealed_rows, shared_links
+from habits.store.plans import Plan, Step
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.shared_links import SharedLink

@@ -1,34 +1,18 @@
-"""A result to take along: one side of A4 for an appointment."""
+"""What a result says to take along: notes for an appointment, on one side of A4."""
 
 from __future__ import annotations
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
 from ..engine.loaded import get_content
 from ..plan.notes import plan_notes
+from ..results.who_to_call import who_to_call
 from ..site.phrases import region_of, summary_rows
 from ..store.saved_results import Record
 from . import plain_text
-from .decorators import with_opened_result
-from .opened import Opened
-from .who_to_call import who_to_call
 
 # All that fit on one side of A4 with everything else, worst first.
 MOST_PRINTED, LONG_LIST = 10, 40
-
-
-@with_opened_result("GET")
-def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """One side of A4 for an appointment."""
-    context = {
-        **sheet(opened.record),
-        "texts": form_words(opened.record),
-        "at": opened.at,
-    }
-    return render(request, "habits/results/print.html", context)
 
 
 def sheet(record: Record) -> dict[str, object]:

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ..engine.loaded import get_content
+from ..plan.wording import exported
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..results.who_to_call import help_now
 from ..site import days
-from ..store import result_links
+from ..store import plans, result_links
 from ..store.saved_results import Record
-from . import model as plans
-from .wording import exported
 
 
 @with_opened_result("GET")
