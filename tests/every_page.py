@@ -25,9 +25,9 @@ from habits.engine import loaded
 from habits.engine.loaded import get_content
 from habits.fhir.response import response
 from habits.journey import drafts
-from habits.plan.model import Plan, raw_of
 from habits.site import cookies
-from habits.store import saved_lists, saved_results, sealed_rows
+from habits.store import result_links, saved_lists, saved_results, sealed_rows
+from habits.store.plans import Plan, raw_of
 from tests.cases import cases
 from tests.people import (
     DETAILS,
@@ -53,6 +53,8 @@ NO_PAGE = {
     "result-open": "leads on to the result",
     "result-keep": "leads on to the result",
     "result-add": "leads on to the list",
+    "result-unshare": "leads on to the links that are out",
+    "notes-open": "leads on to the notes",
     "result-shown": "no page, and nothing to see",
     "saved-remember": "leads on to the list",
     "saved-rename": "leads on to the list",
@@ -164,6 +166,7 @@ def walk() -> Iterator[Page]:
     for name, answers in PEOPLE.items():
         yield f"result: {name}", make(Client(), answers)
     yield from one_result()
+    yield from notes()
     yield from files()
     yield from plans()
     yield from lists()
@@ -199,6 +202,7 @@ def plain() -> Iterator[Page]:
     yield "device cleared", get("/cleared/")
     yield "open a result", get("/results/")
     yield "saved: no list", get("/saved/")
+    yield "notes: open a link", get("/notes/")
     # Whoever comes from another site brings no cookies at first.
     elsewhere = Client(headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
     yield "saved: not looked for yet", get("/saved/", elsewhere)
@@ -338,6 +342,37 @@ def one_result() -> Iterator[Page]:
     yield "result: an emergency by now", post(Client(), "result-open", code=emergency)
     yield "result on paper: an emergency by now", visit(Client(), emergency, "result-print")
     yield "result on a phone: an emergency by now", visit(Client(), emergency, "result-phone")
+
+
+def notes() -> Iterator[Page]:
+    """A result that its owner lets someone read."""
+    for name, code in (
+        ("", keep(13, PEOPLE["to see someone today"])),
+        (": every habit", keep(14, EVERY_HABIT)),
+        (": an emergency by now", keep(15, ECZEMA | {"urgent_now": ["self_harm"]})),
+        (": of the first edition", keep(16, FIRST_EDITION, edition=1)),
+    ):
+        owner = Client()
+        yield f"let someone read it{name}: no link", visit(owner, code, "result-share")
+        yield f"let someone read it{name}: 1 link", press(owner, code, "result-share", **one_link())
+        link = saved_results.open_result(settings.SERVER_KEYS, code, date.today()).links[0]
+        yield f"notes{name}", post(Client(), "notes-open", code=link)
+        yield f"let someone read it{name}: opened", visit(owner, code, "result-share")
+    yield "result: delete it and its links?", visit(owner, code, "result-delete")
+    many = keep(17, ECZEMA)
+    for _ in range(result_links.MOST):
+        links = saved_results.open_result(settings.SERVER_KEYS, many, date.today()).links
+        full = press(Client(), many, "result-share", **one_link(links))
+    yield "let someone read it: no more", full
+    press(owner, code, "result-unshare", link=link)
+    yield "notes: taken back", post(Client(), "notes-open", code=link)
+    yield "notes: a code cut off", post(Client(), "notes-open", code=link[:20])
+    yield "notes: closed on this device", get("/notes/abcdefgh/")
+
+
+def one_link(links: tuple[str, ...] = ()) -> dict[str, str]:
+    """What the form for a link sends when these are out."""
+    return {"days": "7", "state": result_links.state_of(links)}
 
 
 def plans() -> Iterator[Page]:

@@ -32,7 +32,7 @@ Level = Literal["A", "AA", "AAA"]
 # How far a source was read: on its own page, as quoted elsewhere, or there is none: a rule of ours.
 Seen = Literal["seen", "quoted", "ours"]
 # What the program needs a question for, whatever its id is.
-Role = Literal["adult", "region", "concerns", "health", "first_area"]
+Role = Literal["adult", "region", "concerns", "treatment", "health", "first_area"]
 # Where a sign is felt: the links at the top of the page of help.
 Part = Literal["skin", "gut", "pregnancy", "mind"]
 # How an effect is told: risk ratio, odds ratio, hazard ratio, ratio of rates, risk difference in
@@ -932,8 +932,8 @@ class Criterion(Table, frozen=True, kw_only=True):
     level: Level
     applies: bool = True
     how: str
-    # Names of the functions that test it.
-    tests: tuple[str, ...] = ()
+    # By which tests, tests/evidence_map.toml says.
+    tested: bool = False
     looked: bool = False
 
 

@@ -56,14 +56,14 @@ IMPORT = Limit("import", burst=20, a_minute=10)
 # These open it anew, whether they are asked for or sent.
 OF_ONE_RESULT = (
     "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
-    "result-export", "result-fhir", "result-add", "compare",
-    "plan", "plan-make", "plan-step", "plan-reminder", "plan-delete",
+    "result-export", "result-fhir", "result-add", "result-share", "result-unshare", "compare",
+    "plan", "plan-make", "plan-step", "plan-reminder", "plan-delete", "notes-read",
 )  # fmt: skip
 LIMITS = {
     "check-answers": MAKE,
     **dict.fromkeys(
-        ("result-open", "saved-rename", "saved-remove", "saved-open", "list-use", "saved-compare",
-         *OF_ONE_RESULT),
+        ("result-open", "notes-open", "saved-rename", "saved-remove", "saved-open", "list-use",
+         "saved-compare", *OF_ONE_RESULT),
         OPEN,
     ),
     "import": IMPORT,

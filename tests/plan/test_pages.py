@@ -15,11 +15,11 @@ from icalendar import Calendar
 
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
-from habits.plan import acts, model, views
+from habits.plan import acts, views
 from habits.plan.acts import Said, tick
-from habits.plan.model import MOST, SOME
 from habits.results import presenter
-from habits.store import saved_results, sealing
+from habits.store import plans, saved_results, sealing
+from habits.store.plans import MOST, SOME
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, Answers, at
 from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
@@ -33,13 +33,13 @@ FOUR = {
 DISORDER = ECZEMA | {"safety": ["eating_disorder"]}
 
 
-def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: model.Plan | None = None) -> str:
-    record = Record(answers, made, plan=plan and model.raw_of(plan))
+def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: plans.Plan | None = None) -> str:
+    record = Record(answers, made, plan=plan and plans.raw_of(plan))
     return saved_results.save_result(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
 
 
-def kept(code: str) -> model.Plan | None:
-    return model.read(saved_results.open_result(settings.SERVER_KEYS, code, TODAY).plan)
+def kept(code: str) -> plans.Plan | None:
+    return plans.read(saved_results.open_result(settings.SERVER_KEYS, code, TODAY).plan)
 
 
 def page(client: Client, code: str, name: str = "plan") -> str:
@@ -326,7 +326,7 @@ def test_an_eating_disorder_on_another_result_of_the_list_takes_food_out_too(cli
 
 
 def test_a_plan_of_a_later_version_is_kept_and_not_shown(client) -> None:
-    raw = model.raw_of(begun(8)) | {"v": 2, "later": True}
+    raw = plans.raw_of(begun(8)) | {"v": 2, "later": True}
     code = saved_results.save_result(
         settings.SERVER_KEYS, sealing.new_secret(), Record(ECZEMA, TODAY, plan=raw), TODAY
     )

@@ -248,7 +248,7 @@ def address_of(name: str) -> str:
 def test_every_limited_address_exists_and_is_about_a_person(client, db, name) -> None:
     path = address_of(name)
     assert client.post(path, REMOTE_ADDR=ADDRESS).status_code < 500
-    assert path.startswith(("/check/", "/results/", "/saved/"))
+    assert path.startswith(("/check/", "/results/", "/saved/", "/notes/"))
 
 
 @pytest.mark.parametrize("name", rate_limits.LIMITS)

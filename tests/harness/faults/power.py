@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from habits.store.sealing import locator_of, secret_of
+from habits.store.sealing import Kind, locator_of, secret_of
 from tests.harness.faults.app import App
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, together
@@ -203,6 +203,7 @@ class Recording:
     events: list[Event]
     codes: dict[int, str]
     end: dict[bytes, bytes]
+    kind: Kind = "result"
 
     @property
     def acknowledged(self) -> int:
@@ -220,8 +221,11 @@ def save(visitor: Visitor, number: int) -> str:
 Act = Callable[[Visitor, int], str]
 
 
-def record(folder: Path, act: Act, saves: int, synchronous: str = "") -> Recording:
-    """act: something whose answer says that it is saved, sent with ?n=number; returns the code."""
+def record(
+    folder: Path, act: Act, saves: int, synchronous: str = "", kind: Kind = "result"
+) -> Recording:
+    """act: something whose answer says that it is saved, sent with ?n=number; returns the code of a
+    row of this kind."""
     with App(folder, workers=1, FAULTS_SYNCHRONOUS=synchronous) as app:
         start = {str(app.database): app.database.read_bytes()}
         # Written while the app runs, so not on its disk.
@@ -235,7 +239,7 @@ def record(folder: Path, act: Act, saves: int, synchronous: str = "") -> Recordi
         end = app.rows()
         app.stop()
         happened = list(events(trace, app.database))
-    return Recording(start, happened, codes, end)
+    return Recording(start, happened, codes, end, kind)
 
 
 @dataclass
@@ -299,7 +303,7 @@ def look(
                 rows = dict(connection.execute("SELECT locator, blob FROM sealed"))
         except sqlite3.DatabaseError:
             sound, rows = False, {}
-    wanted = (locator_of(secret_of(recording.codes[n]), "result") for n in answered)
+    wanted = (locator_of(secret_of(recording.codes[n]), recording.kind) for n in answered)
     gone = sum(rows.get(locator) != recording.end[locator] for locator in wanted)
     losses.unreadable += not sound
     losses.losing += gone > 0
@@ -311,14 +315,21 @@ def run(folder: Path, saves: int, cuts: int, control: int, seed: int) -> list[Ro
 
 
 def rows(
-    folder: Path, of: str, act: Act, saves: int, cuts: int, control: int, seed: int
+    folder: Path,
+    of: str,
+    act: Act,
+    saves: int,
+    cuts: int,
+    control: int,
+    seed: int,
+    kind: Kind = "result",
 ) -> list[Row]:
     if not shutil.which("strace"):
         return [Row(f"{test} power cut", "-", MISSING, None) for test in ("T2", "T3")]
     (folder / "full").mkdir()
     (folder / "normal").mkdir()
-    full = record(folder / "full", act, saves)
-    normal = record(folder / "normal", act, saves, "NORMAL")
+    full = record(folder / "full", act, saves, kind=kind)
+    normal = record(folder / "normal", act, saves, "NORMAL", kind)
     as_set, weaker = cut(full, cuts, seed), cut(normal, control, seed)
     return [
         Row(

@@ -181,6 +181,23 @@ def column_is_sound(column: str, letters: str) -> bool:
     return len(column) <= WEEKS and set(column) <= {*letters, NOTHING}
 
 
+# No cue of plans.toml: a tip is then told without when it is done.
+NO_CUE = "-"
+
+
+def without_own_words(raw: dict[str, Any]) -> dict[str, Any]:
+    """A plan as others may see it: own words are free text, and may name people."""
+    own, cue = STEP["words"], STEP["cue"]
+    steps = raw.get(PLAN["steps"], ())
+    shown = [
+        {**{key: value for key, value in step.items() if key != own}, cue: NO_CUE}
+        if step.get(own)
+        else step
+        for step in steps
+    ]
+    return {**raw, PLAN["steps"]: shown}
+
+
 def raw_of(plan: Plan) -> dict[str, Any]:
     """The plan as the record keeps it. Raises ValueError when it is larger than MOST_BYTES."""
     data = msgspec.json.encode(plan)
