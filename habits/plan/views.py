@@ -148,11 +148,10 @@ def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
     """The one page of a plan: this week, and the weeks so far."""
     if request.method == "POST":
         return week(request, seen)
-    if seen.plan is None:
-        if "told" in request.GET:
-            return redirect(seen.opened.at)
-        return redirect(seen.at("plan-make"))
     told = request.GET.get("told", "")
+    if seen.plan is None:
+        known = f"?told={told}" if told in TOLD else ""
+        return redirect(seen.at("plan-make") + known)
     return render(request, "habits/plan/plan.html", page_of(seen, seen.plan, told))
 
 
@@ -288,6 +287,8 @@ def make(request: HttpRequest, seen: Seen) -> HttpResponse:
         # Everything else can wait, says the page of the result.
         return redirect(seen.opened.at)
     form_of = choice_form(seen.fit.offered, room)
+    if request.method != "POST" and not room:
+        return lead(seen, "full")
     if request.method != "POST":
         return show_choices(request, seen, form_of, room)
     form = form_of(request.POST)
@@ -334,6 +335,7 @@ def show_choices(
         "problems": form.problems() if form.is_bound else [],
         "titles": {tip.id: tip.title for tip in get_content().tips},
         "more": seen.plan is not None,
+        "told": TOLD.get(request.GET.get("told", ""), ""),
         "room": room,
         "region": region_of(get_content(), seen.opened.record.answers),
     }

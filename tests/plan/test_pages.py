@@ -266,8 +266,17 @@ def test_a_plan_that_was_deleted_or_begun_anew_elsewhere_is_told(client) -> None
     assert kept(code).steps[0].ticks == ""
     send(client, code, "plan-delete", confirm="1")
     assert kept(code) is None
-    send(client, code, "plan", **stale)
+    assert "Your plan was deleted on another device" in send(client, code, "plan", **stale)
     assert kept(code) is None
+
+
+def test_with_three_tips_there_is_no_room_for_another(client) -> None:
+    code = keep(plan=begun(8, CREAM, SLEEP, FIBRE))
+    assert "Add a tip" not in page(client, code)
+    assert "There is room for 3 tips at a time" in page(client, code, "plan-make")
+    html = send(client, code, "plan-make", **{"when-plant_diversity": "list"})
+    assert "There is room for 3 tips at a time" in html
+    assert len(kept(code).on) == 3
 
 
 def test_two_plans_made_at_once_are_one(client) -> None:
