@@ -169,6 +169,8 @@ MIDDLEWARE = [
     "habits.site.middleware.own_pages_first",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.insert(0, "habits.reloading.keep_nothing")
 
 ROOT_URLCONF = "gutskin.urls"
 WSGI_APPLICATION = "gutskin.wsgi.application"

@@ -15,8 +15,8 @@ from ..engine.assess import red_flags
 from ..engine.loaded import content
 from ..engine.schema import AlcoholGuide, Page
 from ..site import refused_forms
+from ..site.compiled_html import render_fragment
 from ..site.decorators import allows
-from ..site.html_cache import piece, respond
 from ..site.phrases import region_of
 from . import drafts
 from .absent import gone, is_gone, told_ended
@@ -109,7 +109,8 @@ def show(
     filled = mistake or sent_before(request, asked, draft)
     way, before = route.beside(asked), route.before(asked)
     changing = "change" in request.GET or "change" in request.POST
-    given = {
+    before_told = dict(draft.told)
+    context = {
         "page": asked,
         "title": asked.questions[0].text if len(asked.questions) == 1 else asked.title,
         "area": content().questionnaire.more.get(asked.area, ""),
@@ -119,26 +120,18 @@ def show(
         "damaged": draft.damaged,
         "dropped": draft.dropped,
         **told_ended(draft),
-    }
-    before_told = dict(draft.told)
-    told = told_at_once(route, asked)
-    values = {
         "thread": thread(len(before), len(way)),
         "questions": with_errors(filled)
         if filled
         else blank_or_kept(asked, draft.answers, guide(draft)),
         "back": reverse("check-answers") if changing else route.back(asked),
-        **({"which": draft.which} if draft.which else {}),
-        **({"told": told} if told else {}),
+        "which": draft.which,
+        "told": told_at_once(route, asked),
+        "problems": filled.problems() if filled else [],
     }
-    if filled:
-        context = given | values | {"problems": filled.problems()}
-        # The answer to a form that did not do, or a page like any other that tells of it.
-        response = render(
-            request, "habits/journey/check_page.html", context, status=422 if mistake else 200
-        )
-    else:
-        response = respond(request, "habits/journey/check_page.html", values, **given)
+    # The answer to a form that did not do, or a page like any other that tells of it.
+    status = 422 if mistake else 200
+    response = render(request, "habits/journey/check_page.html", context, status=status)
     # Told once: from here on the cookie is whole again.
     if draft.damaged:
         drafts.delete(response)
@@ -150,7 +143,7 @@ def show(
 def thread(at: int, count: int) -> SafeString:
     """A drawing of how far along the page is, among the pages that apply to these answers."""
     steps = (*("done",) * at, "now", *("next",) * (count - at - 1))
-    return piece("drawings/progress.svg", steps=steps).fill({})
+    return render_fragment("drawings/progress.svg", steps=steps)
 
 
 def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:

@@ -8,7 +8,7 @@ from ..engine.assess import CareCard
 from ..engine.loaded import content
 from ..engine.schema import Page
 from ..site.cards import joined, told_row
-from ..site.html_cache import piece
+from ..site.compiled_html import compile_fragment
 from ..site.phrases import region_of
 from .routing import Route
 
@@ -22,7 +22,9 @@ def told_at_once(route: Route, asked: Page | None = None) -> SafeString:
         return SafeString()
     region = region_of(content(), route.draft.answers)
     rows = joined(told_row(card, region) for card in cards)
-    return piece("habits/journey/_told.html", "rows", region=region).fill({"rows": rows})
+    return compile_fragment("habits/journey/_told.html", "rows", region=region).render(
+        {"rows": rows}
+    )
 
 
 def to_tell(route: Route, asked: Page | None = None) -> list[CareCard]:

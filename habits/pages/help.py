@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from ..engine.loaded import content
@@ -10,7 +11,6 @@ from ..engine.schema import URGENCIES, Part, RedFlag, Urgency
 from ..journey import drafts
 from ..journey.regions import known_region
 from ..site.decorators import allows
-from ..site.html_cache import respond
 from ..site.phrases import region_of
 
 # What people come to /help/ for, in a word each.
@@ -26,19 +26,18 @@ def help_page(request: HttpRequest) -> HttpResponse:
     chosen = known_region(request) or draft.answers.get("region", [])
     asked = request.GET.get("about", "")
     part = asked if asked in PARTS else ""
-    response = respond(
-        request,
-        "habits/pages/_help_part.html" if request.htmx else "habits/pages/help.html",
-        {},
-        section="help",
-        region=region_of(content(), {"region": chosen}),
-        regions=content().regions,
-        unknown_region=bool(request.GET.get("region")) and not known_region(request),
-        parts=tuple(PARTS.items()),
-        part=part,
-        unknown_part=asked != part,
-        groups=tuple((urgency, signs_of(urgency, part)) for urgency in URGENCIES),
-    )
+    context = {
+        "section": "help",
+        "region": region_of(content(), {"region": chosen}),
+        "regions": content().regions,
+        "unknown_region": bool(request.GET.get("region")) and not known_region(request),
+        "parts": PARTS.items(),
+        "part": part,
+        "unknown_part": asked != part,
+        "groups": tuple((urgency, signs_of(urgency, part)) for urgency in URGENCIES),
+    }
+    template = "habits/pages/_help_part.html" if request.htmx else "habits/pages/help.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,13 +12,13 @@ from ..engine.loaded import content
 from . import preferences
 
 
+@cache
 def first_question() -> str:
     """The address where the questions begin."""
     return reverse("check", args=[content().questionnaire.pages[0].id])
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Hashable, so that whole pages can be kept by it (html_cache.py)."""
     has_draft = bool(request.COOKIES.get(settings.DRAFT_COOKIE_NAME))
     return {
         "site_name": settings.SITE_NAME,
