@@ -117,5 +117,4 @@ def request_for(path: str) -> HttpRequest:
             "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": io.BytesIO(),
         }
     )  # fmt: skip
-    request.htmx = False  # type: ignore[attr-defined]
     return request

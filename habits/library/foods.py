@@ -15,7 +15,7 @@ from ..engine.browse import FoodFilter, foods_for, to_try
 from ..engine.loaded import content
 from ..engine.schema import Caution, Food, FoodKind
 from ..site.decorators import allows
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import KEPT, Asked
 from .research import best_lines, reasons_for_everyone
 
@@ -33,7 +33,7 @@ MARKS = 2
 @allows("GET")
 def foods(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET)
-    return answer(request, foods_page(food_filter(asked), asked.strange))
+    return cached_response(request, foods_page(food_filter(asked), asked.strange))
 
 
 def food_filter(asked: Asked) -> FoodFilter:
@@ -45,8 +45,8 @@ def food_filter(asked: Asked) -> FoodFilter:
 
 
 @lru_cache(maxsize=KEPT)
-def foods_page(wanted: FoodFilter, strange: bool) -> Copy:
-    return page(
+def foods_page(wanted: FoodFilter, strange: bool) -> CachedPage:
+    return render_public_page(
         "habits/library/foods.html",
         reverse("foods"),
         title="Foods",
@@ -104,15 +104,15 @@ def food(request: HttpRequest, food_id: str) -> HttpResponse:
     # The tip that it goes with was taken back: the list of tips says why.
     if found not in foods_for(content(), FoodFilter()):
         return redirect("tips")
-    return answer(request, food_page(found))
+    return cached_response(request, food_page(found))
 
 
 @cache
-def food_page(food: Food) -> Copy:
+def food_page(food: Food) -> CachedPage:
     kind = next(kind for kind in content().food_kinds if kind.id == food.kind)
     tip = next(tip for tip in content().tips if tip.id == kind.tip)
     others = [t for t in content().tips if t != tip and t.way and t.way.query == f"kind={kind.id}"]
-    return page(
+    return render_public_page(
         "habits/library/food.html",
         reverse("food", args=[food.id]),
         section="foods",
@@ -150,18 +150,20 @@ def new_foods(request: HttpRequest) -> HttpResponse:
     wanted = food_filter(asked)
     ticked = asked.many("had", [food.id for food in content().foods])
     turn = int(asked.one("turn", [str(n) for n in range(TURNS)]) or 0)
-    return answer(request, new_foods_page(wanted, ticked, turn, asked.strange))
+    return cached_response(request, new_foods_page(wanted, ticked, turn, asked.strange))
 
 
 @lru_cache(maxsize=KEPT)
-def new_foods_page(wanted: FoodFilter, ticked: frozenset[str], turn: int, strange: bool) -> Copy:
+def new_foods_page(
+    wanted: FoodFilter, ticked: frozenset[str], turn: int, strange: bool
+) -> CachedPage:
     left = [food for food in foods_for(content(), wanted) if food.id not in ticked]
     offered = to_try(left, ticked, turn)
     following = [("had", name) for name in sorted(ticked)]
     following += [("without", name) for name in sorted(wanted.without)]
     following += [("kind", wanted.kind), ("live", "yes" if wanted.live else "")]
     following += [("turn", str((turn + 1) % TURNS))]
-    return page(
+    return render_public_page(
         "habits/library/new_foods.html",
         reverse("new-foods"),
         title="Try something new this week",

@@ -15,7 +15,7 @@ from ..engine.loaded import content
 from ..engine.schema import Article, Fate, LedgerRow, Reference
 from ..site.decorators import allows
 from . import changelog
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import KEPT, Asked
 
 # Of the research, so that a page of it is no roll on a phone.
@@ -60,16 +60,16 @@ def by_id() -> dict[str, Source]:
 
 @allows("GET")
 def sources(request: HttpRequest) -> HttpResponse:
-    return answer(request, sources_page())
+    return cached_response(request, sources_page())
 
 
 @cache
-def sources_page() -> Copy:
+def sources_page() -> CachedPage:
     """What there is in all, and where each statement and source stands."""
     known = content().sources
     fates = Counter((n[0], fate) for n, row in known.ledger.items() for fate in row.fates)
     letters = [article.letter for article in known.articles]
-    return page(
+    return render_public_page(
         "habits/library/sources.html",
         reverse("sources"),
         section="sources",
@@ -92,12 +92,12 @@ def article(request: HttpRequest, article_id: str) -> HttpResponse:
     found = next((known for known in content().sources.articles if known.id == article_id), None)
     if found is None:
         raise Http404
-    return answer(request, article_page(found))
+    return cached_response(request, article_page(found))
 
 
 @cache
-def article_page(shown: Article) -> Copy:
-    return page(
+def article_page(shown: Article) -> CachedPage:
+    return render_public_page(
         "habits/library/article.html",
         reverse("article", args=[shown.id]),
         section="sources",
@@ -137,7 +137,7 @@ def research(request: HttpRequest) -> HttpResponse:
     tip = asked.one("tip", [tip.slug for tip in content().tips])
     pages = Paginator(sources_of(tip), AT_ONCE)
     number = int(asked.one("page", [str(n) for n in pages.page_range]) or 1)
-    return answer(request, research_page(tip, number, asked.strange))
+    return cached_response(request, research_page(tip, number, asked.strange))
 
 
 def sources_of(tip: str) -> list[Source]:
@@ -147,10 +147,10 @@ def sources_of(tip: str) -> list[Source]:
 
 
 @lru_cache(maxsize=KEPT)
-def research_page(tip: str, number: int, strange: bool) -> Copy:
+def research_page(tip: str, number: int, strange: bool) -> CachedPage:
     found = sources_of(tip)
     shown = Paginator(found, AT_ONCE).page(number)
-    return page(
+    return render_public_page(
         "habits/library/research.html",
         reverse("research"),
         section="sources",
@@ -184,12 +184,12 @@ def uses(reference: Reference) -> dict[str, object]:
 
 @allows("GET")
 def signs(request: HttpRequest) -> HttpResponse:
-    return answer(request, signs_page())
+    return cached_response(request, signs_page())
 
 
 @cache
-def signs_page() -> Copy:
-    return page(
+def signs_page() -> CachedPage:
+    return render_public_page(
         "habits/library/signs.html",
         reverse("signs"),
         section="sources",
@@ -201,12 +201,12 @@ def signs_page() -> Copy:
 
 @allows("GET")
 def dates(request: HttpRequest) -> HttpResponse:
-    return answer(request, dates_page())
+    return cached_response(request, dates_page())
 
 
 @cache
-def dates_page() -> Copy:
-    return page(
+def dates_page() -> CachedPage:
+    return render_public_page(
         "habits/library/dates.html",
         reverse("dates"),
         section="sources",
@@ -219,12 +219,12 @@ def dates_page() -> Copy:
 
 @allows("GET")
 def changes(request: HttpRequest) -> HttpResponse:
-    return answer(request, changes_page())
+    return cached_response(request, changes_page())
 
 
 @cache
-def changes_page() -> Copy:
-    return page(
+def changes_page() -> CachedPage:
+    return render_public_page(
         "habits/library/changes.html",
         reverse("changes"),
         section="sources",

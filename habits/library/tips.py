@@ -14,7 +14,7 @@ from ..engine.schema import GRADES, Caution, Tip
 from ..site.cards import caution_row, health_grading, skin_grading, tip_body
 from ..site.decorators import allows
 from ..site.phrases import why
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import FEW, KEPT, Asked
 from .research import best_lines, reasons_for_everyone, surer_for_health
 
@@ -30,17 +30,17 @@ def tips(request: HttpRequest) -> HttpResponse:
         asked.one("area", form.areas),
         asked.one("grade", GRADES),
     )
-    return answer(request, tips_page(wanted, asked.strange))
+    return cached_response(request, tips_page(wanted, asked.strange))
 
 
 @lru_cache(maxsize=KEPT)
-def tips_page(wanted: TipFilter, strange: bool) -> Copy:
+def tips_page(wanted: TipFilter, strange: bool) -> CachedPage:
     form = content().questionnaire
     cards = [
         (tip, form.areas[tip.area], skin, surer_for_health(tip, skin))
         for tip, skin in tips_for(content(), wanted)
     ]
-    return page(
+    return render_public_page(
         "habits/library/tips.html",
         reverse("tips"),
         section="tips",
@@ -61,11 +61,11 @@ def tips_page(wanted: TipFilter, strange: bool) -> Copy:
 
 @allows("GET")
 def claims(request: HttpRequest) -> HttpResponse:
-    return answer(request, claims_page())
+    return cached_response(request, claims_page())
 
 
 @cache
-def claims_page() -> Copy:
+def claims_page() -> CachedPage:
     """What people say, our verdict on it, and what to do instead."""
     known = [
         (
@@ -77,7 +77,7 @@ def claims_page() -> Copy:
         )
         for claim in content().claims
     ]
-    return page(
+    return render_public_page(
         "habits/library/claims.html",
         reverse("claims"),
         section="tips",
@@ -103,11 +103,11 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
     # The id as the content has it leads to the one address of the page.
     if tip_id != found.slug:
         return redirect("tip", found.slug, permanent=True)
-    return answer(request, tip_page(found))
+    return cached_response(request, tip_page(found))
 
 
 @cache
-def tip_page(tip: Tip) -> Copy:
+def tip_page(tip: Tip) -> CachedPage:
     form = content().questionnaire
     cautions = [c for c in content().cautions if tip.id in {*c.tips, *c.hides}]
     first = [c for c in cautions if weighs_most(c, tip)]
@@ -115,7 +115,7 @@ def tip_page(tip: Tip) -> Copy:
     # A fold that hides all of them, or next to nothing, only costs a press.
     folded = rest if first and len(rest) > FEW else []
     shown = [c for c in first + rest if c not in folded]
-    return page(
+    return render_public_page(
         "habits/library/tip.html",
         reverse("tip", args=[tip.slug]),
         section="tips",

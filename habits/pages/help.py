@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from ..engine.loaded import content
 from ..engine.schema import URGENCIES, Part, RedFlag, Urgency
@@ -21,7 +20,7 @@ PARTS: dict[Part, str] = {
 
 @allows("GET")
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Who to call where, and red flags by urgency. htmx asks for what differs by place."""
+    """Who to call where, and red flags by urgency."""
     draft = drafts.read(request, content().questionnaire)
     chosen = known_region(request) or draft.answers.get("region", [])
     asked = request.GET.get("about", "")
@@ -36,10 +35,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "unknown_part": asked != part,
         "groups": tuple((urgency, signs_of(urgency, part)) for urgency in URGENCIES),
     }
-    template = "habits/pages/_help_part.html" if request.htmx else "habits/pages/help.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render(request, "habits/pages/help.html", context)
 
 
 def signs_of(urgency: Urgency, part: str) -> tuple[RedFlag, ...]:

@@ -58,7 +58,7 @@ def test_every_template_is_walked(pages) -> None:
     walked = frozenset().union(*(page.templates for page in pages))
     # The inside of a page, for htmx and our script: what it holds is walked as a page, but for the
     # one that only a script is shown (see test_codes.py).
-    parts = {"fragment.html", "habits/pages/_help_part.html", "habits/results/other_kind.html"}
+    parts = {"fragment.html", "habits/results/other_kind.html"}
     assert templates - walked == parts
 
 
