@@ -42,7 +42,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything this machine makes and keeps: the secret key, SQLite's file, collected static files.
 LOCAL_DIR = BASE_DIR / ".local"
 # Plain http is for these alone.
-THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -104,7 +104,7 @@ def own_secret(name: str, made: str) -> str:
     """The secret that was set, or the one that this machine makes for itself."""
     if value := env_secret(name):
         return value
-    MADE_HERE.append(name)
+    GENERATED_SECRETS.append(name)
     try:
         return local_secret(name.lower(), made)
     except OSError:
@@ -112,7 +112,7 @@ def own_secret(name: str, made: str) -> str:
 
 
 # Secrets that nobody set. The server refuses to serve readers with them.
-MADE_HERE: list[str] = []
+GENERATED_SECRETS: list[str] = []
 DEBUG = env_bool("DEBUG")
 LOCAL_HTTP = env_bool("LOCAL_HTTP")
 BEHIND_PROXY = env_bool("BEHIND_PROXY")
@@ -139,7 +139,7 @@ if len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
     refuse("SECRET_KEY can be guessed. Set 50 random characters or more.")
 if DEBUG and not LOCAL_HTTP:
     refuse("DEBUG shows the insides of the server to readers. Take it away.")
-if LOCAL_HTTP and not THIS_MACHINE.issuperset(ALLOWED_HOSTS):
+if LOCAL_HTTP and not LOCAL_HOSTS.issuperset(ALLOWED_HOSTS):
     refuse("LOCAL_HTTP is plain http, for this machine alone. Take it away to serve other hosts.")
 
 # No admin, auth, sessions or messages: there are no accounts, so there is nothing to log in to.

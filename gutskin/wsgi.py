@@ -11,8 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gutskin.settings")
 
 def refuse_for_readers() -> None:
     """What is good enough on this machine and not for readers."""
-    if settings.MADE_HERE:
-        missing = " and ".join(settings.MADE_HERE)
+    if settings.GENERATED_SECRETS:
+        missing = " and ".join(settings.GENERATED_SECRETS)
         sys.exit(f"Set {missing} to serve readers. LOCAL_HTTP=true tries the app on this machine.")
     if any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
         sys.exit("Name every host in ALLOWED_HOSTS in full: a pattern lets others choose our name.")
@@ -26,7 +26,7 @@ django_application = get_wsgi_application()
 # Needs the apps, which get_wsgi_application() loads.
 from django.db import connections  # noqa: E402
 
-from habits.engine.loaded import content  # noqa: E402
+from habits.engine.loaded import get_content  # noqa: E402
 from habits.engine.reader import ContentError  # noqa: E402
 from habits.site.middleware import refuse_unreadable  # noqa: E402
 from habits.store import file_modes, key_check  # noqa: E402
@@ -39,7 +39,7 @@ for sentence in file_modes.close(file_modes.kept_here()):
 
 # Read before the first request, and before there are threads.
 try:
-    content()
+    get_content()
 except ContentError as error:
     sys.exit("\n".join(error.faults))
 

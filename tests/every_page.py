@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 
 from habits.engine import loaded
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.journey import drafts
 from habits.site import cookies
 from habits.store import saved_lists, saved_results, sealed_rows
@@ -201,20 +201,20 @@ def library() -> Iterator[Page]:
     yield "tips: none fits", get("/tips/?area=drinks&grade=contradicted")
     yield "tips: a filter that we do not know", get("/tips/?area=moon")
     yield "claims", get("/claims/")
-    for tip in content().tips:
+    for tip in get_content().tips:
         yield f"tip: {tip.slug}", get(f"/tips/{tip.slug}/")
     yield "foods", get("/foods/")
     yield "foods: filtered", get("/foods/?kind=fermented&without=milk&live=yes")
-    for food in content().foods:
+    for food in get_content().foods:
         yield f"food: {food.id}", get(f"/foods/{food.id}/")
     yield "new foods", get("/foods/new/?had=oats&had=kefir")
     yield "new foods: all ticked", get(every_food())
     yield "learn", get("/learn/")
-    for explainer in content().explainers:
+    for explainer in get_content().explainers:
         yield f"topic: {explainer.id}", get(f"/learn/{explainer.id}/")
     yield "glossary", get("/learn/glossary/")
     yield "sources", get("/sources/")
-    for article in content().sources.articles:
+    for article in get_content().sources.articles:
         yield f"sources: {article.id}", get(f"/sources/{article.id}/")
     yield "research", get("/sources/research/")
     for number in range(2, 9):
@@ -229,7 +229,7 @@ def library() -> Iterator[Page]:
 
 
 def every_food() -> str:
-    return "/foods/new/?" + "&".join(f"had={food.id}" for food in content().foods)
+    return "/foods/new/?" + "&".join(f"had={food.id}" for food in get_content().foods)
 
 
 def questionnaire() -> Iterator[Page]:
@@ -286,7 +286,7 @@ def keep(days_ago: int, answers: Answers, **more: Any) -> str:
     made = date.today() - timedelta(days=days_ago)
     record = saved_results.Record(answers, made, {"gone": "00000000"}, **more)
     nonce = days_ago.to_bytes(20, "big")
-    return saved_results.keep(settings.SERVER_KEYS, nonce, record, date.today())
+    return saved_results.save_result(settings.SERVER_KEYS, nonce, record, date.today())
 
 
 def one_result() -> Iterator[Page]:
@@ -318,7 +318,7 @@ def one_result() -> Iterator[Page]:
     yield "result: of the first edition", post(Client(), "result-open", code=earlier)
     yield "result on paper: of the first edition", visit(Client(), earlier, "result-print")
     record = saved_results.Record(ECZEMA, date.today(), {"gut_skin_link": "00000000"})
-    moved = saved_results.keep(settings.SERVER_KEYS, bytes(19) + b"m", record, date.today())
+    moved = saved_results.save_result(settings.SERVER_KEYS, bytes(19) + b"m", record, date.today())
     yield "result: a tip is a claim by now", post(Client(), "result-open", code=moved)
     emergency = keep(5, ECZEMA | {"urgent_now": ["self_harm"]})
     yield "result: an emergency by now", post(Client(), "result-open", code=emergency)

@@ -117,7 +117,9 @@ def opened(answers: Answers) -> HttpResponse:
 def kept(answers: Answers, edition: int = EDITION) -> str:
     """The code of a result with these answers."""
     record = saved_results.Record(answers, date.today(), edition=edition)
-    return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    return saved_results.save_result(
+        settings.SERVER_KEYS, sealing.new_secret(), record, date.today()
+    )
 
 
 def earlier() -> Iterator[Page]:
@@ -125,7 +127,7 @@ def earlier() -> Iterator[Page]:
     retired = [(question.id, option.id) for question in FORM.retired for option in question.options]
     retired += [
         (question.id, option.id)
-        for question in FORM.asked.values()
+        for question in FORM.current_questions.values()
         for option in question.options
         if option.retired
     ]

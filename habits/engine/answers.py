@@ -17,7 +17,7 @@ class Match(NamedTuple):
     options: tuple[Option, ...]
 
 
-class Counted(NamedTuple):
+class EffectiveAnswers(NamedTuple):
     """One person's answers as the parts of the engine look at them.
 
     given     known answers to questions that apply
@@ -28,10 +28,10 @@ class Counted(NamedTuple):
     """
 
     given: Answers
-    said: Answers
-    own: Answers
+    refined: Answers
+    derived: Answers
     safest: Answers
-    silence: bool
+    undisclosed: bool
     concerns: frozenset[str]
 
 
@@ -39,8 +39,8 @@ class Counted(NamedTuple):
 EDITION = 2
 
 
-def left_open(page: Page, said: Answers) -> bool:
-    return any(not said.get(question.id) for question in page.questions)
+def is_unanswered(page: Page, refined: Answers) -> bool:
+    return any(not refined.get(question.id) for question in page.questions)
 
 
 def naming(index: ByAnswer, answers: Answers) -> list[int]:
@@ -55,54 +55,54 @@ def naming(index: ByAnswer, answers: Answers) -> list[int]:
 # The answers.
 
 
-def answers_that_count(
+def applicable_answers(
     form: Questionnaire, answers: Mapping[str, Collection[str]]
 ) -> dict[str, frozenset[str]]:
     """Known answers only, less those of pages that the other answers pass over.
 
     Kept in the draft all the same: who changes their mind finds them again.
     """
-    counted = {
+    effective = {
         question: frozenset(chosen)
         for question, options in answers.items()
         if question in form.by_question
         and (chosen := form.by_question[question].by_id.keys() & frozenset(options))
     }
-    gone = {q.id for page in form.pages if passed_over(page, counted) for q in page.questions}
+    gone = {q.id for page in form.pages if is_skipped(page, effective) for q in page.questions}
     gone |= {question.id for question in form.retired if question.now in gone}
-    return {question: chosen for question, chosen in counted.items() if question not in gone}
+    return {question: chosen for question, chosen in effective.items() if question not in gone}
 
 
 def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
     """The pages that someone with these answers can be asked: silence counts as every option."""
-    return offered(form, counted_answers(form, answers, EDITION))
+    return offered(form, effective_answers(form, answers, EDITION))
 
 
-def offered(form: Questionnaire, counted: Counted) -> list[Page]:
+def offered(form: Questionnaire, effective: EffectiveAnswers) -> list[Page]:
     return [
         page
         for page in form.pages
-        if not passed_over(page, counted.given)
-        and (page.not_asked_when is None or not is_met(page.not_asked_when, counted.safest))
+        if not is_skipped(page, effective.given)
+        and (page.hide_when is None or not is_met(page.hide_when, effective.safest))
     ]
 
 
-def passed_over(page: Page, answers: Answers) -> bool:
-    return page.passed_over_when is not None and is_met(page.passed_over_when, answers)
+def is_skipped(page: Page, answers: Answers) -> bool:
+    return page.skip_when is not None and is_met(page.skip_when, answers)
 
 
-def counted_answers(
+def effective_answers(
     form: Questionnaire, answers: Mapping[str, Collection[str]], edition: int
-) -> Counted:
+) -> EffectiveAnswers:
     """The answers as each part of the engine looks at them."""
-    given = answers_that_count(form, answers)
-    said = without_ticks_put_right(form, given)
-    own = with_meanings(form, said)
-    if facts := facts_of(form, said, edition):
-        own[FACT] = facts
-    safest, silence = with_silence(form, said, own)
-    concerns = said.get(form.role["concerns"].id, NOTHING)
-    return Counted(given, said, own, safest, silence, concerns)
+    given = applicable_answers(form, answers)
+    refined = without_ticks_put_right(form, given)
+    derived = with_meanings(form, refined)
+    if facts := facts_of(form, refined, edition):
+        derived[FACT] = facts
+    safest, undisclosed = assume_all_when_undisclosed(form, refined, derived)
+    concerns = refined.get(form.role["concerns"].id, NOTHING)
+    return EffectiveAnswers(given, refined, derived, safest, undisclosed, concerns)
 
 
 def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
@@ -116,32 +116,32 @@ def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
     return {**given, **found} if found else given
 
 
-def with_meanings(form: Questionnaire, said: Answers) -> dict[str, frozenset[str]]:
+def with_meanings(form: Questionnaire, refined: Answers) -> dict[str, frozenset[str]]:
     """The answers, and all that they count as."""
-    own = dict(said)
+    derived = dict(refined)
     for question, meanings in form.counting.items():
-        for option in said.get(question, NOTHING):
+        for option in refined.get(question, NOTHING):
             for name, more in meanings.get(option, {}).items():
-                own[name] = own.get(name, NOTHING) | more
-    return own
+                derived[name] = derived.get(name, NOTHING) | more
+    return derived
 
 
-def with_silence(
-    form: Questionnaire, said: Answers, own: Answers
+def assume_all_when_undisclosed(
+    form: Questionnaire, refined: Answers, derived: Answers
 ) -> tuple[dict[str, frozenset[str]], bool]:
     """Silence counted as every option, and whether someone did not say what their health is."""
-    counted = dict(own)
-    silence = False
-    for question in form.silent_questions:
-        if is_silent(question, said):
-            counted[question.id] = question.plain
-            silence = silence or not form.page_of[question.id].signs
-    return counted, silence
+    effective = dict(derived)
+    undisclosed = False
+    for question in form.undisclosable:
+        if is_undisclosed(question, refined):
+            effective[question.id] = question.plain
+            undisclosed = undisclosed or not form.page_of[question.id].signs
+    return effective, undisclosed
 
 
-def is_silent(question: Question, said: Answers) -> bool:
-    chosen = said.get(question.id, NOTHING)
-    return not chosen or not chosen.isdisjoint(question.silence)
+def is_undisclosed(question: Question, refined: Answers) -> bool:
+    chosen = refined.get(question.id, NOTHING)
+    return not chosen or not chosen.isdisjoint(question.undisclosed)
 
 
 def open_options(form: Questionnaire, given: Answers) -> dict[str, frozenset[str]]:
@@ -151,9 +151,9 @@ def open_options(form: Questionnaire, given: Answers) -> dict[str, frozenset[str
     found = {
         question.id: question.plain
         for page in form.short_way
-        if not passed_over(page, given)
+        if not is_skipped(page, given)
         for question in page.questions
-        if is_silent(question, given) and question.id not in settled
+        if is_undisclosed(question, given) and question.id not in settled
     }
     for question in form.refining:
         if sure(question, given):
@@ -167,11 +167,11 @@ def sure(question: Question, given: Answers) -> bool:
     return bool(chosen) and chosen.isdisjoint(question.unsure)
 
 
-def matches(reads: Reads, said: Answers) -> tuple[Match, ...]:
+def matches(reads: Reads, refined: Answers) -> tuple[Match, ...]:
     """What the person said among the answers that a condition reads."""
     found = []
     for question, options in reads:
-        chosen = said.get(question.id)
+        chosen = refined.get(question.id)
         if chosen and not chosen.isdisjoint(options):
             named = [o for o in question.options if o.id in chosen and o.id in options]
             found.append(Match(question, tuple(named)))

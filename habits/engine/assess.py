@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from .answers import (
     EDITION,
-    Counted,
+    EffectiveAnswers,
     Match,
-    counted_answers,
-    left_open,
+    effective_answers,
+    is_skipped,
+    is_unanswered,
     matches,
     naming,
     offered,
     open_options,
-    passed_over,
 )
 from .conditions import NOTHING, Answers, any_of, is_met
 from .content import Content
@@ -30,7 +30,7 @@ from .schema import (
     Page,
     Reason,
     RedFlag,
-    SkinLook,
+    SkinDescription,
     Tip,
     Urgency,
     When,
@@ -88,17 +88,17 @@ class Result:
     no_signs    every warning sign that we asked about was answered with "none"
     """
 
-    def __init__(self, *, adult: bool = True, silence: bool = False) -> None:
+    def __init__(self, *, adult: bool = True, undisclosed: bool = False) -> None:
         self.adult = adult
-        self.silence = silence
+        self.undisclosed = undisclosed
         self.skipped: tuple[Page, ...] = ()
         self.no_signs = False
         self.care_cards: tuple[CareCard, ...] = ()
         self.told_too: tuple[CareCard, ...] = ()
-        self.said: frozenset[Caution] = frozenset()
-        self.first: tuple[Caution, ...] = ()
+        self.stated_cautions: frozenset[Caution] = frozenset()
+        self.priority_cautions: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
-        self.told_alone: tuple[Caution, ...] = ()
+        self.shown_separately: tuple[Caution, ...] = ()
         self.tips: tuple[ShownTip, ...] = ()
         self.lead: Tip | None = None
         self.claims: tuple[Claim, ...] = ()
@@ -106,7 +106,7 @@ class Result:
         self.left_out: tuple[Tip, ...] = ()
         self.foods: tuple[Food, ...] = ()
         self.reasons: tuple[Reason, ...] = ()
-        self.looks: tuple[SkinLook, ...] = ()
+        self.skin_descriptions: tuple[SkinDescription, ...] = ()
 
     @cached_property
     def urgency(self) -> Urgency | None:
@@ -128,45 +128,52 @@ def assess(
     empty. Unknown questions and options count for nothing. edition: of the questionnaire that
     was answered. Never raises.
     """
-    result, counted = warned(content, answers, edition)
+    result, effective = triage(content, answers, edition)
     if result.emergency or not result.adult:
         return result
 
-    safest = counted.safest
+    safest = effective.safest
     named = [content.cautions[n] for n in naming(content.cautions_by_answer, safest)]
-    fired = [caution for caution in named if caution.when and is_met(caution.when, safest)]
-    result.first = tuple(caution for caution in fired if caution.said_first)
-    result.cautions = tuple(caution for caution in fired if not caution.said_first)
-    result.said = frozenset(c for c in fired if c.when and is_met(c.when, counted.own))
-    hidden = {tip for caution in fired for tip in caution.hides}
+    triggered = [caution for caution in named if caution.when and is_met(caution.when, safest)]
+    result.priority_cautions = tuple(caution for caution in triggered if caution.show_first)
+    result.cautions = tuple(caution for caution in triggered if not caution.show_first)
+    result.stated_cautions = frozenset(
+        c for c in triggered if c.when and is_met(c.when, effective.derived)
+    )
+    hidden = {tip for caution in triggered for tip in caution.hides}
     hidden |= {withdrawn.id for withdrawn in content.withdrawn}
-    fitting = [tip for tip in content.tips if fits(tip, safest) or proven_and_open(tip, counted)]
+    fitting = [tip for tip in content.tips if fits(tip, safest) or proven_and_open(tip, effective)]
     result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
     shown = [tip for tip in fitting if tip.id not in hidden]
-    beside = cautions_beside(content, fired)
-    result.tips = shown_tips(content, counted, beside, shown)
+    beside = cautions_beside(content, triggered)
+    result.tips = shown_tips(content, effective, beside, shown)
     if len(shown) < FIRST:
         spare = [
             tip
             for tip in content.tips
-            if tip.for_most and not done(tip, counted) and tip not in shown and tip.id not in hidden
+            if tip.for_most
+            and not done(tip, effective)
+            and tip not in shown
+            and tip.id not in hidden
         ]
-        more = shown_tips(content, counted, beside, spare)[: FIRST - len(shown)]
+        more = shown_tips(content, effective, beside, spare)[: FIRST - len(shown)]
         result.tips += tuple(each._replace(fits=False) for each in more)
-    result.lead = leading([shown.tip for shown in result.tips[:FIRST]], counted)
+    result.lead = leading([shown.tip for shown in result.tips[:FIRST]], effective)
     result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
     result.beside = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
-    result.foods = tuple(offered_foods(content, counted.said, fired, hidden))
+    result.foods = tuple(offered_foods(content, effective.refined, triggered, hidden))
     result.reasons = tuple(
         r for r in content.reasons if r.when == "everyone" or is_met(r.when, safest)
     )
-    result.looks = tuple(
-        look for look in content.skin_looks if look.when == "everyone" or is_met(look.when, safest)
+    result.skin_descriptions = tuple(
+        look
+        for look in content.skin_descriptions
+        if look.when == "everyone" or is_met(look.when, safest)
     )
     health = content.questionnaire.role["health"].id
-    chosen = counted.given.get(health, NOTHING)
-    result.told_alone = tuple(
-        c for c in result.cautions if is_told_alone(c, result, health, chosen)
+    chosen = effective.given.get(health, NOTHING)
+    result.shown_separately = tuple(
+        c for c in result.cautions if is_shown_separately(c, result, health, chosen)
     )
     return result
 
@@ -178,49 +185,49 @@ def red_flags(
 
     Every page of the questionnaire asks for this much. Shapes as for assess(). Never raises.
     """
-    return warned(content, answers, edition)[0]
+    return triage(content, answers, edition)[0]
 
 
-def warned(
+def triage(
     content: Content, answers: Mapping[str, Collection[str]], edition: int
-) -> tuple[Result, Counted]:
+) -> tuple[Result, EffectiveAnswers]:
     """The result as far as the care cards, and the answers that conditions look at."""
     form = content.questionnaire
-    counted = counted_answers(form, answers, edition)
-    if counted.said.get(form.role["adult"].id, NOTHING) <= form.role["adult"].turning_away:
-        return Result(adult=False), counted
-    result = Result(silence=counted.silence)
-    cards = care_cards(content, counted)
+    effective = effective_answers(form, answers, edition)
+    if effective.refined.get(form.role["adult"].id, NOTHING) <= form.role["adult"].turning_away:
+        return Result(adult=False), effective
+    result = Result(undisclosed=effective.undisclosed)
+    cards = care_cards(content, effective)
     worst = tuple(card for card in cards if card.flag.urgency == "emergency")
     result.care_cards = worst or cards
     if worst:
         result.told_too = tuple(c for c in cards if c not in worst and not c.conditional)
-    signs = [page for page in form.pages if page.signs and not passed_over(page, counted.said)]
-    result.skipped = tuple(page for page in signs if left_open(page, counted.said))
+    signs = [page for page in form.pages if page.signs and not is_skipped(page, effective.refined)]
+    result.skipped = tuple(page for page in signs if is_unanswered(page, effective.refined))
     # An earlier edition asked about fewer signs: "none" there is not "none" here.
     result.no_signs = edition == EDITION and not (result.skipped or result.care_cards)
-    return result, counted
+    return result, effective
 
 
 def triage_and_offers(
     content: Content, answers: Mapping[str, Collection[str]]
 ) -> tuple[Result, list[Page]]:
     """What red_flags() and offers() say, in one go: each page of questions asks for both."""
-    result, counted = warned(content, answers, EDITION)
-    return result, offered(content.questionnaire, counted)
+    result, effective = triage(content, answers, EDITION)
+    return result, offered(content.questionnaire, effective)
 
 
 # Red flags.
 
 
-def care_cards(content: Content, counted: Counted) -> tuple[CareCard, ...]:
+def care_cards(content: Content, effective: EffectiveAnswers) -> tuple[CareCard, ...]:
     """Every red flag that fires, worst first, and of two alike what cannot wait as long.
 
     A flag of which one half is known and the other was left open stands as conditional, unless it
     would be an emergency: that is said in the card of the half that is known.
     """
-    said, own = counted.said, counted.own
-    unanswered = open_options(content.questionnaire, counted.given)
+    said, own = effective.refined, effective.derived
+    unanswered = open_options(content.questionnaire, effective.given)
     cards = []
     for number in naming(content.flags_by_answer, own):
         flag = content.red_flags[number]
@@ -255,7 +262,9 @@ def half(when: When, answers: Answers, unanswered: Answers) -> bool:
 # Cautions.
 
 
-def is_told_alone(caution: Caution, result: Result, health: str, chosen: frozenset[str]) -> bool:
+def is_shown_separately(
+    caution: Caution, result: Result, health: str, chosen: frozenset[str]
+) -> bool:
     """Is it told on its own, besides standing beside its tips?
 
     What only withholds foods is not, where no food is offered anyway: a list of foods to leave out
@@ -268,10 +277,12 @@ def is_told_alone(caution: Caution, result: Result, health: str, chosen: frozens
     if caution.told:
         return True
     on_health = caution.when.any_of.get(health, NOTHING) if caution.when else NOTHING
-    if on_health & chosen or caution.hides or caution.offers_no_foods:
+    if on_health & chosen or caution.hides or caution.hides_all_foods:
         return True
-    fewer = result.silence or any(other.offers_no_foods for other in result.cautions)
-    return bool(on_health or caution.withholds) and not (caution.withholds and fewer)
+    fewer = result.undisclosed or any(other.hides_all_foods for other in result.cautions)
+    return bool(on_health or caution.excludes_foods_with) and not (
+        caution.excludes_foods_with and fewer
+    )
 
 
 def is_on_skipped_sign(when: When, result: Result) -> bool:
@@ -282,7 +293,7 @@ def is_on_skipped_sign(when: When, result: Result) -> bool:
 
 def is_told_no_food(content: Content, answers: Mapping[str, Collection[str]], edition: int) -> bool:
     """Is it someone whom lists of foods can harm, by what they said or did not say?"""
-    safest = counted_answers(content.questionnaire, answers, edition).safest
+    safest = effective_answers(content.questionnaire, answers, edition).safest
     worry = content.food_worry.when
     return worry is not None and is_met(worry, safest)
 
@@ -294,27 +305,27 @@ def fits(item: Tip | Claim, answers: Answers) -> bool:
     return item.when == "everyone" or is_met(item.when, answers)
 
 
-def proven_and_open(tip: Tip, counted: Counted) -> bool:
+def proven_and_open(tip: Tip, effective: EffectiveAnswers) -> bool:
     """Is it proven help for a concern of theirs, and do they not do it already?"""
-    if tip.proven_for.isdisjoint(counted.concerns):
+    if tip.proven_for.isdisjoint(effective.concerns):
         return False
-    return not done(tip, counted)
+    return not done(tip, effective)
 
 
-def leading(first: Sequence[Tip], counted: Counted) -> Tip | None:
+def leading(first: Sequence[Tip], effective: EffectiveAnswers) -> Tip | None:
     """Of the tips that stand first the one whose first step is the most useful act: help that comes
     first for a problem, whatever part of life was chosen; nothing that is done already."""
-    undone = [tip for tip in first if not done(tip, counted)] or list(first)
+    undone = [tip for tip in first if not done(tip, effective)] or list(first)
     wanted = (tip for tip in undone if tip.pinned or tip.first_help)
     return next(wanted, next(iter(undone), None))
 
 
-def done(tip: Tip, counted: Counted) -> bool:
-    return tip.done_when is not None and is_met(tip.done_when, counted.own)
+def done(tip: Tip, effective: EffectiveAnswers) -> bool:
+    return tip.done_when is not None and is_met(tip.done_when, effective.derived)
 
 
 def shown_tips(
-    content: Content, counted: Counted, beside: dict[str, list[Caution]], tips: list[Tip]
+    content: Content, effective: EffectiveAnswers, beside: dict[str, list[Caution]], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
     """The tips with all that is said beside them, in order: what someone asked to be seen for, the
     area chosen to try first, then evidence for the person's skin concerns (if any), then proven
@@ -325,16 +336,16 @@ def shown_tips(
     would put it behind them, it is the last of them.
     """
     form = content.questionnaire
-    said = counted.said
-    concerns = concerns_of(form, counted.concerns)
+    said = effective.refined
+    concerns = concerns_of(form, effective.concerns)
     chosen = said.get(form.role["first_area"].id, NOTHING)
 
-    bothered = bool(counted.concerns - form.role["concerns"].exclusive)
+    bothered = bool(effective.concerns - form.role["concerns"].exclusive)
 
     def order(shown: ShownTip) -> tuple[bool, bool, int, bool, int, int]:
         tip = shown.tip
         skin = min((rank(g.evidence) for g in shown.gradings), default=0) if bothered else 0
-        proven = not tip.proven_for.isdisjoint(counted.concerns)
+        proven = not tip.proven_for.isdisjoint(effective.concerns)
         return (
             not tip.pinned, tip.area not in chosen, skin, not proven, rank(tip.general),
             gap(tip, said),
@@ -371,10 +382,10 @@ def skin_rank(shown: ShownTip) -> int:
     return min((rank(g.evidence) for g in shown.gradings), default=len(GRADES))
 
 
-def cautions_beside(content: Content, fired: list[Caution]) -> dict[str, list[Caution]]:
+def cautions_beside(content: Content, triggered: list[Caution]) -> dict[str, list[Caution]]:
     """What is said beside each tip and claim: what fired first, then what is said to everyone."""
     beside: dict[str, list[Caution]] = {}
-    for caution in (*fired, *content.standing_cautions):
+    for caution in (*triggered, *content.standing_cautions):
         for tip in caution.tips:
             beside.setdefault(tip, []).append(caution)
     return beside
@@ -393,12 +404,12 @@ def gap(tip: Tip, said: Answers) -> int:
 
 
 def offered_foods(
-    content: Content, said: Answers, fired: list[Caution], hidden: Collection[str]
+    content: Content, said: Answers, triggered: list[Caution], hidden: Collection[str]
 ) -> Iterable[Food]:
     """Foods not eaten yet that no caution withholds; none of a kind whose tip is hidden."""
-    if any(caution.offers_no_foods for caution in fired):
+    if any(caution.hides_all_foods for caution in triggered):
         return
-    withheld = frozenset[str]().union(*(caution.withholds for caution in fired))
+    withheld = frozenset[str]().union(*(caution.excludes_foods_with for caution in triggered))
     for kind in content.food_kinds:
         if kind.tip in hidden:
             continue

@@ -54,10 +54,10 @@ def open_to(content: Content, tip: Tip, concern: str) -> bool:
     """Can someone with this concern be shown the tip, whatever else they answer?"""
     if not concern or not isinstance(tip.when, When):
         return True
-    asked = content.questionnaire.role["concerns"]
-    theirs = {option.id for option in asked.options if option.concern == concern}
-    needed = tip.when.all_of.get(asked.id, theirs)
-    alone = tip.when.any_of.get(asked.id, theirs) if len(tip.when.any_of) == 1 else theirs
+    concerns = content.questionnaire.role["concerns"]
+    theirs = {option.id for option in concerns.options if option.concern == concern}
+    needed = tip.when.all_of.get(concerns.id, theirs)
+    alone = tip.when.any_of.get(concerns.id, theirs) if len(tip.when.any_of) == 1 else theirs
     return not theirs.isdisjoint(needed) and not theirs.isdisjoint(alone)
 
 

@@ -30,7 +30,7 @@ from .schema import (
     RedFlag,
     Reference,
     Region,
-    SkinLook,
+    SkinDescription,
     Sources,
     Term,
     Tip,
@@ -80,7 +80,7 @@ class Content:
     food_kinds: tuple[FoodKind, ...]
     foods: tuple[Food, ...]
     ingredients: tuple[Ingredient, ...]
-    skin_looks: tuple[SkinLook, ...]
+    skin_descriptions: tuple[SkinDescription, ...]
     regions: tuple[Region, ...]
     sources: Sources
     accessibility: Accessibility
@@ -174,8 +174,8 @@ def reads(form: Questionnaire, condition: Condition | None) -> Reads:
     if isinstance(condition, When):
         for table in (condition.all_of, condition.any_of):
             named = [pair for item in table.items() for pair in answers_of(form, *item)]
-            for name, asked in (*named, *standing_for(form, table)):
-                wanted[name] = wanted.get(name, frozenset()) | asked
+            for name, options in (*named, *standing_for(form, table)):
+                wanted[name] = wanted.get(name, frozenset()) | options
     order = sorted(wanted, key=form.position.__getitem__)
     return tuple((form.by_question[name], wanted[name]) for name in order)
 

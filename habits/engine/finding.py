@@ -60,7 +60,7 @@ def needs(flag: RedFlag, question: str, option: str) -> bool:
 
 def answers_of(content: Content, flag: RedFlag) -> list[Option]:
     """The options without which a flag never shows."""
-    questions = content.questionnaire.asked.values()
+    questions = content.questionnaire.current_questions.values()
     return [o for q in questions for o in q.options if needs(flag, q.id, o.id)]
 
 

@@ -9,7 +9,7 @@ from .loading import load
 reading = Lock()
 
 
-def content() -> Content:
+def get_content() -> Content:
     """All content. Raises ContentError when a file has a fault."""
     # One thread at a time: msgspec crashes when two make the same class for the first time.
     if not read.cache_info().currsize:

@@ -22,7 +22,7 @@ from .schema import (
     Reason,
     RedFlag,
     Region,
-    SkinLook,
+    SkinDescription,
     Sources,
     Tip,
     Withdrawn,
@@ -73,7 +73,7 @@ def read(reader: Reader) -> Content | None:
         "claims": listed("claims.toml", "claims", Claim),
         "absolutes": listed("absolutes.toml", "absolutes", Absolute),
         "cautions": listed("cautions.toml", "cautions", Caution),
-        "skin_looks": listed("skin_looks.toml", "skin_looks", SkinLook),
+        "skin_descriptions": listed("skin_descriptions.toml", "skin_descriptions", SkinDescription),
         "regions": listed("regions.toml", "regions", Region),
     }
     glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)

@@ -35,7 +35,9 @@ Seen = Literal["seen", "quoted", "ours"]
 Role = Literal["adult", "region", "concerns", "health", "first_area"]
 # Where a sign is felt: the links at the top of the page of help.
 Part = Literal["skin", "gut", "pregnancy", "mind"]
-Fate = Literal["tip", "claim", "question", "option", "food", "explainer", "corrected", "declined"]
+Disposition = Literal[
+    "tip", "claim", "question", "option", "food", "explainer", "corrected", "declined"
+]
 
 # Best first. The order decides which tip comes first, never whether it is shown.
 GRADES: tuple[Grade, ...] = ("strong", "moderate", "limited", "insufficient")
@@ -83,7 +85,7 @@ class Option(Table, frozen=True, kw_only=True):
     id: str
     label: str
     # How the answer reads after "You said", in the words of the person: "your skin is dry".
-    said: str
+    quote: str
     hint: str = ""
     exclusive: bool = False
     # Whoever chooses it gets no advice: the exit page instead.
@@ -91,7 +93,7 @@ class Option(Table, frozen=True, kw_only=True):
     # Where it stands on the scale of its question, for the line over time; None leaves a gap.
     value: float | None = None
     # "I'd rather not say": stands for every other option of a question where silence does.
-    silence: bool = False
+    undisclosed: bool = False
     # "I'm not sure": says nothing against what was said elsewhere (Question.refines).
     unsure: bool = False
     # The heading it stands under: a key of Question.groups.
@@ -136,7 +138,7 @@ class Question(Table, frozen=True, kw_only=True):
     refines: dict[str, frozenset[str]] = {}
     required: bool = False
     # Left unanswered, or answered with a silence option, it counts as every option ticked.
-    silence_counts_as_all: bool = False
+    unanswered_means_all: bool = False
     # Show the alcohol guide of the person's region beside it.
     alcohol_guide: bool = False
     # Told over time, from several results.
@@ -159,8 +161,8 @@ class Question(Table, frozen=True, kw_only=True):
         return frozenset(option.id for option in self.options if option.turns_away)
 
     @cached_property
-    def silence(self) -> frozenset[str]:
-        return frozenset(option.id for option in self.options if option.silence)
+    def undisclosed(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options if option.undisclosed)
 
     @cached_property
     def offered(self) -> tuple[Option, ...]:
@@ -200,11 +202,11 @@ class Page(Table, frozen=True, kw_only=True):
     # Asked anew at "Check in again": what can change within weeks, and what keeps people safe.
     ask_again: bool = False
     # The page is passed over, and its answers do not count, while this condition holds.
-    passed_over_when: When | None = None
+    skip_when: When | None = None
     # Asked only of who wants it: the area (a key of [more]) it goes into more closely.
     area: str = ""
     # Such a page is not asked while this holds. Answers given before still count.
-    not_asked_when: When | None = None
+    hide_when: When | None = None
     # Its questions are warning signs: skipped, it is never read as "no signs".
     signs: bool = False
     # Its answers stand on the page for an appointment.
@@ -246,11 +248,13 @@ class Questionnaire(Table, frozen=True, kw_only=True):
 
     @cached_property
     def role(self) -> dict[Role, Question]:
-        return {question.role: question for question in self.asked.values() if question.role}
+        return {
+            question.role: question for question in self.current_questions.values() if question.role
+        }
 
     @cached_property
     def charted(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.asked.values() if question.charted)
+        return tuple(question for question in self.current_questions.values() if question.charted)
 
     @cached_property
     def of_age(self) -> dict[str, list[str]]:
@@ -276,14 +280,14 @@ class Questionnaire(Table, frozen=True, kw_only=True):
         return tuple(page for page in self.pages if page.area == area)
 
     @cached_property
-    def asked(self) -> dict[str, Question]:
+    def current_questions(self) -> dict[str, Question]:
         """Every question that is still asked, by id."""
         return {question.id: question for page in self.pages for question in page.questions}
 
     @cached_property
     def by_question(self) -> dict[str, Question]:
         """Every question, retired ones last."""
-        return self.asked | {question.id: question for question in self.retired}
+        return self.current_questions | {question.id: question for question in self.retired}
 
     @cached_property
     def counting(self) -> dict[str, dict[str, dict[str, frozenset[str]]]]:
@@ -303,8 +307,8 @@ class Questionnaire(Table, frozen=True, kw_only=True):
         return {question: number for number, question in enumerate(self.by_question)}
 
     @cached_property
-    def silent_questions(self) -> tuple[Question, ...]:
-        return tuple(q for q in self.by_question.values() if q.silence_counts_as_all)
+    def undisclosable(self) -> tuple[Question, ...]:
+        return tuple(q for q in self.by_question.values() if q.unanswered_means_all)
 
     @cached_property
     def page_of(self) -> dict[str, Page]:
@@ -487,15 +491,15 @@ class Caution(Named, frozen=True, kw_only=True):
     when: When | None = None
     tips: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
-    withholds: frozenset[Withheld] = frozenset()
-    offers_no_foods: bool = False
+    excludes_foods_with: frozenset[Withheld] = frozenset()
+    hides_all_foods: bool = False
     # For people whom lists of foods can harm: pages of foods say it first, and what they eat is
     # compared with nothing.
     food_worry: bool = False
     # For who turns away at the question on age: said on the exit page.
     under_age: bool = False
     # Said before anything else on the page.
-    said_first: bool = False
+    show_first: bool = False
     # Told on its own too, besides standing beside its tips.
     told: bool = False
     source: str
@@ -576,7 +580,7 @@ class Foods(Table, frozen=True, kw_only=True):
     foods: tuple[Food, ...]
 
 
-class SkinLook(Table, frozen=True, kw_only=True):
+class SkinDescription(Table, frozen=True, kw_only=True):
     """What to look for, feel before colour, on every skin tone."""
 
     id: str
@@ -636,7 +640,7 @@ class LedgerRow(Table, frozen=True, kw_only=True):
     """Where one statement of an article went."""
 
     says: str
-    fates: frozenset[Fate]
+    dispositions: frozenset[Disposition]
     tips: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ def find_faults(content: Content) -> Iterator[str]:
         ("cautions.toml", content.cautions),
         ("foods.toml", content.foods),
         ("foods.toml", content.ingredients),
-        ("skin_looks.toml", content.skin_looks),
+        ("skin_descriptions.toml", content.skin_descriptions),
         ("regions.toml", content.regions),
         ("sources.toml", content.sources.references),
         (GLOSSARY, content.terms),
@@ -97,7 +97,7 @@ def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
 
 
 def role_faults(form: Questionnaire) -> Iterator[str]:
-    taken = Counter(question.role for question in form.asked.values() if question.role)
+    taken = Counter(question.role for question in form.current_questions.values() if question.role)
     for role in get_args(Role):
         if taken[role] != 1:
             yield f"questionnaire.toml: role {role}: {taken[role]} questions have it, and one must"
@@ -128,13 +128,13 @@ def questionnaire_faults(content: Content) -> Iterator[str]:
     for page in form.pages:
         if page.area and page.area not in form.more:
             yield f"questionnaire.toml: {page.id}: unknown area {page.area}"
-        if page.not_asked_when and not page.area:
-            yield f"questionnaire.toml: {page.id}: not_asked_when: everyone is asked this page"
+        if page.hide_when and not page.area:
+            yield f"questionnaire.toml: {page.id}: hide_when: everyone is asked this page"
         for question in page.questions:
             if not question.error and (question.required or len(page.questions) == 1):
                 yield f"questionnaire.toml: {question.id}: error: missing"
     for question in form.retired:
-        if question.now not in form.asked:
+        if question.now not in form.current_questions:
             yield f"questionnaire.toml: {question.id}: now: unknown question {question.now}"
     for question in (*questions, *form.retired):
         yield from repeated(f"questionnaire.toml: {question.id}", question.options)
@@ -174,10 +174,10 @@ def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
     for caution in content.cautions:
         if caution.when is not None:
             yield f"cautions.toml: {caution.id}", caution.when
-    for look in content.skin_looks:
-        yield f"skin_looks.toml: {look.id}", look.when
+    for look in content.skin_descriptions:
+        yield f"skin_descriptions.toml: {look.id}", look.when
     for page in content.questionnaire.pages:
-        for when in (page.passed_over_when, page.not_asked_when):
+        for when in (page.skip_when, page.hide_when):
             if when is not None:
                 yield f"questionnaire.toml: {page.id}", when
     for fact in content.questionnaire.facts:
@@ -289,7 +289,7 @@ def source_faults(content: Content, place: str, item: Tip | Claim, key: str) -> 
             yield f"{place}: references: unknown reference {reference}"
     if not item.references:
         yield f"{place}: references: none"
-    none = LedgerRow(says="", fates=frozenset())
+    none = LedgerRow(says="", dispositions=frozenset())
     for row in (row for statement in item.articles for row in statement.rows):
         if item.id not in getattr(content.sources.ledger.get(row, none), key):
             yield f"{place}: articles: ledger row {row} does not name this in {key}"
@@ -324,7 +324,10 @@ def caution_faults(content: Content) -> Iterator[str]:
             if tip not in tips:
                 yield f"cautions.toml: {caution.id}: unknown tip {tip}"
         if caution.when is None and (
-            caution.hides or caution.withholds or caution.offers_no_foods or not caution.tips
+            caution.hides
+            or caution.excludes_foods_with
+            or caution.hides_all_foods
+            or not caution.tips
         ):
             yield f"cautions.toml: {caution.id}: without when it can only be said beside tips"
 
@@ -376,11 +379,11 @@ def ledger_faults(content: Content) -> Iterator[str]:
     used = {row for item in items for said in item.articles for row in said.rows}
     for number, entry in ledger.items():
         place = f"sources.toml: ledger.{number}"
-        if not entry.fates:
-            yield f"{place}: fates: none"
-        for fate, filled in fates(entry).items():
-            if (fate in entry.fates) != filled:
-                yield f"{place}: fates: {fate} {'without its key' if not filled else 'is missing'}"
+        if not entry.dispositions:
+            yield f"{place}: dispositions: none"
+        for fate, filled in dispositions_of(entry).items():
+            if (fate in entry.dispositions) != filled:
+                yield f"{place}: dispositions: {fate} {'without its key' if not filled else 'is missing'}"
         for key, ids in known.items():
             for unknown in sorted(set(getattr(entry, key)) - ids):
                 yield f"{place}: {key}: unknown {unknown}"
@@ -390,7 +393,7 @@ def ledger_faults(content: Content) -> Iterator[str]:
             yield f"{place}: no tip or claim says what this row says"
 
 
-def fates(row: LedgerRow) -> dict[str, bool]:
+def dispositions_of(row: LedgerRow) -> dict[str, bool]:
     """Each fate a row can have, and whether the key that it needs is filled in."""
     return {
         "tip": bool(row.tips),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Page
 from ..site import open_results
 from ..site.decorators import allows
@@ -19,16 +19,16 @@ from . import drafts
 from .routing import Route
 
 
-def is_gone(draft: drafts.Draft, asked: Page | None = None) -> bool:
+def is_gone(draft: drafts.Draft, current_page: Page | None = None) -> bool:
     """Is there nothing of what someone who asks for this page must have answered?"""
-    first = content().questionnaire.pages[0]
-    return not draft.done and not draft.damaged and asked is not first
+    first = get_content().questionnaire.pages[0]
+    return not draft.done and not draft.damaged and current_page is not first
 
 
 @allows("GET")
 def other_draft(request: HttpRequest) -> HttpResponse:
     """A form of answers that are not on this device any more: nothing of it was taken."""
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
     return render(request, "habits/journey/other_draft.html", {"carry_on": Route(draft).carry_on})
@@ -62,7 +62,7 @@ def last_seen(request: HttpRequest) -> str:
             sealed_rows.find_code(settings.SERVER_KEYS, code, "result", date.today())
         except NotSealed:
             continue
-        except (failures.CannotKeep, *database.FAILURES):
+        except (failures.StorageUnavailable, *database.FAILURES):
             break
         return reverse("result", args=[handle])
     return ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Page
 
 
@@ -24,7 +24,7 @@ def more(offered: Iterable[Page], answers: Mapping[str, Sequence[str]]) -> tuple
     """The areas that someone can answer more about: where a page of theirs is still open."""
     offered = [page for page in offered if not any(answers.get(q.id) for q in page.questions)]
     found = []
-    for area, name in content().questionnaire.more.items():
+    for area, name in get_content().questionnaire.more.items():
         pages = [page for page in offered if page.area == area]
         if pages:
             found.append(Area(name, pages[0], reverse("check", args=[pages[0].id]), len(pages)))

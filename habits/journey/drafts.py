@@ -84,7 +84,7 @@ class Draft:
     # Random, made with the draft: a result made twice from it gets the same link (sealing.py).
     nonce: str = ""
     # A check-in: only pages that are not done are asked.
-    again: bool = False
+    is_check_in: bool = False
     # Red flags that mean "today", each with the page above whose question it was told.
     told: dict[str, str] = field(default_factory=dict)
     changes: str = ""
@@ -95,14 +95,14 @@ class Draft:
     tried: tuple[str, dict[str, list[str]]] | None = None
     damaged: bool = False
     ended: bool = False
-    dropped: bool = False
+    lost_answers: bool = False
 
     @property
     def which(self) -> str:
         """Tells this draft from another one, and nothing of it; "" before the first answer."""
         return hashlib.sha256(f"which/{self.nonce}".encode()).hexdigest()[:8] if self.nonce else ""
 
-    def put(self, page: Page, answers: dict[str, list[str]]) -> None:
+    def save_page(self, page: Page, answers: dict[str, list[str]]) -> None:
         """Take the answers of a page in place of what was there; none at all is a skip."""
         for question in page.questions:
             self.answers.pop(question.id, None)
@@ -117,7 +117,7 @@ def let_newest_win(draft: Draft, page: Page, form: Questionnaire) -> None:
     against what was said later."""
     for question in form.refining:
         chosen = set(draft.answers.get(question.id, ())) - question.unsure
-        for name in question.refines.keys() & {asked.id for asked in page.questions}:
+        for name in question.refines.keys() & {current_page.id for current_page in page.questions}:
             ticked = question.refines[name] & set(draft.answers.get(name, ()))
             meant = {
                 tick for option in chosen for tick in question.by_id[option].counts_as.get(name, ())
@@ -159,13 +159,13 @@ def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
 def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> None:
     """Keep the answers of these pages, which make an emergency, whatever another tab answers."""
     pages = list(pages)
-    asked = [question.id for page in pages for question in page.questions]
-    answers = {name: draft.answers[name] for name in asked if name in draft.answers}
+    current_page = [question.id for page in pages for question in page.questions]
+    answers = {name: draft.answers[name] for name in current_page if name in draft.answers}
     alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
     data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
     # Of one length, whatever the emergency is.
     value = cookies.sealed(ALARM_LABEL, data.ljust(ALARM_SIZE))
-    cookies.put(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
+    cookies.set_cookie(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
 
 
 def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
@@ -214,7 +214,7 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
     nonce = raw.get("nonce") or new_nonce()
     if not isinstance(nonce, str) or len(bytes.fromhex(nonce)) != NONCE_BYTES:
         raise TypeError
-    dropped = kept != answers or pages != done
+    lost_answers = kept != answers or pages != done
     told = raw.get("told") or {}
     if not isinstance(told, dict) or not all(page in form.by_page for page in told.values()):
         told = {}
@@ -223,13 +223,13 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
         pages,
         keep=bool(raw.get("keep")),
         nonce=nonce,
-        again=bool(raw.get("again")),
+        is_check_in=bool(raw.get("again")),
         told=told,
         changes=str(raw.get("changes") or ""),
         made=str(raw.get("made") or ""),
         settled=str(raw.get("settled") or ""),
         tried=tried(raw.get("tried"), form),
-        dropped=dropped,
+        lost_answers=lost_answers,
     )
 
 
@@ -249,9 +249,9 @@ def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[s
     return {
         question: chosen
         for question, options in answers.items()
-        if question in form.asked
-        and not any(o in form.asked[question].retired_ids for o in options)
-        and (chosen := [o for o in options if o in form.asked[question].offered_ids])
+        if question in form.current_questions
+        and not any(o in form.current_questions[question].retired_ids for o in options)
+        and (chosen := [o for o in options if o in form.current_questions[question].offered_ids])
     }
 
 
@@ -269,7 +269,7 @@ def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire)
         "done": [page.id for page in form.pages if not page.area or answered(page, answers)],
         "edition": edition,
     }
-    return replace(from_json(raw, form), dropped=False)
+    return replace(from_json(raw, form), lost_answers=False)
 
 
 def answered(page: Page, answers: Mapping[str, object]) -> bool:
@@ -297,7 +297,7 @@ def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
 
 def write(response: HttpResponse, draft: Draft) -> None:
     """Seal the draft into the response's cookie."""
-    cookies.put(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age_of(draft))
+    cookies.set_cookie(response, settings.DRAFT_COOKIE_NAME, sealed(draft), max_age_of(draft))
 
 
 def max_age_of(draft: Draft) -> int | None:
@@ -318,7 +318,7 @@ def sealed(draft: Draft) -> str:
     draft.nonce = draft.nonce or new_nonce()
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
-        "again": draft.again, "edition": EDITION, "told": draft.told, "changes": draft.changes,
+        "again": draft.is_check_in, "edition": EDITION, "told": draft.told, "changes": draft.changes,
         "made": draft.made, "settled": draft.settled, "tried": draft.tried,
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
@@ -329,4 +329,4 @@ def sealed(draft: Draft) -> str:
 
 def delete(response: HttpResponse) -> None:
     for name in (settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME):
-        cookies.take(response, name)
+        cookies.delete_cookie(response, name)

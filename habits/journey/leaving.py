@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site import refused_forms
 from ..site.decorators import allows
 from . import drafts
@@ -16,7 +16,7 @@ from .routing import Route
 
 @allows("GET")
 def leave(request: HttpRequest) -> HttpResponse:
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     context = {"draft": draft, "carry_on": Route(draft).carry_on, **told_ended(draft)}
     return render(request, "habits/journey/leave.html", context)
 
@@ -24,7 +24,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @allows("POST")
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the answers on this device for 30 days."""
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     response = redirect("leave")
     if draft.done:
         draft.keep = True

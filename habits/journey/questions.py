@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from ..engine.assess import red_flags
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import AlcoholGuide, Page
 from ..site import refused_forms
 from ..site.compiled_html import render_fragment
@@ -27,106 +27,112 @@ from .told import to_tell, told_at_once
 
 
 @allows("GET", "POST")
-def page(request: HttpRequest, page_id: str) -> HttpResponse:
-    form = content().questionnaire
+def question_page(request: HttpRequest, page_id: str) -> HttpResponse:
+    form = get_content().questionnaire
     if page_id not in form.by_page:
         raise Http404
-    asked = form.by_page[page_id]
+    current_page = form.by_page[page_id]
     draft = drafts.read(request, form)
     route = Route(draft)
-    if away := turned_away(request, asked, route):
+    if away := turned_away(request, current_page, route):
         # Whoever needs help now is told so, also when their other answers are gone.
-        if told := emergency_in(request, asked):
-            draft.put(asked, told)
-            return go_on(request, asked, draft)
+        if told := emergency_in(request, current_page):
+            draft.save_page(current_page, told)
+            return next_step(request, current_page, draft)
         return away
     if request.method != "POST":
-        return show(request, asked, route)
+        return show(request, current_page, route)
 
-    if "skip" in request.POST and not asked.required:
-        draft.put(asked, {})
-        return go_on(request, asked, draft)
-    filled = form_class(asked)(request.POST, guide=guide(draft))
+    if "skip" in request.POST and not current_page.required:
+        draft.save_page(current_page, {})
+        return next_step(request, current_page, draft)
+    filled = form_class(current_page)(request.POST, guide=guide(draft))
     if not filled.is_valid():
-        return mistaken(request, asked, route, filled)
+        return redirect_to_mistake(request, current_page, route, filled)
     answers = filled.answers()
     # Someone under 18 answers nothing more, and we keep nothing of theirs.
     adult = form.role["adult"]
     if adult.turning_away & set(answers.get(adult.id, ())):
         return turn_away(answers)
-    draft.put(asked, answers)
-    drafts.let_newest_win(draft, asked, form)
-    return go_on(request, asked, draft)
+    draft.save_page(current_page, answers)
+    drafts.let_newest_win(draft, current_page, form)
+    return next_step(request, current_page, draft)
 
 
-def turned_away(request: HttpRequest, asked: Page, route: Route) -> HttpResponse | None:
+def turned_away(request: HttpRequest, current_page: Page, route: Route) -> HttpResponse | None:
     """The answer to who cannot be asked this page with the answers that are on this device."""
-    if is_gone(route.draft, asked):
+    if is_gone(route.draft, current_page):
         return gone(request, route.draft)
     if drafts.is_other(route.draft, request.POST.get("draft", "")):
         return redirect("other-draft")
-    elsewhere = route.detour(asked)
+    elsewhere = route.redirect_for(current_page)
     return redirect(elsewhere) if elsewhere else None
 
 
-def emergency_in(request: HttpRequest, asked: Page) -> dict[str, list[str]]:
+def emergency_in(request: HttpRequest, current_page: Page) -> dict[str, list[str]]:
     """What is sent, when by itself it makes an emergency. Nobody is shown this page who did not say
     first that they are an adult."""
     if request.method != "POST":
         return {}
-    filled = form_class(asked)(request.POST)
-    of_age = content().questionnaire.of_age
+    filled = form_class(current_page)(request.POST)
+    of_age = get_content().questionnaire.of_age
     answers = of_age | filled.answers() if filled.is_valid() else {}
-    return answers if red_flags(content(), answers).emergency else {}
+    return answers if red_flags(get_content(), answers).emergency else {}
 
 
-def mistaken(request: HttpRequest, asked: Page, route: Route, filled: PageForm) -> HttpResponse:
+def redirect_to_mistake(
+    request: HttpRequest, current_page: Page, route: Route, filled: PageForm
+) -> HttpResponse:
     """Lead to the page that says what is wrong, so that Back never asks to send a form again. What
     was sent waits in the draft; what is too much for that is answered at once."""
-    sent = {q.id: request.POST.getlist(q.id) for q in asked.questions if q.id in request.POST}
-    tried = replace(route.draft, tried=(asked.id, sent))
+    sent = {
+        q.id: request.POST.getlist(q.id) for q in current_page.questions if q.id in request.POST
+    }
+    tried = replace(route.draft, tried=(current_page.id, sent))
     if not drafts.fits(tried):
-        return show(request, asked, route, filled)
+        return show(request, current_page, route, filled)
     change = "&change=1" if "change" in request.POST else ""
     response = redirect(f"{request.path}?mistake=1{change}")
     drafts.write(response, tried)
     return response
 
 
-def sent_before(request: HttpRequest, asked: Page, draft: drafts.Draft) -> PageForm | None:
+def sent_before(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> PageForm | None:
     """What was sent with a mistake, when this is the page that says what is wrong with it."""
-    if "mistake" not in request.GET or not draft.tried or draft.tried[0] != asked.id:
+    if "mistake" not in request.GET or not draft.tried or draft.tried[0] != current_page.id:
         return None
     data = MultiValueDict(draft.tried[1])
-    filled = form_class(asked)(data, guide=guide(draft))
+    filled = form_class(current_page)(data, guide=guide(draft))
     return None if filled.is_valid() else filled
 
 
 def show(
-    request: HttpRequest, asked: Page, route: Route, mistake: PageForm | None = None
+    request: HttpRequest, current_page: Page, route: Route, mistake: PageForm | None = None
 ) -> HttpResponse:
     draft = route.draft
-    filled = mistake or sent_before(request, asked, draft)
-    way, before = route.beside(asked), route.before(asked)
+    filled = mistake or sent_before(request, current_page, draft)
+    way, before = route.beside(current_page), route.before(current_page)
     changing = "change" in request.GET or "change" in request.POST
     before_told = dict(draft.told)
     context = {
-        "page": asked,
-        "title": asked.questions[0].text if len(asked.questions) == 1 else asked.title,
-        "area": content().questionnaire.more.get(asked.area, ""),
+        "page": current_page,
+        "title": current_page.questions[0].text
+        if len(current_page.questions) == 1
+        else current_page.title,
+        "area": get_content().questionnaire.more.get(current_page.area, ""),
         "number": len(before) + 1,
         "count": len(way),
         "change": changing,
         "damaged": draft.damaged,
-        "dropped": draft.dropped,
+        "dropped": draft.lost_answers,
         **told_ended(draft),
         "thread": thread(len(before), len(way)),
         "questions": with_errors(filled)
         if filled
-        else blank_or_kept(asked, draft.answers, guide(draft)),
-        "back": reverse("check-answers") if changing else route.back(asked),
+        else blank_or_kept(current_page, draft.answers, guide(draft)),
+        "back": reverse("check-answers") if changing else route.back(current_page),
         "which": draft.which,
-        "told": told_at_once(route, asked),
+        "told": told_at_once(route, current_page),
         "problems": filled.problems() if filled else [],
     }
     # The answer to a form that did not do, or a page like any other that tells of it.
@@ -135,7 +141,7 @@ def show(
     # Told once: from here on the cookie is whole again.
     if draft.damaged:
         drafts.delete(response)
-    elif draft.dropped or draft.told != before_told:
+    elif draft.lost_answers or draft.told != before_told:
         drafts.write(response, draft)
     return response
 
@@ -146,15 +152,15 @@ def thread(at: int, count: int) -> SafeString:
     return render_fragment("drawings/progress.svg", steps=steps)
 
 
-def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpResponse:
+def next_step(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> HttpResponse:
     route = Route(draft)
-    if draft.alarm and asked.id in draft.alarm.pages:
+    if draft.alarm and current_page.id in draft.alarm.pages:
         draft.settled = draft.alarm.id
-    target = route.onward(asked, "change" in request.POST)
+    target = route.onward(current_page, "change" in request.POST)
     # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
     # packs headers, and what they add to a page could be seen.
     following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
-    if asked_next := content().questionnaire.by_page.get(following):
+    if asked_next := get_content().questionnaire.by_page.get(following):
         to_tell(route, asked_next)
     response = redirect(target)
     drafts.write(response, draft)
@@ -164,11 +170,11 @@ def go_on(request: HttpRequest, asked: Page, draft: drafts.Draft) -> HttpRespons
 
 
 def guide(draft: drafts.Draft) -> AlcoholGuide:
-    return region_of(content(), draft.answers).alcohol
+    return region_of(get_content(), draft.answers).alcohol
 
 
 def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
-    region = region_of(content(), answers).id
+    region = region_of(get_content(), answers).id
     response = redirect(reverse("adults-only") + f"?region={region}")
     drafts.delete(response)
     refused_forms.drop(response)
@@ -177,5 +183,5 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
 
 @allows("GET")
 def adults_only(request: HttpRequest) -> HttpResponse:
-    context = {"region": region_in(request), "caution": content().under_age}
+    context = {"region": region_in(request), "caution": get_content().under_age}
     return render(request, "habits/journey/adults_only.html", context)

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from ..engine.assess import Result, triage_and_offers
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Page
 from .drafts import Draft
 
@@ -20,12 +20,12 @@ class Route:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.form = content().questionnaire
+        self.form = get_content().questionnaire
 
     @cached_property
     def worked_out(self) -> tuple[Result, list[Page]]:
         """Not before it is asked for: most who come to the start page have no draft."""
-        return triage_and_offers(content(), self.draft.answers)
+        return triage_and_offers(get_content(), self.draft.answers)
 
     @property
     def triage(self) -> Result:
@@ -55,49 +55,53 @@ class Route:
         """Is a required question of the page still open?"""
         return any(q.required and not self.draft.answers.get(q.id) for q in page.questions)
 
-    def beside(self, asked: Page) -> list[Page]:
+    def beside(self, current_page: Page) -> list[Page]:
         """The pages that this one is a part of, in order: the short way, or those of its area."""
-        if asked.area:
-            return [page for page in self.pages if page.area == asked.area]
-        again = self.draft.again and asked.ask_again
+        if current_page.area:
+            return [page for page in self.pages if page.area == current_page.area]
+        again = self.draft.is_check_in and current_page.ask_again
         return [page for page in self.pages if not page.area and (page.ask_again or not again)]
 
-    def before(self, asked: Page) -> list[Page]:
-        beside = self.beside(asked)
-        return beside[: beside.index(asked)] if asked in beside else beside
+    def before(self, current_page: Page) -> list[Page]:
+        beside = self.beside(current_page)
+        return beside[: beside.index(current_page)] if current_page in beside else beside
 
-    def detour(self, asked: Page) -> str | None:
+    def redirect_for(self, current_page: Page) -> str | None:
         """Where to go instead when this page cannot be asked yet, or does not apply."""
         for page in self.form.pages:
-            if page is asked:
+            if page is current_page:
                 break
             if self.lacks(page):
                 return address_of(page)
-        if self.triage.emergency and not asked.required and asked not in self.alarming:
+        if (
+            self.triage.emergency
+            and not current_page.required
+            and current_page not in self.alarming
+        ):
             return reverse("care")
-        if asked not in self.pages:
-            return reverse("check-answers") if asked.area else self.after(asked)
+        if current_page not in self.pages:
+            return reverse("check-answers") if current_page.area else self.after(current_page)
         return None
 
-    def onward(self, asked: Page, change: bool) -> str:
+    def onward(self, current_page: Page, change: bool) -> str:
         """Where an answer to this page leads."""
         if self.triage.emergency:
             return reverse("care")
         # A change can open new questions: those come first, then back to the list.
-        if change or (self.draft.again and not asked.area):
+        if change or (self.draft.is_check_in and not current_page.area):
             return self.open_or_answers(change)
-        return self.after(asked)
+        return self.after(current_page)
 
-    def after(self, asked: Page) -> str:
+    def after(self, current_page: Page) -> str:
         """The page after this one, or the list of answers after the last."""
-        later = self.form.pages[self.form.pages.index(asked) + 1 :]
-        found = (page for page in self.beside(asked) if page in later)
+        later = self.form.pages[self.form.pages.index(current_page) + 1 :]
+        found = (page for page in self.beside(current_page) if page in later)
         return next(map(address_of, found), reverse("check-answers"))
 
-    def back(self, asked: Page) -> str:
-        if before := self.before(asked):
+    def back(self, current_page: Page) -> str:
+        if before := self.before(current_page):
             return address_of(before[-1])
-        return reverse("check-answers" if asked.area else "home")
+        return reverse("check-answers" if current_page.area else "home")
 
     def open_or_answers(self, change: bool = False) -> str:
         """The first page that is open, or the list of answers."""

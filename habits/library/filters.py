@@ -14,21 +14,21 @@ KEPT = 128
 FEW = 3
 
 
-class Asked:
+class QueryFilters:
     """The filter that an address names. What we do not know is left out, and the page says so."""
 
     def __init__(self, data: QueryDict) -> None:
         self.data = data
-        self.strange = False
+        self.has_unknown = False
 
     def one(self, name: str, known: Collection[str]) -> str:
         value = self.data.get(name, "")
         if value and value not in known:
-            self.strange = True
+            self.has_unknown = True
             return ""
         return value
 
     def many(self, name: str, known: Collection[str]) -> frozenset[str]:
         values = set(self.data.getlist(name)) - {""}
-        self.strange |= not values <= set(known)
+        self.has_unknown |= not values <= set(known)
         return frozenset(values & set(known))

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ..engine.browse import FoodFilter, foods_for, to_try
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Caution, Food, FoodKind
 from ..site.decorators import allows
 from .cached_pages import CachedPage, cached_response, render_public_page
-from .filters import KEPT, Asked
+from .filters import KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone
 
 # As many as there can be, three foods at a time.
@@ -32,29 +32,31 @@ MARKS = 2
 
 @allows("GET")
 def foods(request: HttpRequest) -> HttpResponse:
-    asked = Asked(request.GET)
-    return cached_response(request, foods_page(food_filter(asked), asked.strange))
+    query_filters = QueryFilters(request.GET)
+    return cached_response(
+        request, foods_page(food_filter(query_filters), query_filters.has_unknown)
+    )
 
 
-def food_filter(asked: Asked) -> FoodFilter:
+def food_filter(query_filters: QueryFilters) -> FoodFilter:
     return FoodFilter(
-        asked.one("kind", [kind.id for kind in content().food_kinds]),
-        asked.many("without", [i.id for i in content().ingredients if i.leave_out]),
-        bool(asked.one("live", ["yes"])),
+        query_filters.one("kind", [kind.id for kind in get_content().food_kinds]),
+        query_filters.many("without", [i.id for i in get_content().ingredients if i.leave_out]),
+        bool(query_filters.one("live", ["yes"])),
     )
 
 
 @lru_cache(maxsize=KEPT)
-def foods_page(wanted: FoodFilter, strange: bool) -> CachedPage:
+def foods_page(wanted: FoodFilter, has_unknown: bool) -> CachedPage:
     return render_public_page(
         "habits/library/foods.html",
         reverse("foods"),
         title="Foods",
         description="Foods that feed gut microbes, and fermented foods: what they hold, how to eat "
         "them, and who should take care.",
-        strange=strange,
+        has_unknown=has_unknown,
         filtered=wanted != FoodFilter(),
-        cards=[food_card(food) for food in foods_for(content(), wanted)],
+        cards=[food_card(food) for food in foods_for(get_content(), wanted)],
         **food_context(wanted),
     )
 
@@ -64,10 +66,10 @@ def food_context(wanted: FoodFilter) -> dict[str, object]:
         "section": "foods",
         "live": True,
         "wanted": wanted,
-        "kinds": content().food_kinds,
-        "ingredients": [i for i in content().ingredients if i.leave_out],
+        "kinds": get_content().food_kinds,
+        "ingredients": [i for i in get_content().ingredients if i.leave_out],
         "reasons": reasons_for_everyone(),
-        "worry": content().food_worry,
+        "worry": get_content().food_worry,
     }
 
 
@@ -91,27 +93,29 @@ def drawing_of(food: Food) -> str:
 def marks_of(food: Food) -> tuple[list[str], list[str]]:
     """In a word each: what must be named, then what else decides whether people look further."""
     live = {"yes": ["live"], "sometimes": ["can be live"], "no": []}[food.live]
-    held = [i for i in content().ingredients if i.id in food.properties and i.leave_out]
+    held = [i for i in get_content().ingredients if i.id in food.properties and i.leave_out]
     named = [i.name for i in held if i.always_named]
     return named, live + [i.name for i in held if not i.always_named]
 
 
 @allows("GET")
 def food(request: HttpRequest, food_id: str) -> HttpResponse:
-    found = next((food for food in content().foods if food.id == food_id), None)
+    found = next((food for food in get_content().foods if food.id == food_id), None)
     if found is None:
         raise Http404
     # The tip that it goes with was taken back: the list of tips says why.
-    if found not in foods_for(content(), FoodFilter()):
+    if found not in foods_for(get_content(), FoodFilter()):
         return redirect("tips")
     return cached_response(request, food_page(found))
 
 
 @cache
 def food_page(food: Food) -> CachedPage:
-    kind = next(kind for kind in content().food_kinds if kind.id == food.kind)
-    tip = next(tip for tip in content().tips if tip.id == kind.tip)
-    others = [t for t in content().tips if t != tip and t.way and t.way.query == f"kind={kind.id}"]
+    kind = next(kind for kind in get_content().food_kinds if kind.id == food.kind)
+    tip = next(tip for tip in get_content().tips if tip.id == kind.tip)
+    others = [
+        t for t in get_content().tips if t != tip and t.way and t.way.query == f"kind={kind.id}"
+    ]
     return render_public_page(
         "habits/library/food.html",
         reverse("food", args=[food.id]),
@@ -122,13 +126,13 @@ def food_page(food: Food) -> CachedPage:
         food=food,
         drawing=drawing_of(food),
         kind=kind,
-        holds=[i for i in content().ingredients if i.id in food.properties],
+        holds=[i for i in get_content().ingredients if i.id in food.properties],
         careful=never_offered(food, kind),
         tip=tip,
         tips=[tip, *others],
         sure=best_lines(tip),
         rows=food.rows,
-        worry=content().food_worry,
+        worry=get_content().food_worry,
         reasons=reasons_for_everyone(),
     )
 
@@ -137,8 +141,8 @@ def never_offered(food: Food, kind: FoodKind) -> list[Caution]:
     """Who is not offered the food, as the engine has it; whom food worries is told above."""
     return [
         c
-        for c in content().cautions
-        if c.withholds & food.properties or kind.tip in c.hides or c.offers_no_foods
+        for c in get_content().cautions
+        if c.excludes_foods_with & food.properties or kind.tip in c.hides or c.hides_all_foods
         if not c.food_worry
     ]
 
@@ -146,18 +150,18 @@ def never_offered(food: Food, kind: FoodKind) -> list[Caution]:
 @allows("GET")
 def new_foods(request: HttpRequest) -> HttpResponse:
     """Foods that the reader has not ticked. The address holds the ticks; we keep nothing."""
-    asked = Asked(request.GET)
-    wanted = food_filter(asked)
-    ticked = asked.many("had", [food.id for food in content().foods])
-    turn = int(asked.one("turn", [str(n) for n in range(TURNS)]) or 0)
-    return cached_response(request, new_foods_page(wanted, ticked, turn, asked.strange))
+    query_filters = QueryFilters(request.GET)
+    wanted = food_filter(query_filters)
+    ticked = query_filters.many("had", [food.id for food in get_content().foods])
+    turn = int(query_filters.one("turn", [str(n) for n in range(TURNS)]) or 0)
+    return cached_response(request, new_foods_page(wanted, ticked, turn, query_filters.has_unknown))
 
 
 @lru_cache(maxsize=KEPT)
 def new_foods_page(
-    wanted: FoodFilter, ticked: frozenset[str], turn: int, strange: bool
+    wanted: FoodFilter, ticked: frozenset[str], turn: int, has_unknown: bool
 ) -> CachedPage:
-    left = [food for food in foods_for(content(), wanted) if food.id not in ticked]
+    left = [food for food in foods_for(get_content(), wanted) if food.id not in ticked]
     offered = to_try(left, ticked, turn)
     following = [("had", name) for name in sorted(ticked)]
     following += [("without", name) for name in sorted(wanted.without)]
@@ -168,11 +172,11 @@ def new_foods_page(
         reverse("new-foods"),
         title="Try something new this week",
         description="Tick the foods that you know, and get three others to try.",
-        strange=strange,
+        has_unknown=has_unknown,
         cards=[food_card(food) for food in offered],
         more=len(left) > len(offered),
         ticked=ticked,
-        all_foods=content().foods,
+        all_foods=get_content().foods,
         following=urlencode([pair for pair in following if pair[1]]),
         **food_context(wanted),
     )

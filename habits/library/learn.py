@@ -7,7 +7,7 @@ from functools import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Explainer
 from ..site.decorators import allows
 from .cached_pages import CachedPage, cached_response, render_public_page
@@ -28,13 +28,13 @@ def learn_page() -> CachedPage:
         section="learn",
         title="Learn about gut and skin",
         description="The link between gut and skin in plain words: what is known, and what is not.",
-        explainers=content().explainers,
+        explainers=get_content().explainers,
     )
 
 
 @allows("GET")
 def explainer(request: HttpRequest, topic: str) -> HttpResponse:
-    found = next((known for known in content().explainers if known.id == topic), None)
+    found = next((known for known in get_content().explainers if known.id == topic), None)
     if found is None:
         raise Http404
     return cached_response(request, explainer_page(found))
@@ -42,7 +42,7 @@ def explainer(request: HttpRequest, topic: str) -> HttpResponse:
 
 @cache
 def explainer_page(shown: Explainer) -> CachedPage:
-    later = [e for e in content().explainers if e.place > shown.place]
+    later = [e for e in get_content().explainers if e.place > shown.place]
     return render_public_page(
         "habits/library/explainer.html",
         reverse("explainer", args=[shown.id]),
@@ -54,14 +54,14 @@ def explainer_page(shown: Explainer) -> CachedPage:
         diagram=next((part.diagram for part in shown.sections if part.diagram), None),
         sections=[(part, [statement(row) for row in part.rows]) for part in shown.sections],
         rows=shown.rows,
-        references=[content().reference_by_id[name] for name in shown.references],
+        references=[get_content().reference_by_id[name] for name in shown.references],
         following=later[0] if later else None,
     )
 
 
 def statement(row: str) -> tuple[str, str]:
     """Who says it, and what."""
-    known = content().sources
+    known = get_content().sources
     who = next(article for article in known.articles if row.startswith(article.letter))
     return who.publisher, known.ledger[row].says
 
@@ -79,5 +79,5 @@ def glossary_page() -> CachedPage:
         section="learn",
         title="Words explained",
         description="Unusual words on gut, skin and research, in plain words.",
-        terms=sorted(content().terms, key=lambda term: term.term.lower()),
+        terms=sorted(get_content().terms, key=lambda term: term.term.lower()),
     )

@@ -7,7 +7,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site.cards import cautions, tip_body
 from ..site.decorators import allows
 from .cached_pages import CachedPage, cached_response
@@ -27,8 +27,8 @@ def steps(request: HttpRequest) -> HttpResponse:
 @cache
 def rest_of_tips() -> CachedPage:
     told = {
-        tip.id: [c for c in content().cautions if tip.id in {*c.tips, *c.hides}]
-        for tip in content().tips
+        tip.id: [c for c in get_content().cautions if tip.id in {*c.tips, *c.hides}]
+        for tip in get_content().tips
     }
     parts = (
         format_html(
@@ -36,6 +36,6 @@ def rest_of_tips() -> CachedPage:
             '<div id="rest-of-{}">{}</div>',
             tip.dom_id, tip.first, cautions(told[tip.id]), tip.dom_id, tip_body(tip, whole=False),
         )
-        for tip in content().tips
+        for tip in get_content().tips
     )  # fmt: skip
     return CachedPage("\n".join(parts).encode())

@@ -16,11 +16,11 @@ from rapidfuzz.distance import OSA
 
 from ..engine.content import Content
 from ..engine.finding import answers_of, families, root, words
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Claim, Explainer, Food, Place, RedFlag, Term, Tip
 
-LONGEST = 60
-MOST = 20
+MAX_QUERY = 60
+MAX_RESULTS = 20
 SIGN = "Warning sign"
 # In this order, where they fit alike.
 KINDS = {SIGN: 0, "Tip": 1, "Claim": 1, "Food": 2, "Topic": 3, "Word": 4, "Tips": 5, "Page": 6}
@@ -83,7 +83,7 @@ class Index(NamedTuple):
     families: dict[str, str]
 
 
-class Asked(NamedTuple):
+class ParsedQuery(NamedTuple):
     """What someone looks for."""
 
     # The roots of all words as typed.
@@ -111,7 +111,7 @@ def find(query: str) -> list[Entry]:
     first = [sign for sign in signs if sign.closeness <= HOLDS][:SIGNS_FIRST]
     left_out = {*first, *signs[MOST_SIGNS:]}
     order = [*first, *(fit for fit in fits if fit not in left_out)]
-    return [index.entries[fit.entry] for fit in order[:MOST]]
+    return [index.entries[fit.entry] for fit in order[:MAX_RESULTS]]
 
 
 def close(fits: list[Fit]) -> list[Fit]:
@@ -122,27 +122,27 @@ def close(fits: list[Fit]) -> list[Fit]:
 
 
 def fitting(query: str, index: Index) -> list[Fit]:
-    asked = read_query(query, index)
+    parsed = read_query(query, index)
     found = []
-    for entry, points in weighed(asked, index).items():
-        closeness = fit(index, entry, asked)
+    for entry, points in weighed(parsed, index).items():
+        closeness = fit(index, entry, parsed)
         if closeness is not None:
             found.append(Fit(closeness, KINDS[index.entries[entry].kind], -points, entry))
     return found
 
 
-def read_query(query: str, index: Index) -> Asked:
+def read_query(query: str, index: Index) -> ParsedQuery:
     said = joined(words(query), index)
     typed = roots(said, index.families)
     meant = {word: spellings(word, index) for word in typed}
     every = every_root(said, index.families)
-    return Asked(every, meant, every.union(*meant.values()))
+    return ParsedQuery(every, meant, every.union(*meant.values()))
 
 
-def weighed(asked: Asked, index: Index) -> dict[int, float]:
+def weighed(parsed: ParsedQuery, index: Index) -> dict[int, float]:
     """Each entry that holds a word, with what its words count for together; a rare word is more."""
     points: dict[int, float] = defaultdict(float)
-    for others in asked.meant.values():
+    for others in parsed.meant.values():
         best: dict[int, float] = {}
         for same, closeness in others.items():
             holders = index.roots[same]
@@ -154,19 +154,19 @@ def weighed(asked: Asked, index: Index) -> dict[int, float]:
     return points
 
 
-def fit(index: Index, entry: int, asked: Asked) -> int | None:
+def fit(index: Index, entry: int, parsed: ParsedQuery) -> int | None:
     """How an entry fits what is asked for, or nothing where it does not."""
-    held = [name for name in index.names[entry] if name <= asked.known]
-    if any(all(name & others.keys() for others in asked.meant.values()) for name in held):
+    held = [name for name in index.names[entry] if name <= parsed.known]
+    if any(all(name & others.keys() for others in parsed.meant.values()) for name in held):
         return WHOLE
     weights = [
         max((index.roots[same].get(entry, 0) for same in others), default=0)
-        for others in asked.meant.values()
+        for others in parsed.meant.values()
     ]
     if min(weights) >= SAID:
         return NAMED
     # A likeness of one word, and nothing of the others, is chance.
-    if any(name <= asked.typed for name in held) or most(weights, SAID):
+    if any(name <= parsed.typed for name in held) or most(weights, SAID):
         return HOLDS
     if min(weights) > 0:
         return WITHIN
@@ -240,8 +240,8 @@ def alike(word: str, other: str, distance: float) -> bool:
 @cache
 def read() -> Index:
     """The index, made once in each process."""
-    same = families(content())
-    found = entries(content())
+    same = families(get_content())
+    found = entries(get_content())
     index: dict[str, dict[int, float]] = defaultdict(dict)
     in_names: dict[str, str] = {}
     for number, entry in enumerate(found):
@@ -283,7 +283,7 @@ def of_sign(everything: Content, flag: RedFlag) -> Entry:
 
 
 def of_tip(tip: Tip) -> Entry:
-    form = content().questionnaire
+    form = get_content().questionnaire
     found = [f"{form.concerns[name]} {e.line} {e.verdict}" for name, e in tip.concerns.items()]
     body = " ".join([form.areas[tip.area], tip.short, tip.first, *tip.steps, tip.may_do, *found])
     address = reverse("tip", args=[tip.slug])
@@ -293,7 +293,7 @@ def of_tip(tip: Tip) -> Entry:
 def of_concerns(everything: Content) -> list[Entry]:
     """The list of tips for each concern, found by the words of the options that name it."""
     form = everything.questionnaire
-    options = [o for question in form.asked.values() for o in question.options]
+    options = [o for question in form.current_questions.values() for o in question.options]
     found = []
     for concern, name in form.concerns.items():
         naming = [option for option in options if option.concern == concern]

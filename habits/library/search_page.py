@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ..site.decorators import allows
 from .cached_pages import cached_response, render_public_page
-from .search import LONGEST, SIGN, Entry, find
+from .search import MAX_QUERY, SIGN, Entry, find
 
 # Search.
 
@@ -24,7 +24,7 @@ GROUPS = {
 @allows("GET")
 def search(request: HttpRequest) -> HttpResponse:
     """Not kept, unlike the other pages: nobody's words stay in our memory."""
-    query = request.GET.get("q", "").strip()[:LONGEST]
+    query = request.GET.get("q", "").strip()[:MAX_QUERY]
     found = find(query)
     page = render_public_page(
         "habits/library/search.html",

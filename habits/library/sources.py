@@ -11,19 +11,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ..engine.loaded import content
-from ..engine.schema import Article, Fate, LedgerRow, Reference
+from ..engine.loaded import get_content
+from ..engine.schema import Article, Disposition, LedgerRow, Reference
 from ..site.decorators import allows
 from . import changelog
 from .cached_pages import CachedPage, cached_response, render_public_page
-from .filters import KEPT, Asked
+from .filters import KEPT, QueryFilters
 
 # Of the research, so that a page of it is no roll on a phone.
 AT_ONCE = 30
 # Of what changed, the newest; the rest unfolds.
 NEWEST = 15
 # What can become of a statement, in the order of the table.
-FATES: dict[Fate, str] = {
+DISPOSITIONS: dict[Disposition, str] = {
     "tip": "Tip",
     "claim": "Claim",
     "explainer": "Topic",
@@ -54,7 +54,7 @@ class Source(NamedTuple):
 
 @cache
 def by_id() -> dict[str, Source]:
-    references = content().sources.references
+    references = get_content().sources.references
     return {reference.id: Source(n, reference) for n, reference in enumerate(references, start=1)}
 
 
@@ -66,8 +66,10 @@ def sources(request: HttpRequest) -> HttpResponse:
 @cache
 def sources_page() -> CachedPage:
     """What there is in all, and where each statement and source stands."""
-    known = content().sources
-    fates = Counter((n[0], fate) for n, row in known.ledger.items() for fate in row.fates)
+    known = get_content().sources
+    dispositions = Counter(
+        (n[0], fate) for n, row in known.ledger.items() for fate in row.dispositions
+    )
     letters = [article.letter for article in known.articles]
     return render_public_page(
         "habits/library/sources.html",
@@ -77,19 +79,24 @@ def sources_page() -> CachedPage:
         description="The two articles that our tips come from, what became of each statement, and "
         "all research that we rest on.",
         articles=[(article, statements(article)) for article in known.articles],
-        fates=[(name, [fates[letter, fate] for letter in letters]) for fate, name in FATES.items()],
+        dispositions=[
+            (name, [dispositions[letter, fate] for letter in letters])
+            for fate, name in DISPOSITIONS.items()
+        ],
         known=by_id().values(),
     )
 
 
 def statements(article: Article) -> list[tuple[str, LedgerRow]]:
-    ledger = content().sources.ledger
+    ledger = get_content().sources.ledger
     return [(n, row) for n, row in ledger.items() if n.startswith(article.letter)]
 
 
 @allows("GET")
 def article(request: HttpRequest, article_id: str) -> HttpResponse:
-    found = next((known for known in content().sources.articles if known.id == article_id), None)
+    found = next(
+        (known for known in get_content().sources.articles if known.id == article_id), None
+    )
     if found is None:
         raise Http404
     return cached_response(request, article_page(found))
@@ -111,14 +118,14 @@ def article_page(shown: Article) -> CachedPage:
 
 def row_uses(row: LedgerRow) -> dict[str, object]:
     """A statement of an article with all that came of it."""
-    form = content().questionnaire
+    form = get_content().questionnaire
     return {
         "row": row,
-        "fates": [name for fate, name in FATES.items() if fate in row.fates],
-        "tips": [tip for tip in content().tips if tip.id in row.tips],
-        "claims": [claim for claim in content().claims if claim.id in row.claims],
-        "foods": [food for food in content().foods if food.id in row.foods],
-        "explainers": [known for known in content().explainers if known.id == row.explainer],
+        "fates": [name for fate, name in DISPOSITIONS.items() if fate in row.dispositions],
+        "tips": [tip for tip in get_content().tips if tip.id in row.tips],
+        "claims": [claim for claim in get_content().claims if claim.id in row.claims],
+        "foods": [food for food in get_content().foods if food.id in row.foods],
+        "explainers": [known for known in get_content().explainers if known.id == row.explainer],
         "questions": [form.by_question[name].name for name in row.questions],
         # Foods are named once, as foods.
         "options": [] if row.foods else [option_label(name) for name in row.options],
@@ -128,26 +135,26 @@ def row_uses(row: LedgerRow) -> dict[str, object]:
 
 def option_label(name: str) -> str:
     question, _, option = name.partition(".")
-    return content().questionnaire.by_question[question].by_id[option].label
+    return get_content().questionnaire.by_question[question].by_id[option].label
 
 
 @allows("GET")
 def research(request: HttpRequest) -> HttpResponse:
-    asked = Asked(request.GET)
-    tip = asked.one("tip", [tip.slug for tip in content().tips])
+    query_filters = QueryFilters(request.GET)
+    tip = query_filters.one("tip", [tip.slug for tip in get_content().tips])
     pages = Paginator(sources_of(tip), AT_ONCE)
-    number = int(asked.one("page", [str(n) for n in pages.page_range]) or 1)
-    return cached_response(request, research_page(tip, number, asked.strange))
+    number = int(query_filters.one("page", [str(n) for n in pages.page_range]) or 1)
+    return cached_response(request, research_page(tip, number, query_filters.has_unknown))
 
 
 def sources_of(tip: str) -> list[Source]:
     """The sources that a tip rests on, or all."""
-    names = next((t.references for t in content().tips if t.slug == tip), by_id().keys())
+    names = next((t.references for t in get_content().tips if t.slug == tip), by_id().keys())
     return [source for name, source in by_id().items() if name in names]
 
 
 @lru_cache(maxsize=KEPT)
-def research_page(tip: str, number: int, strange: bool) -> CachedPage:
+def research_page(tip: str, number: int, has_unknown: bool) -> CachedPage:
     found = sources_of(tip)
     shown = Paginator(found, AT_ONCE).page(number)
     return render_public_page(
@@ -157,8 +164,8 @@ def research_page(tip: str, number: int, strange: bool) -> CachedPage:
         title="The research",
         description="Each study that we rest on, with its kind, its people and its limits.",
         live=True,
-        strange=strange,
-        tips=content().tips,
+        has_unknown=has_unknown,
+        tips=get_content().tips,
         wanted=tip,
         count=len(found),
         shown=shown,
@@ -173,11 +180,11 @@ def research_page(tip: str, number: int, strange: bool) -> CachedPage:
 def uses(reference: Reference) -> dict[str, object]:
     """Where a reference is used, with the grades of what rests on it."""
     return {
-        "tips": [tip for tip in content().tips if reference.id in tip.references],
-        "claims": [claim for claim in content().claims if reference.id in claim.references],
-        "explainers": [e for e in content().explainers if reference.id in e.references],
+        "tips": [tip for tip in get_content().tips if reference.id in tip.references],
+        "claims": [claim for claim in get_content().claims if reference.id in claim.references],
+        "explainers": [e for e in get_content().explainers if reference.id in e.references],
         "rows": [
-            n for n, row in content().sources.ledger.items() if reference.id in row.references
+            n for n, row in get_content().sources.ledger.items() if reference.id in row.references
         ],
     }
 
@@ -195,7 +202,7 @@ def signs_page() -> CachedPage:
         section="sources",
         title="Warning signs, and what each rests on",
         description="For each warning sign, how soon to get help, and where we have that from.",
-        flags=content().red_flags,
+        flags=get_content().red_flags,
     )
 
 
@@ -212,8 +219,8 @@ def dates_page() -> CachedPage:
         section="sources",
         title="Dates of our checks",
         description="When we last checked each page, and when the next check is due.",
-        explainers=content().explainers,
-        tips=content().tips,
+        explainers=get_content().explainers,
+        tips=get_content().tips,
     )
 
 

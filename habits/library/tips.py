@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ..engine.browse import TipFilter, all_gradings, tips_for
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Caution, Tip
 from ..site.cards import caution_row, health_grading, skin_grading, tip_body
 from ..site.decorators import allows
-from ..site.phrases import why
+from ..site.phrases import describe_condition
 from .cached_pages import CachedPage, cached_response, render_public_page
-from .filters import FEW, KEPT, Asked
+from .filters import FEW, KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone, surer_for_health
 
 # Tips.
@@ -23,22 +23,22 @@ from .research import best_lines, reasons_for_everyone, surer_for_health
 
 @allows("GET")
 def tips(request: HttpRequest) -> HttpResponse:
-    asked = Asked(request.GET)
-    form = content().questionnaire
+    query_filters = QueryFilters(request.GET)
+    form = get_content().questionnaire
     wanted = TipFilter(
-        asked.one("concern", form.concerns),
-        asked.one("area", form.areas),
-        asked.one("grade", GRADES),
+        query_filters.one("concern", form.concerns),
+        query_filters.one("area", form.areas),
+        query_filters.one("grade", GRADES),
     )
-    return cached_response(request, tips_page(wanted, asked.strange))
+    return cached_response(request, tips_page(wanted, query_filters.has_unknown))
 
 
 @lru_cache(maxsize=KEPT)
-def tips_page(wanted: TipFilter, strange: bool) -> CachedPage:
-    form = content().questionnaire
+def tips_page(wanted: TipFilter, has_unknown: bool) -> CachedPage:
+    form = get_content().questionnaire
     cards = [
         (tip, form.areas[tip.area], skin, surer_for_health(tip, skin))
-        for tip, skin in tips_for(content(), wanted)
+        for tip, skin in tips_for(get_content(), wanted)
     ]
     return render_public_page(
         "habits/library/tips.html",
@@ -48,13 +48,13 @@ def tips_page(wanted: TipFilter, strange: bool) -> CachedPage:
         description="Every tip on skin, gut and daily habits, and how sure research is of it.",
         live=True,
         wanted=wanted,
-        strange=strange,
+        has_unknown=has_unknown,
         filtered=wanted != TipFilter(),
         concerns=form.concerns,
         areas=form.areas,
         grades=GRADES,
         cards=cards,
-        withdrawn=content().withdrawn,
+        withdrawn=get_content().withdrawn,
         reasons=reasons_for_everyone(),
     )
 
@@ -70,12 +70,12 @@ def claims_page() -> CachedPage:
     known = [
         (
             claim,
-            [content().reference_by_id[name] for name in claim.references],
-            [tip for tip in content().tips if tip.id in claim.tips],
-            [(content().article_by_id[said.article], said.says) for said in claim.articles],
-            [caution_row(c) for c in content().cautions if claim.id in c.tips],
+            [get_content().reference_by_id[name] for name in claim.references],
+            [tip for tip in get_content().tips if tip.id in claim.tips],
+            [(get_content().article_by_id[said.article], said.says) for said in claim.articles],
+            [caution_row(c) for c in get_content().cautions if claim.id in c.tips],
         )
-        for claim in content().claims
+        for claim in get_content().claims
     ]
     return render_public_page(
         "habits/library/claims.html",
@@ -90,13 +90,15 @@ def claims_page() -> CachedPage:
 
 @allows("GET")
 def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
-    found = next((tip for tip in content().tips if tip_id in {tip.slug, tip.id}), None)
+    found = next((tip for tip in get_content().tips if tip_id in {tip.slug, tip.id}), None)
     # Some tips are claims by now.
-    moved = next((claim for claim in content().claims if tip_id in {claim.slug, claim.id}), None)
+    moved = next(
+        (claim for claim in get_content().claims if tip_id in {claim.slug, claim.id}), None
+    )
     if found is None and moved:
         return redirect(f"{reverse('claims')}#{moved.dom_id}", permanent=True)
     # The list says why a tip was taken back, and what to do.
-    if tip_id.replace("-", "_") in {withdrawn.id for withdrawn in content().withdrawn}:
+    if tip_id.replace("-", "_") in {withdrawn.id for withdrawn in get_content().withdrawn}:
         return redirect("tips")
     if found is None:
         raise Http404
@@ -108,8 +110,8 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
 
 @cache
 def tip_page(tip: Tip) -> CachedPage:
-    form = content().questionnaire
-    cautions = [c for c in content().cautions if tip.id in {*c.tips, *c.hides}]
+    form = get_content().questionnaire
+    cautions = [c for c in get_content().cautions if tip.id in {*c.tips, *c.hides}]
     first = [c for c in cautions if weighs_most(c, tip)]
     rest = [c for c in cautions if c not in first]
     # A fold that hides all of them, or next to nothing, only costs a press.
@@ -126,16 +128,16 @@ def tip_page(tip: Tip) -> CachedPage:
         cautions=[caution_row(caution) for caution in shown],
         more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
-        gradings=[*map(skin_grading, all_gradings(content(), tip)), health_grading(tip)],
+        gradings=[*map(skin_grading, all_gradings(get_content(), tip)), health_grading(tip)],
         few=FEW,
         sure=best_lines(tip),
-        why=why(form, tip.when),
+        why=describe_condition(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
-        references=[content().reference_by_id[name] for name in tip.references],
+        references=[get_content().reference_by_id[name] for name in tip.references],
         reasons=reasons_for_everyone(),
     )
 
 
 def weighs_most(caution: Caution, tip: Tip) -> bool:
     """It would hide the tip from someone who told us, or is told on its own."""
-    return tip.id in caution.hides or caution.said_first or caution.told
+    return tip.id in caution.hides or caution.show_first or caution.told

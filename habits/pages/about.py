@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..journey import drafts
 from ..site import open_results
 from ..site.decorators import allows
@@ -14,7 +14,7 @@ from ..site.refused_forms import KEPT_FOR
 
 @allows("GET")
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "habits/pages/about.html", {"articles": content().sources.articles})
+    return render(request, "habits/pages/about.html", {"articles": get_content().sources.articles})
 
 
 @allows("GET")
@@ -30,4 +30,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @allows("GET")
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "habits/pages/accessibility.html", {"access": content().accessibility})
+    return render(
+        request, "habits/pages/accessibility.html", {"access": get_content().accessibility}
+    )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..library.cached_pages import CachedPage, cached_response
 from ..site.decorators import allows
 
@@ -34,10 +34,10 @@ def listed_addresses() -> list[tuple[str, date | None]]:
              "research", "signs", "dates", "changes",
              "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
-    pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in content().tips]
-    pages += [(reverse("food", args=[f.id]), f.allergens_checked) for f in content().foods]
-    pages += [(reverse("explainer", args=[e.id]), e.checked) for e in content().explainers]
-    pages += [(reverse("article", args=[a.id]), None) for a in content().sources.articles]
+    pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in get_content().tips]
+    pages += [(reverse("food", args=[f.id]), f.allergens_checked) for f in get_content().foods]
+    pages += [(reverse("explainer", args=[e.id]), e.checked) for e in get_content().explainers]
+    pages += [(reverse("article", args=[a.id]), None) for a in get_content().sources.articles]
     return pages
 
 

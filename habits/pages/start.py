@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from ..engine.content import Reads
 from ..engine.grading import gradings, rank
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Grade, RedFlag
 from ..journey import drafts
 from ..journey.absent import told_ended
@@ -22,17 +22,17 @@ from ..site.phrases import region_of
 
 @allows("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     context = {
-        "questions": blank_or_kept(content().questionnaire.pages[0], draft.answers),
+        "questions": blank_or_kept(get_content().questionnaire.pages[0], draft.answers),
         "carry_on": Route(draft).carry_on,
-        "region": region_of(content(), draft.answers),
+        "region": region_of(get_content(), draft.answers),
         "has_list": bool(own_list.read(request).code),
         "flags": emergencies(),
-        "withdrawn": content().withdrawn,
-        "tip_count": len(content().tips),
+        "withdrawn": get_content().withdrawn,
+        "tip_count": len(get_content().tips),
         "tally": tally(),
-        "healthy": sum(rank(tip.general) <= GRADES.index("moderate") for tip in content().tips),
+        "healthy": sum(rank(tip.general) <= GRADES.index("moderate") for tip in get_content().tips),
         **told_ended(draft),
     }
     return render(request, "habits/pages/home.html", context)
@@ -40,16 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def tally() -> tuple[tuple[Grade, int], ...]:
     """How many tips have each grade for skin, at best; best first, and none without a tip."""
-    concerns = tuple(content().questionnaire.concerns)
-    best = [found[0].evidence for tip in content().tips if (found := gradings(tip, concerns))]
+    concerns = tuple(get_content().questionnaire.concerns)
+    best = [found[0].evidence for tip in get_content().tips if (found := gradings(tip, concerns))]
     counts = Counter(evidence.grade for evidence in best if evidence)
     return tuple((grade, counts[grade]) for grade in GRADES if counts[grade])
 
 
 def emergencies() -> tuple[RedFlag, ...]:
     """Emergency flags that one answer of a required page makes."""
-    flags = [flag for flag in content().red_flags if flag.urgency == "emergency"]
-    return tuple(flag for flag in flags if required(content().reads[flag.dom_id]))
+    flags = [flag for flag in get_content().red_flags if flag.urgency == "emergency"]
+    return tuple(flag for flag in flags if required(get_content().reads[flag.dom_id]))
 
 
 def required(reads: Reads) -> bool:

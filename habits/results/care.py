@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ..engine.assess import Result, assess
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import RedFlag, Region
 from ..journey import drafts
 from ..journey.absent import gone, is_gone
 from ..journey.routing import Route, address_of
 from ..site import days
-from ..site.cards import care_card, joined, sign_list
+from ..site.cards import care_card, join_html, sign_list
 from ..site.decorators import allows
 from ..site.errors import layout
 from ..site.phrases import region_of
@@ -27,7 +27,7 @@ from .presenter import withdrawn_from
 @allows("GET")
 def care(request: HttpRequest) -> HttpResponse:
     """An emergency: the care cards and nothing else. Nothing is saved."""
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
     route = Route(draft)
@@ -38,7 +38,7 @@ def care(request: HttpRequest) -> HttpResponse:
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if route.first_incomplete else "?change=1"
     links = [(page.title, address_of(page) + change) for page in route.alarming]
-    today = days.own("", region_of(content(), draft.answers))
+    today = days.own("", region_of(get_content(), draft.answers))
     return care_page(request, assessed, draft.answers, today, links)
 
 
@@ -51,9 +51,9 @@ def care_page(
     opened: Opened | None = None,
 ) -> HttpResponse:
     """Care cards and no tips; also for a saved result that is an emergency by what we know now."""
-    region = region_of(content(), answers)
+    region = region_of(get_content(), answers)
     context = {
-        "cards": joined(care_card(card, region) for card in assessed.care_cards),
+        "cards": join_html(care_card(card, region) for card in assessed.care_cards),
         "told_too": sign_list(assessed.told_too),
         "region": region,
         "made": made,
@@ -68,22 +68,22 @@ def care_page(
 def who_to_call(record: saved_results.Record) -> dict[str, object]:
     """The care cards of a saved result that is an emergency by what we know now, for its other
     pages; nothing for any other result."""
-    assessed = assess(content(), record.answers, record.edition)
+    assessed = assess(get_content(), record.answers, record.edition)
     if not assessed.emergency:
         return {}
-    region = region_of(content(), record.answers)
+    region = region_of(get_content(), record.answers)
     return {
-        "cards": joined(care_card(card, region) for card in assessed.care_cards),
+        "cards": join_html(care_card(card, region) for card in assessed.care_cards),
         "told_too": sign_list(assessed.told_too),
     }
 
 
 def help_now(record: saved_results.Record) -> dict[str, object]:
     """Who to call, in words, for a result that is an emergency by what we know now."""
-    assessed = assess(content(), record.answers, record.edition)
+    assessed = assess(get_content(), record.answers, record.edition)
     if not assessed.emergency:
         return {}
-    region = region_of(content(), record.answers)
+    region = region_of(get_content(), record.answers)
     flags = [card.flag for card in assessed.care_cards]
     lines = [line for flag in flags for line in calls_for(flag, region)]
     return {

@@ -9,18 +9,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site import open_results
 from ..site.decorators import allows
 from ..store import saved_lists
 from .comparison import choice
-from .decorators import unless_down
+from .decorators import handle_storage_errors
 from .list_page import items_of, problem
 from .trends import compare as compared
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
     items = items_of(request)
@@ -34,7 +34,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     handles = [open_results.handle_of(request, item.code) for item, _ in chosen.opened]
     response = redirect("compare", *handles)
     for handle, (item, _) in zip(handles, chosen.opened, strict=True):
-        open_results.put(request, response, handle, item.code)
+        open_results.remember(request, response, handle, item.code)
     return response
 
 
@@ -44,7 +44,7 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved_lists.Item]) -> bool
 
 
 @allows("GET")
-@unless_down
+@handle_storage_errors
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
     codes = [open_results.code_at(request, handle) or "" for handle in (first, second)]
@@ -55,6 +55,6 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         places = [at for at, item in enumerate(items) if item.code in codes]
         return problem("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
-    rows = compared(content(), old, new)
+    rows = compared(get_content(), old, new)
     context = {"before": before, "after": after, "rows": rows}
     return render(request, "habits/results/compare.html", context)

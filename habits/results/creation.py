@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ..engine.assess import Result, assess
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.absent import gone, is_gone
 from ..journey.routing import Route
@@ -23,35 +23,35 @@ from ..store.sealing import NotSealed
 from .presenter import page
 
 
-def make(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     """Save the result and lead on to it; when it cannot be saved, to the tips all the same."""
     today = date.today()
-    made = days.own(request.POST.get("day", ""), region_of(content(), draft.answers))
+    made = days.own(request.POST.get("day", ""), region_of(get_content(), draft.answers))
     record = saved_results.Record(
-        draft.answers, made, fingerprints(assess(content(), draft.answers))
+        draft.answers, made, fingerprints(assess(get_content(), draft.answers))
     )
     # Too often in a short time (middleware.py): nobody goes without tips for it.
     if seconds := getattr(request, "seconds_to_wait", 0):
         metrics.NOT_SAVED.labels("too often").inc()
         return lead_to_not_saved(request, wait=seconds)
     try:
-        code, note = kept(request, draft, record, today)
+        code, note = save_or_replace(request, draft, record, today)
     except failures.EnoughFromThere as error:
         metrics.NOT_SAVED.labels(error.because).inc()
         return lead_to_not_saved(request, wait=error.seconds)
-    except failures.CannotKeep as error:
+    except failures.StorageUnavailable as error:
         metrics.NOT_SAVED.labels(error.because).inc()
         return lead_to_not_saved(request)
     handle = open_results.handle_of(request, code)
     response = redirect(reverse("result", args=[handle]) + note)
-    open_results.put(request, response, handle, code)
+    open_results.remember(request, response, handle, code)
     # It goes when the browser has shown the way back to the result: see shown().
     draft.made = handle
     drafts.write(response, draft)
     return response
 
 
-def kept(
+def save_or_replace(
     request: HttpRequest, draft: drafts.Draft, record: saved_results.Record, today: date
 ) -> tuple[str, str]:
     """The code of the saved result, and what to tell about its link. Raises CannotKeep.
@@ -72,7 +72,9 @@ def kept(
         return made, note
     nonce, *earlier = drafts.nonces(draft)
     networks = rate_limits.networks_of(request)
-    return saved_results.keep(settings.SERVER_KEYS, nonce, record, today, earlier, networks), note
+    return saved_results.save_result(
+        settings.SERVER_KEYS, nonce, record, today, earlier, networks
+    ), note
 
 
 def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
@@ -85,19 +87,19 @@ def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
 @allows("GET")
 def not_saved(request: HttpRequest) -> HttpResponse:
     """The tips of who could not be given a saved result. Loading it again shows them again."""
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     if is_gone(draft):
         return gone(request, draft)
     if elsewhere := Route(draft).open_address():
         return redirect(elsewhere)
-    assessed = assess(content(), draft.answers)
+    assessed = assess(get_content(), draft.answers)
     if assessed.emergency:
         return redirect("care")
     wait = request.GET.get("wait", "")
     seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
-    made = days.own("", region_of(content(), draft.answers))
+    made = days.own("", region_of(get_content(), draft.answers))
     return page(request, assessed, draft.answers, made, wait=seconds)
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:
-    return {shown.tip.id: content().fingerprints[shown.tip.id] for shown in assessed.tips}
+    return {shown.tip.id: get_content().fingerprints[shown.tip.id] for shown in assessed.tips}

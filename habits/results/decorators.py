@@ -17,7 +17,7 @@ from .not_opened import not_found
 from .opened import Opened, open_page, opened_by
 
 
-def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def handle_storage_errors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view that needs the database, and a plain word when that does not do its work."""
 
     @wraps(view)
@@ -26,20 +26,20 @@ def unless_down(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return view(request, **names)
         except failures.EnoughFromThere as error:
             return too_often(request, error.seconds)
-        except (failures.CannotKeep, *database.FAILURES):
+        except (failures.StorageUnavailable, *database.FAILURES):
             return away(request)
 
     return answered
 
 
-def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
+def with_opened_result(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
     """A view of a result that is open on this device; its address names the handle."""
 
     def decorate(
         view: Callable[[HttpRequest, Opened], HttpResponse],
     ) -> Callable[..., HttpResponse]:
         @allows(*methods)
-        @unless_down
+        @handle_storage_errors
         @wraps(view)
         def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
             code = open_results.code_at(request, handle)
@@ -56,7 +56,7 @@ def by_handle(*methods: str) -> Callable[..., Callable[..., HttpResponse]]:
                 response.status_code = 404
             else:
                 response = not_found(request, "result")
-                open_results.take(response, handle)
+                open_results.forget(response, handle)
             return response
 
         return opened_first

@@ -14,17 +14,17 @@ from ..site.decorators import allows
 from ..store import failures, periods, saved_lists, saved_results, sealed_rows
 from ..store.sealing import NotSealed
 from . import own_list
-from .decorators import by_handle
+from .decorators import with_opened_result
 from .opened import Opened
 
 
-@by_handle("POST")
+@with_opened_result("POST")
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening, or its last day."""
     days = request.POST.get("days", "")
     if days in map(str, periods.DAYS):
         ends = "ends" in request.POST
-        saved_results.keep_for(settings.SERVER_KEYS, opened.code, int(days), date.today(), ends)
+        saved_results.set_period(settings.SERVER_KEYS, opened.code, int(days), date.today(), ends)
         on_own_list(request, saved_lists.keeping(opened.code, int(days)))
     return redirect(opened.at)
 
@@ -32,11 +32,11 @@ def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
 def on_own_list(request: HttpRequest, change: saved_lists.Change) -> None:
     """Do the same on the list of this device, if there is one."""
     if code := own_list.read(request).code:
-        with suppress(NotSealed, failures.CannotKeep):
+        with suppress(NotSealed, failures.StorageUnavailable):
             saved_lists.change_list(settings.SERVER_KEYS, code, change, date.today())
 
 
-@by_handle("GET", "POST")
+@with_opened_result("GET", "POST")
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
@@ -44,7 +44,7 @@ def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     sealed_rows.delete(opened.code)
     on_own_list(request, saved_lists.removing(opened.code))
     response = redirect("result-deleted")
-    open_results.take(response, opened.handle)
+    open_results.forget(response, opened.handle)
     return response
 
 

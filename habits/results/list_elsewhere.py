@@ -16,13 +16,13 @@ from ..site.errors import layout
 from ..store import failures, saved_lists, sealed_rows
 from ..store.sealing import NotSealed
 from . import own_list
-from .decorators import unless_down
+from .decorators import handle_storage_errors
 from .list_page import code_of, items_of
 from .not_opened import lead_on, not_found, tell, typed_before
 
 
 @allows("GET", "POST")
-@unless_down
+@handle_storage_errors
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         items = items_of(request)
@@ -34,7 +34,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     except NotSealed:
         return redirect("saved")
     response = redirect(f"{reverse('list-deleted')}?results={count}")
-    own_list.put_out(response)
+    own_list.forget(response)
     return response
 
 
@@ -51,12 +51,12 @@ def deleted(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:
     """Take the list off this device; it still opens by its own link."""
     response = redirect("saved")
-    own_list.put_out(response)
+    own_list.forget(response)
     return response
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
     typed = request.POST.get("code", "")
@@ -74,7 +74,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
         response = confirm(request, code, handle)
     else:
         response = redirect("list-use", handle)
-    open_results.put(request, response, handle, code)
+    open_results.remember(request, response, handle, code)
     return response
 
 
@@ -85,22 +85,22 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
-@unless_down
+@handle_storage_errors
 def use(request: HttpRequest, handle: str) -> HttpResponse:
     """A list from another device is used only after a press, and never replaces one unasked."""
     code = open_results.code_at(request, handle)
     if code is None:
         return redirect("saved")
     try:
-        asked = confirm(request, code, handle)
+        confirmed = confirm(request, code, handle)
     except NotSealed:
         # Also for a press: what opens nothing must not take the place of a list that is here.
         form = request.method == "POST"
         return redirect(request.path) if form else not_found(request, "list")
     if request.method != "POST":
-        return asked
+        return confirmed
     response = redirect("saved")
-    open_results.take(response, handle)
+    open_results.forget(response, handle)
     own_list.remember(response, code, "remember" in request.POST, date.today())
     return response
 
@@ -120,8 +120,8 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
 def clear(request: HttpRequest) -> HttpResponse:
     """Close and clear this device: cookies off, the browser's own copies away."""
     response = redirect("cleared")
-    own_list.put_out(response)
-    open_results.take_all(request, response)
+    own_list.forget(response)
+    open_results.forget_all(request, response)
     refused_forms.drop(response)
     drafts.delete(response)
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'

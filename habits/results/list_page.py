@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..site import cookies, rate_limits
 from ..site.decorators import allows
 from ..site.errors import layout
@@ -19,11 +19,11 @@ from ..store import failures, saved_lists
 from ..store.sealing import NotSealed, grouped
 from . import own_list
 from .comparison import choice, missing, told_closed
-from .decorators import by_handle, unless_down
+from .decorators import handle_storage_errors, with_opened_result
 from .list_names import TOO_LONG, UNSEEN, NoName, name_from
 from .not_opened import not_found
 from .opened import Opened
-from .trends import course, rows, told
+from .trends import course, format_date, rows
 
 
 def code_of(request: HttpRequest) -> str:
@@ -41,8 +41,8 @@ def items_of(request: HttpRequest) -> list[saved_lists.Item] | None:
 
 
 @allows("GET")
-@unless_down
-def shell(request: HttpRequest) -> HttpResponse:
+@handle_storage_errors
+def list_page(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     context: dict[str, object] = {
         "items": items,
@@ -63,7 +63,7 @@ def listing(request: HttpRequest, items: list[saved_lists.Item]) -> dict[str, ob
     opened = saved_lists.open_all(settings.SERVER_KEYS, items, date.today())
     records = [record for _, record in opened]
     newest = [item.code for item, _ in opened][:-3:-1]
-    charts = course(content().questionnaire, records)
+    charts = course(get_content().questionnaire, records)
     wrong = request.GET.get("problem", "")
     chosen = chosen_before(request, items) if wrong in {"compare", "closed"} else newest
     told = {name: text for text, name in NAMES.items()}
@@ -81,7 +81,7 @@ def listing(request: HttpRequest, items: list[saved_lists.Item]) -> dict[str, ob
         "grouped": grouped(code_of(request)),
         "charts": charts,
         "drawn": any(chart.drawn for chart in charts),
-        "rows": rows(content().questionnaire, charts, records),
+        "rows": rows(get_content().questionnaire, charts, records),
         "wrong": wrong,
         "until": own_list.read(request).until,
     }
@@ -98,12 +98,12 @@ def chosen_before(request: HttpRequest, items: list[saved_lists.Item]) -> list[s
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
-@by_handle("POST")
+@with_opened_result("POST")
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
     today = date.today()
     made = opened.record.made
-    item = saved_lists.Item(opened.code, f"Notes of {told(made)}", made, opened.record.days)
+    item = saved_lists.Item(opened.code, f"Notes of {format_date(made)}", made, opened.record.days)
     response = redirect("saved")
     long = "remember" in request.POST
     try:
@@ -128,7 +128,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")
@@ -161,7 +161,7 @@ def part(
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def rename(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
     if items is None:
@@ -187,7 +187,7 @@ def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")

@@ -46,5 +46,5 @@ def lead_on(request: HttpRequest, other: OtherKind) -> HttpResponse:
         return render(request, "habits/results/other_kind.html", context)
     handle = open_results.handle_of(request, other.code)
     response = redirect("list-use" if other.kind == "list" else "result", handle)
-    open_results.put(request, response, handle, other.code)
+    open_results.remember(request, response, handle, other.code)
     return response

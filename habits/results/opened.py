@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
 from ..store import saved_results
@@ -40,7 +40,7 @@ class Opened:
 
 
 def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     route = Route(draft)
     emergency = route.triage.emergency
     waiting = bool(draft.done) and not route.first_incomplete and not emergency

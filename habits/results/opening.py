@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.assess import assess
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
 from ..site import open_results
@@ -20,7 +20,7 @@ from ..store import failures, sealed_rows
 from ..store.sealing import NotSealed
 from .answering_again import check_in
 from .care import care_page, who_to_call
-from .decorators import by_handle, unless_down
+from .decorators import handle_storage_errors, with_opened_result
 from .not_opened import lead_on, not_found, tell, typed_before
 from .opened import Opened, open_page, opened_by
 from .presenter import page, waits_for
@@ -32,7 +32,7 @@ def qr(address: str) -> SafeString:
 
 
 @allows("GET")
-def shell(request: HttpRequest) -> HttpResponse:
+def open_form(request: HttpRequest) -> HttpResponse:
     """The same page for everyone: open.js takes the code from the address, or a person gives it."""
     return open_page(request)
 
@@ -48,7 +48,7 @@ LISTED = "list"
 
 
 @allows("POST")
-@unless_down
+@handle_storage_errors
 def open_(request: HttpRequest) -> HttpResponse:
     """Have a result open on this device, and lead on to it or to what the list offers to do with
     it. A script that opens a link gets the page at once."""
@@ -70,18 +70,18 @@ def open_(request: HttpRequest) -> HttpResponse:
         response = redirect(
             "result-delete" if "delete" in request.POST else "result", opened.handle
         )
-    open_results.put(request, response, opened.handle, opened.code)
+    open_results.remember(request, response, opened.handle, opened.code)
     return response
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def result(request: HttpRequest, opened: Opened) -> HttpResponse:
-    draft = drafts.read(request, content().questionnaire)
+    draft = drafts.read(request, get_content().questionnaire)
     if draft.made == opened.handle and Route(draft).triage.emergency:
         # Another tab's answer made an emergency of it while this was made.
         return redirect("care")
     response = show(request, opened)
-    open_results.put(request, response, opened.handle, opened.code)
+    open_results.remember(request, response, opened.handle, opened.code)
     return response
 
 
@@ -98,13 +98,13 @@ def shown(request: HttpRequest, handle: str) -> HttpResponse:
 
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     record = opened.record
-    assessed = assess(content(), record.answers, record.edition)
+    assessed = assess(get_content(), record.answers, record.edition)
     if assessed.emergency or not assessed.adult:
         return care_page(request, assessed, record.answers, record.made, opened=opened)
     return page(request, assessed, record.answers, record.made, opened)
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The link as a square to point a phone at, on a page of its own: it takes long to draw."""
     # Never the Host of the request: whoever sends one chooses it.

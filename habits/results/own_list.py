@@ -33,9 +33,9 @@ def read(request: HttpRequest) -> Listed:
 def remember(response: HttpResponse, code: str, long: bool, today: date) -> None:
     days = REMEMBERED_DAYS if long else 0
     value = f"{code}.{(today + timedelta(days=days)).isoformat()}" if long else code
-    cookies.put(response, settings.SAVED_COOKIE_NAME, value, days * 24 * 60 * 60 or None)
+    cookies.set_cookie(response, settings.SAVED_COOKIE_NAME, value, days * 24 * 60 * 60 or None)
 
 
-def put_out(response: HttpResponse) -> None:
+def forget(response: HttpResponse) -> None:
     """Take the list's cookie off this device."""
-    cookies.take(response, settings.SAVED_COOKIE_NAME)
+    cookies.delete_cookie(response, settings.SAVED_COOKIE_NAME)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from ..engine.answers import offers
 from ..engine.assess import FIRST, Result
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Caution, Page, Region, Withdrawn
 from ..journey import drafts
 from ..journey.areas import more
@@ -25,7 +25,7 @@ from ..site.cards import (
     first_cautions,
     flag_rows,
     food_lists,
-    joined,
+    join_html,
     many,
     tips_in_short,
 )
@@ -48,17 +48,17 @@ def page(
     opened: Opened | None = None,
     wait: int = 0,
 ) -> HttpResponse:
-    region = region_of(content(), answers)
+    region = region_of(get_content(), answers)
     more_tips = len(assessed.tips[FIRST:])
     context = {
         "made": made,
-        "act": act(assessed, region),
+        "act": most_useful_act(assessed, region),
         "region": region,
         "urgency": assessed.urgency,
-        "silence": assessed.silence,
+        "silence": assessed.undisclosed,
         "skipped": assessed.skipped,
         "no_signs": assessed.no_signs,
-        "more": more(offers(content().questionnaire, answers), answers),
+        "more": more(offers(get_content().questionnaire, answers), answers),
         "first_count": len(assessed.tips[:FIRST]),
         "more_count": more_tips,
         "rest_count": max(more_tips - LINKS, 0),
@@ -98,36 +98,36 @@ def not_kept(request: HttpRequest) -> dict[str, object]:
 
 def waits_for(request: HttpRequest, handle: str) -> bool:
     """Is the draft of this result still here, until the browser has shown the result?"""
-    return drafts.read(request, content().questionnaire).made == handle
+    return drafts.read(request, get_content().questionnaire).made == handle
 
 
 def blocks(
     assessed: Result, answers: Mapping[str, list[str]], region: Region
 ) -> dict[str, SafeString]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
-    above = {*assessed.first, *assessed.told_alone}
+    above = {*assessed.priority_cautions, *assessed.shown_separately}
     first, folded = cautions_in_order(assessed, answers, region)
     later = assessed.urgency == "urgent"
     most = 0 if later and many(assessed.care_cards) else FIRST
     first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
     shown = len(more_tips) if later or len(more_tips) <= ROWS else LINKS
     found = {
-        "first": first_cautions(first, folded=len(said_first(assessed)) > 1),
+        "first": first_cautions(first, folded=len(stated_priority_cautions(assessed)) > 1),
         "flags": flag_rows(assessed.care_cards, region),
-        "cautions": caution_list(folded, assessed.silence),
+        "cautions": caution_list(folded, assessed.undisclosed),
         "reasons": lines("<li>{}</li>", [reason.says for reason in assessed.reasons[:4]]),
         "first_tips": first_tips,
-        "more_tips": joined(more_tips[:shown]),
-        "rest_tips": joined(more_tips[shown:]),
+        "more_tips": join_html(more_tips[:shown]),
+        "rest_tips": join_html(more_tips[shown:]),
         "claims": claim_rows(assessed.claims, assessed.beside, above),
         "foods": food_lists(assessed.foods),
         "no_foods": "" if assessed.foods else no_foods(assessed),
-        "looks": lines("<p>{}</p>\n", [look.says for look in assessed.looks]),
+        "looks": lines("<p>{}</p>\n", [look.says for look in assessed.skin_descriptions]),
     }
     return {name: html for name, html in found.items() if html}
 
 
-def act(assessed: Result, region: Region) -> str:
+def most_useful_act(assessed: Result, region: Region) -> str:
     """The single most useful act: what is read first is what is kept.
 
     It says the same as the rows below it: with several urgent ones the act is all of theirs. A
@@ -142,7 +142,7 @@ def act(assessed: Result, region: Region) -> str:
         return lines.pop()
     if assessed.skipped:
         return "First answer the warning signs that you skipped."
-    if first := said_first(assessed):
+    if first := stated_priority_cautions(assessed):
         return f"{first[0].who}: {first[0].reminder}"
     if own:
         soon = "days" if own[0].soon else "2 weeks"
@@ -156,24 +156,28 @@ def cautions_in_order(
 ) -> tuple[list[Caution], list[Caution]]:
     """Those that are said first, and those that fold: what the first line of the page leaves out of
     its caution stands with the others."""
-    begins = act(assessed, region)
-    first = [caution for caution in said_first(assessed) if caution.reminder not in begins]
-    told = (*assessed.first, *assessed.told_alone)
+    begins = most_useful_act(assessed, region)
+    first = [
+        caution for caution in stated_priority_cautions(assessed) if caution.reminder not in begins
+    ]
+    told = (*assessed.priority_cautions, *assessed.shown_separately)
     return first, [caution for caution in told if caution not in first]
 
 
-def said_first(assessed: Result) -> list[Caution]:
+def stated_priority_cautions(assessed: Result) -> list[Caution]:
     """Cautions that are said first, of what was told: what silence alone brings up stands behind
     the word that explains it."""
-    return [caution for caution in assessed.first if caution in assessed.said]
+    return [
+        caution for caution in assessed.priority_cautions if caution in assessed.stated_cautions
+    ]
 
 
 def no_foods(assessed: Result) -> str:
     """Why no food is offered: what was said, else what was not."""
-    why = [caution for caution in assessed.cautions if caution.offers_no_foods]
-    if said := [caution for caution in why if caution in assessed.said]:
+    why = [caution for caution in assessed.cautions if caution.hides_all_foods]
+    if said := [caution for caution in why if caution in assessed.stated_cautions]:
         return f"{said[0].who}, we leave out foods."
-    if assessed.silence:
+    if assessed.undisclosed:
         return "We leave out foods until you tell us about your health."
     if why:
         return "We leave out foods until you answer the gut signs that you skipped."
@@ -182,8 +186,8 @@ def no_foods(assessed: Result) -> str:
 
 def health_page() -> Page:
     """The page whose silence stands for every health fact."""
-    form = content().questionnaire
-    pages = (form.page_of[question.id] for question in form.silent_questions)
+    form = get_content().questionnaire
+    pages = (form.page_of[question.id] for question in form.undisclosable)
     return next(page for page in pages if not page.signs)
 
 
@@ -193,21 +197,21 @@ def lines(form: str, texts: Iterable[str]) -> SafeString:
 
 def withdrawn_from(record: saved_results.Record) -> tuple[Withdrawn, ...]:
     """What this result once said and we took back."""
-    return tuple(withdrawn for withdrawn in content().withdrawn if withdrawn.id in record.tips)
+    return tuple(withdrawn for withdrawn in get_content().withdrawn if withdrawn.id in record.tips)
 
 
 def changes(record: saved_results.Record, assessed: Result) -> SafeString:
     """Titles of tips added, and changed, since the result was made; those that do not fit now."""
     now = {shown.tip.id: shown.tip for shown in assessed.tips}
     # Told on their own: what we took back, and what stands on the page as a claim by now.
-    told = {withdrawn.id for withdrawn in content().withdrawn}
+    told = {withdrawn.id for withdrawn in get_content().withdrawn}
     told |= {claim.id for claim in assessed.claims}
     found = {
         "added": [tip.title for name, tip in now.items() if name not in record.tips],
         "changed": [
             tip.title
             for name, tip in now.items()
-            if name in record.tips and record.tips[name] != content().fingerprints[name]
+            if name in record.tips and record.tips[name] != get_content().fingerprints[name]
         ],
         "gone": [name for name in record.tips if name not in now and name not in told],
     }

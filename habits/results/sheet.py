@@ -8,25 +8,25 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ..engine.answers import answers_that_count
+from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Question, Questionnaire
-from ..site.phrases import region_of, rows
+from ..site.phrases import region_of, summary_rows
 from .care import help_now, who_to_call
-from .decorators import by_handle
+from .decorators import with_opened_result
 from .opened import Opened
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment."""
     answers = opened.record.answers
-    assessed = assess(content(), answers, opened.record.edition)
-    form = content().questionnaire
-    said = answers_that_count(form, answers)
+    assessed = assess(get_content(), answers, opened.record.edition)
+    form = get_content().questionnaire
+    said = applicable_answers(form, answers)
     health = form.role["health"]
-    listed = [row for row in rows(printed(form), said) if row.labels]
+    listed = [row for row in summary_rows(printed(form), said) if row.labels]
     context = {
         "made": opened.record.made,
         "rows": listed,
@@ -38,7 +38,7 @@ def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
         "tips": [shown.tip for shown in assessed.tips[:FIRST]],
-        "region": region_of(content(), answers),
+        "region": region_of(get_content(), answers),
         "at": opened.at,
         **who_to_call(opened.record),
     }
@@ -57,10 +57,10 @@ def printed(form: Questionnaire) -> Iterator[Question]:
             yield from (old for old in form.retired if old.now == question.id)
 
 
-@by_handle("GET")
+@with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""
-    questions = content().questionnaire.by_question
+    questions = get_content().questionnaire.by_question
     data = {
         **help_now(opened.record),
         "made": opened.record.made.isoformat(),

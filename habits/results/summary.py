@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Page
 from ..journey import drafts
 from ..journey.absent import gone, is_gone
@@ -16,13 +16,13 @@ from ..journey.areas import more
 from ..journey.routing import Route
 from ..journey.told import told_at_once
 from ..site.decorators import allows
-from ..site.phrases import rows
+from ..site.phrases import summary_rows
 from . import creation
 
 
 @allows("GET", "POST")
 def check_answers(request: HttpRequest) -> HttpResponse:
-    form = content().questionnaire
+    form = get_content().questionnaire
     draft = drafts.read(request, form)
     if is_gone(draft):
         return gone(request, draft)
@@ -34,24 +34,24 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     if route.triage.emergency:
         return redirect("care")
     if request.method == "POST":
-        return creation.make(request, draft)
+        return creation.create_result(request, draft)
     pages = route.pages
     shown = [page for page in pages if not page.area or page.id in draft.done]
     context = {
         "which": draft.which,
         "told": told_at_once(route),
-        "listed": [(page, said(page, draft)) for page in shown],
+        "listed": [(page, answers_html(page, draft)) for page in shown],
         "more": more(pages, draft.answers),
         "back": reverse("check", args=[[page for page in pages if not page.area][-1].id]),
-        "dropped": draft.dropped,
+        "dropped": draft.lost_answers,
         "changes": bool(draft.changes),
     }
     return render(request, "habits/results/check_answers.html", context)
 
 
-def said(page: Page, draft: drafts.Draft) -> SafeString:
+def answers_html(page: Page, draft: drafts.Draft) -> SafeString:
     """What was answered on a page; several questions each by name."""
-    given = [row for row in rows(page.questions, draft.answers) if row.labels]
+    given = [row for row in summary_rows(page.questions, draft.answers) if row.labels]
     if not given:
         return SafeString("Skipped")
     if len(page.questions) == 1:

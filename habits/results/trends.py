@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ..engine.answers import answers_that_count
+from ..engine.answers import applicable_answers
 from ..engine.assess import is_told_no_food
 from ..engine.content import Content
 from ..engine.schema import Question, Questionnaire
@@ -78,7 +78,7 @@ def answered(form: Questionnaire, measure: Question, record: Record) -> str:
 
 def food_questions(form: Questionnaire) -> frozenset[str]:
     """Questions not compared for someone who has or had an eating disorder, or did not say."""
-    pages = (page for page in form.pages if page.not_asked_when)
+    pages = (page for page in form.pages if page.hide_when)
     return frozenset(question.id for page in pages for question in page.questions)
 
 
@@ -92,7 +92,7 @@ def point(form: Questionnaire, measure: Question, record: Record) -> Point | Non
     An answer to a question that asked for the same in an earlier edition stands in words, off the
     line: its scale was another.
     """
-    said = answers_that_count(form, record.answers)
+    said = applicable_answers(form, record.answers)
     if chosen := said.get(measure.id):
         option = measure.by_id[min(chosen)]
         return Point(record.made, option.label, option.value, option.unsure)
@@ -106,15 +106,21 @@ def point(form: Questionnaire, measure: Question, record: Record) -> Point | Non
 def chart(measure: Question, points: list[Point]) -> Chart:
     name = measure.name
     first, last = points[0], points[-1]
-    found = f"{small(last)} on {told(last.day)}. On {told(first.day)}: {small(first)}."
+    found = (
+        f"{small(last)} on {format_date(last.day)}. On {format_date(first.day)}: {small(first)}."
+    )
     if first.day == last.day:
-        found = f"{small(first)}, then {small(last)}. Both on {told(last.day)}."
+        found = f"{small(first)}, then {small(last)}. Both on {format_date(last.day)}."
     days = {p.day for p in points if p.value is not None}
     draw = len(days) >= LINE_FROM
     top = max(option.value for option in measure.options if option.value is not None)
-    spots = [place(p, points, top) if p.value is not None else None for p in points] if draw else []
+    spots = (
+        [to_coordinates(p, points, top) if p.value is not None else None for p in points]
+        if draw
+        else []
+    )
     drawn = [spot for spot in spots if spot]
-    return Chart(measure.id, name, f"{name}: {found}", points, runs(spots), drawn)
+    return Chart(measure.id, name, f"{name}: {found}", points, line_segments(spots), drawn)
 
 
 def small(point: Point) -> str:
@@ -124,11 +130,11 @@ def small(point: Point) -> str:
     return point.label[0].lower() + point.label[1:]
 
 
-def told(day: date) -> str:
+def format_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def place(point: Point, points: Sequence[Point], top: float) -> Spot:
+def to_coordinates(point: Point, points: Sequence[Point], top: float) -> Spot:
     """Where a point stands: left to right by date, upwards by its value."""
     start, end = points[0].day, points[-1].day
     share = (point.day - start).days / max((end - start).days, 1)
@@ -139,7 +145,7 @@ def place(point: Point, points: Sequence[Point], top: float) -> Spot:
     )
 
 
-def runs(spots: Iterable[Spot | None]) -> list[list[Spot]]:
+def line_segments(spots: Iterable[Spot | None]) -> list[list[Spot]]:
     """Spots that follow each other without a gap; a lone one makes no line."""
     found: list[list[Spot]] = [[]]
     for spot in spots:
@@ -165,7 +171,7 @@ class Difference(NamedTuple):
 def compare(content: Content, before: Record, after: Record) -> list[Difference]:
     """Every question that either result answers, side by side."""
     form = content.questionnaire
-    old, new = (answers_that_count(form, record.answers) for record in (before, after))
+    old, new = (applicable_answers(form, record.answers) for record in (before, after))
     hidden = food_questions(form) if any(hides_food(content, r) for r in (before, after)) else ()
     return [
         Difference(question.name, labels(question, old), labels(question, new))

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.assess import FIRST, CareCard, ShownTip
 from ..engine.grading import Grading, rank
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
 from .compiled_html import CompiledHtml, compile_fragment, placeholder, render_fragment
-from .phrases import joined as words_joined
+from .phrases import join_words as words_joined
 from .phrases import you_said
 
 # So many lists of foods are kept: more than come up in a day.
@@ -46,10 +46,10 @@ def tips_in_short(
         told.update(shown.cautions)
     rest = tips[most:]
     if later or len(rest) > ROWS:
-        return joined(opened), [
+        return join_html(opened), [
             render_fragment("habits/site/_tip_link.html", tip=s.tip) for s in rest
         ]
-    return joined(opened), [tip_row(shown, told) for shown in rest]
+    return join_html(opened), [tip_row(shown, told) for shown in rest]
 
 
 def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]) -> SafeString:
@@ -58,7 +58,7 @@ def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]
     return frame(tip).render(
         {
             "number": str(number),
-            "said": said(shown),
+            "said": reason_html(shown),
             "sure": sure(shown),
             "cautions": cautions(shown.cautions, told),
             "guide": guide,
@@ -75,7 +75,7 @@ def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
         "habits/site/_tip_row.html", "said", "sure", "cautions", tip=tip
     ).render(
         {
-            "said": said(shown),
+            "said": reason_html(shown),
             "sure": sure(shown),
             "cautions": cautions(shown.cautions, brief),
         }
@@ -91,7 +91,7 @@ def frame(tip: Tip) -> CompiledHtml:
 
 def sure(shown: ShownTip) -> SafeString:
     """How sure research is, in one line: for the person's skin, or for health where it is surer."""
-    names = content().questionnaire.concerns
+    names = get_content().questionnaire.concerns
     best = next(iter(shown.gradings), None)
     general = shown.tip.general
     if best and best.evidence and rank(best.evidence) <= rank(general):
@@ -119,13 +119,13 @@ def claim_rows(
         told.update(beside[claim.id])
     if rest := tuple(claims[len(rows) :]):
         rows.append(render_fragment("habits/site/_claim_fold.html", claims=rest))
-    return joined(rows)
+    return join_html(rows)
 
 
 def claim_row(claim: Claim, cautions: Sequence[Caution]) -> SafeString:
     if not cautions:
         return render_fragment("habits/site/_claim.html", claim=claim)
-    rows = joined(map(caution_row, cautions))
+    rows = join_html(map(caution_row, cautions))
     return compile_fragment("habits/site/_claim.html", "rows", claim=claim).render({"rows": rows})
 
 
@@ -136,7 +136,7 @@ def reasons(shown: ShownTip) -> list[str]:
     return list(dict.fromkeys(lines))[:SAID]
 
 
-def said(shown: ShownTip) -> SafeString:
+def reason_html(shown: ShownTip) -> SafeString:
     """Why the tip is shown, in the words of the person's own answers."""
     everyone, lines = shown.tip.when == "everyone", reasons(shown)
     if everyone or not lines or not shown.fits:
@@ -162,8 +162,10 @@ def flag_rows(cards: Sequence[CareCard], region: Region) -> SafeString:
         fold = compile_fragment(
             "habits/site/_flag_fold.html", "rows", count=len(folded), today=count
         )
-        rows.append(fold.render({"rows": joined(flag_row(c, region, True, brief) for c in folded)}))
-    return joined(rows)
+        rows.append(
+            fold.render({"rows": join_html(flag_row(c, region, True, brief) for c in folded)})
+        )
+    return join_html(rows)
 
 
 def many(cards: Sequence[CareCard]) -> bool:
@@ -199,23 +201,23 @@ def told_row(card: CareCard, region: Region) -> SafeString:
     return row.render({"said": words})
 
 
-def cautions(fired: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
-    if not fired:
+def cautions(triggered: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
+    if not triggered:
         return SafeString()
-    found = (caution_reminder(each) if each in told else caution_row(each) for each in fired)
+    found = (caution_reminder(each) if each in told else caution_row(each) for each in triggered)
     return compile_fragment("habits/site/_tip_cautions.html", "rows").render(
-        {"rows": joined(found)}
+        {"rows": join_html(found)}
     )
 
 
-def joined(fragments: Iterable[str]) -> SafeString:
+def join_html(fragments: Iterable[str]) -> SafeString:
     return mark_safe("".join(fragments))  # noqa: S308  rendered by templates
 
 
 @cache
 def tip_body(tip: Tip, level: int = 4, whole: bool = True) -> SafeString:
     """The slots of a tip; `level` is that of their headings. `whole`: as its own page has it."""
-    articles = [(content().article_by_id[said.article], said.says) for said in tip.articles]
+    articles = [(get_content().article_by_id[said.article], said.says) for said in tip.articles]
     drawing = f"drawings/tips/{tip.id}.svg" if whole else ""
     context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing, "whole": whole}
     return render_to_string("habits/site/_tip_body.html", context)
@@ -223,7 +225,7 @@ def tip_body(tip: Tip, level: int = 4, whole: bool = True) -> SafeString:
 
 @cache
 def skin_grading(grading: Grading) -> SafeString:
-    names = [content().questionnaire.concerns[concern] for concern in grading.concerns]
+    names = [get_content().questionnaire.concerns[concern] for concern in grading.concerns]
     context = {"concerns": names, "evidence": grading.evidence}
     return render_to_string("habits/site/_grading.html", context)
 
@@ -250,9 +252,9 @@ def caution_reminder(caution: Caution) -> SafeString:
 
 def food_lists(offered: Sequence[Food]) -> SafeString:
     """The foods by kind: some with their drawings, the rest by name."""
-    return joined(
+    return join_html(
         kind_of_foods(kind.name, tuple(food for food in offered if food.kind == kind.id))
-        for kind in content().food_kinds
+        for kind in get_content().food_kinds
     )
 
 
@@ -264,10 +266,10 @@ def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
     return render_to_string("habits/site/_foods.html", context)
 
 
-def caution_list(told: Sequence[Caution], silence: bool = False) -> SafeString:
+def caution_list(told: Sequence[Caution], undisclosed: bool = False) -> SafeString:
     """Cautions in a list of their own; of very many that are said for sure the first sentence."""
-    brief = len(told) > MOST_CAUTIONS and not silence
-    return joined(
+    brief = len(told) > MOST_CAUTIONS and not undisclosed
+    return join_html(
         render_fragment("habits/site/_caution_item.html", caution=caution, brief=brief)
         for caution in told
     )
@@ -275,7 +277,7 @@ def caution_list(told: Sequence[Caution], silence: bool = False) -> SafeString:
 
 def first_cautions(told: Sequence[Caution], folded: bool) -> SafeString:
     """Those that are said first, whole or with all but their first sentence folded."""
-    return joined(
+    return join_html(
         render_fragment("habits/site/_caution_item.html", caution=caution, folded=folded)
         for caution in told
     )

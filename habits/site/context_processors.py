@@ -8,14 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 from . import preferences
 
 
 @cache
 def first_question() -> str:
     """The address where the questions begin."""
-    return reverse("check", args=[content().questionnaire.pages[0].id])
+    return reverse("check", args=[get_content().questionnaire.pages[0].id])
 
 
 def site(request: HttpRequest) -> dict[str, object]:

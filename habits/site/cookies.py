@@ -100,7 +100,7 @@ def sealed_at(label: str, value: str) -> int:
     return fernet(label, settings.SECRET_KEY).extract_timestamp(value)
 
 
-def put(response: HttpResponse, name: str, value: str, max_age: int | None) -> None:
+def set_cookie(response: HttpResponse, name: str, value: str, max_age: int | None) -> None:
     """Set the cookie for `max_age` seconds, or until the browser closes."""
     response.set_cookie(
         name,
@@ -112,7 +112,7 @@ def put(response: HttpResponse, name: str, value: str, max_age: int | None) -> N
     )
 
 
-def take(response: HttpResponse, name: str) -> None:
+def delete_cookie(response: HttpResponse, name: str) -> None:
     """Take the cookie off the device."""
     response.delete_cookie(name, samesite="Strict")
     # A __Host- cookie can only be overwritten by a Secure one.

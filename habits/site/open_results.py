@@ -75,18 +75,18 @@ def handle_of(request: HttpRequest, code: str) -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
 
 
-def put(request: HttpRequest, response: HttpResponse, handle: str, code: str) -> None:
+def remember(request: HttpRequest, response: HttpResponse, handle: str, code: str) -> None:
     """Have a code open under its handle; what was opened longest ago makes room."""
-    cookies.put(response, cookie_name(handle), cookies.sealed(LABEL, code.encode()), None)
+    cookies.set_cookie(response, cookie_name(handle), cookies.sealed(LABEL, code.encode()), None)
     others = [other for other in handles(request) if other != handle]
     for other in others[MOST - 1 :]:
-        take(response, other)
+        forget(response, other)
 
 
-def take(response: HttpResponse, handle: str) -> None:
-    cookies.take(response, cookie_name(handle))
+def forget(response: HttpResponse, handle: str) -> None:
+    cookies.delete_cookie(response, cookie_name(handle))
 
 
-def take_all(request: HttpRequest, response: HttpResponse) -> None:
+def forget_all(request: HttpRequest, response: HttpResponse) -> None:
     for handle in handles(request):
-        take(response, handle)
+        forget(response, handle)

@@ -10,7 +10,7 @@ from ..engine.content import Content
 from ..engine.schema import Condition, Question, Questionnaire, Region
 
 
-def joined(words: Sequence[str], last: str = "and") -> str:
+def join_words(words: Sequence[str], last: str = "and") -> str:
     """`a, b and c`."""
     if len(words) < 2:
         return "".join(words)
@@ -19,7 +19,7 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 
 def you_said(matches: Iterable[Match]) -> list[str]:
     """What follows "You said", a line for each answer."""
-    return [option.said for match in matches for option in match.options]
+    return [option.quote for match in matches for option in match.options]
 
 
 class Why(NamedTuple):
@@ -29,19 +29,19 @@ class Why(NamedTuple):
     any_of: list[str]
 
 
-def why(form: Questionnaire, condition: Condition) -> Why:
+def describe_condition(form: Questionnaire, condition: Condition) -> Why:
     if condition == "everyone":
         return Why([], [])
     return Why(
-        [needed(form, *item) for item in condition.all_of.items()],
-        [needed(form, *item) for item in condition.any_of.items()],
+        [describe_requirement(form, *item) for item in condition.all_of.items()],
+        [describe_requirement(form, *item) for item in condition.any_of.items()],
     )
 
 
-def needed(form: Questionnaire, question: str, options: frozenset[str]) -> str:
-    asked = form.by_question[question]
-    labels = [f"“{option.label}”" for option in asked.options if option.id in options]
-    return f"{asked.name}: {joined(labels, 'or')}"
+def describe_requirement(form: Questionnaire, question: str, options: frozenset[str]) -> str:
+    question = form.by_question[question]
+    labels = [f"“{option.label}”" for option in question.options if option.id in options]
+    return f"{question.name}: {join_words(labels, 'or')}"
 
 
 def region_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Region:
@@ -58,7 +58,9 @@ class Row(NamedTuple):
     labels: list[str]
 
 
-def rows(questions: Iterable[Question], answers: Mapping[str, Collection[str]]) -> list[Row]:
+def summary_rows(
+    questions: Iterable[Question], answers: Mapping[str, Collection[str]]
+) -> list[Row]:
     return [
         Row(
             question.id,

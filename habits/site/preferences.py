@@ -19,7 +19,7 @@ KEPT_SECONDS = 400 * 24 * 60 * 60
 def question(name: str, text: str, error: str, *options: tuple[str, str, str]) -> Question:
     return Question(
         id=name, kind="one", text=text, name=text, required=True, error=error,
-        options=tuple(Option(id=i, label=label, said="", hint=hint) for i, label, hint in options),
+        options=tuple(Option(id=i, label=label, quote="", hint=hint) for i, label, hint in options),
     )  # fmt: skip
 
 

@@ -45,14 +45,14 @@ def keep(request: HttpRequest, response: HttpResponse) -> None:
     data = json.dumps(Sent(request.path, fields), ensure_ascii=False)
     sealed = cookies.sealed(LABEL, data.encode(errors="replace"))
     if len(sealed) <= LARGEST:
-        cookies.put(response, settings.TYPED_COOKIE_NAME, sealed, KEPT_FOR)
+        cookies.set_cookie(response, settings.TYPED_COOKIE_NAME, sealed, KEPT_FOR)
     else:
         drop(response)
 
 
 def drop(response: HttpResponse) -> None:
     """Take what waits off the device: no page may offer an older form as the one just sent."""
-    cookies.take(response, settings.TYPED_COOKIE_NAME)
+    cookies.delete_cookie(response, settings.TYPED_COOKIE_NAME)
 
 
 def shortened(value: str) -> str:

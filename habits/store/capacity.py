@@ -43,7 +43,7 @@ class NewRows:
 new_rows = NewRows()
 
 
-def look_for_room(today: date, networks: Sequence[Network] = ()) -> None:
+def ensure_capacity(today: date, networks: Sequence[Network] = ()) -> None:
     """Raises DiskFull, EnoughToday, EnoughFromThere. Asks the database nothing."""
     if (file := database_file()) and too_full(file):
         raise DiskFull

@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, connection
 FAILURES = (DatabaseError, InterfaceError, OSError)
 
 
-def look_for_file() -> tuple[int, int] | None:
+def check_sqlite_file() -> tuple[int, int] | None:
     """Which file SQLite's name leads to: device and inode. None for a database that is no file.
 
     SQLite goes on writing to a file that was deleted or replaced, and makes an empty one for who

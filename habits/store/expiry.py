@@ -10,7 +10,7 @@ from ..models import Sealed
 from . import clock
 from .periods import LONGEST_DAYS
 from .sealed_rows import over
-from .write_ahead_log import leave_no_bytes
+from .write_ahead_log import truncate_log
 
 # A purge of one night deletes a small share of all rows; a few of a small table are no matter.
 LARGEST_SHARE, FEW = 0.1, 5
@@ -31,7 +31,7 @@ def purge(today: date) -> int:
     too_far.update(expires_on=last)
     clock.purged(today)
     # Also when nothing was deleted: the log tells what was written last, in its order.
-    leave_no_bytes()
+    truncate_log()
     return count
 
 

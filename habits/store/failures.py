@@ -7,41 +7,41 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from .database import FAILURES, look_for_file
+from .database import FAILURES, check_sqlite_file
 from .sealing import Kind, NotSealed
 
 
-class CannotKeep(Exception):
+class StorageUnavailable(Exception):
     """The database did not take it: full, locked, down or read-only."""
 
     because = "database"
 
 
-class DiskFull(CannotKeep):
+class DiskFull(StorageUnavailable):
     """The disk is so full that what is left is for what is kept already."""
 
     because = "disk full"
 
 
-class EnoughToday(CannotKeep):
+class EnoughToday(StorageUnavailable):
     """This process made as many new rows as it may in a day."""
 
     because = "enough today"
 
 
-class KeysDiffer(CannotKeep):
+class KeysDiffer(StorageUnavailable):
     """This process's keys are not those of the table, or nobody could look so far."""
 
     because = "keys"
 
 
-class CannotOpen(CannotKeep):
+class CannotOpen(StorageUnavailable):
     """A row is there and may be sound: it is the server's key or clock that is not as it was."""
 
     because = "keys or clock"
 
 
-class EnoughFromThere(CannotKeep):
+class EnoughFromThere(StorageUnavailable):
     """A network has taken its share of the day's new rows; it has one again in so many seconds."""
 
     because = "enough from a network"
@@ -62,17 +62,17 @@ class ListFull(Exception):
 
 
 @contextmanager
-def kept_or_told() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
     """Turns any failure of the database into CannotKeep, and lets go of its connection.
 
     A connection can stay broken when the database is well again: the next request makes a new one.
     """
     try:
-        file = look_for_file()
+        file = check_sqlite_file()
         yield
-        if look_for_file() != file:
+        if check_sqlite_file() != file:
             raise FileNotFoundError
     except FAILURES as error:
         if not connection.in_atomic_block:
             connection.close()
-        raise CannotKeep from error
+        raise StorageUnavailable from error

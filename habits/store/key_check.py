@@ -14,7 +14,7 @@ from django.db.models.functions import Substr
 
 from ..models import Sealed
 from . import clock, sealing
-from .database import FAILURES, look_for_file
+from .database import FAILURES, check_sqlite_file
 from .sealing import Keyring
 
 # A row that no code leads to: a locator is 32 bytes, this one is shorter.
@@ -42,7 +42,7 @@ def settle(keyring: Keyring) -> list[str]:
     Writes the check value of the key that seals, and the day, where there is none yet.
     """
     global passed
-    look_for_file()
+    check_sqlite_file()
     found = faults(keyring)
     if not found:
         remember(keyring)

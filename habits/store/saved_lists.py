@@ -13,23 +13,23 @@ from django.db import transaction
 from ..models import Sealed
 from ..site.rate_limits import Network
 from . import clock, sealing
-from .failures import ListFull, kept_or_told
+from .failures import ListFull, storage_errors
 from .periods import DAYS, LIST_DAYS
 from .saved_results import Record
 from .sealed_rows import (
     end,
     insert,
-    move_on,
     new_row,
     open_row,
     read,
+    refresh_expiry,
     rows_at,
     seal,
-    secret_to_look_for,
+    secret_or_decoy,
     write,
 )
 from .sealing import Keyring, NotSealed
-from .write_ahead_log import leave_no_bytes
+from .write_ahead_log import truncate_log
 
 # With longer lists the record would outgrow its largest size.
 MOST_ITEMS = 100
@@ -79,12 +79,12 @@ def list_days(items: Iterable[Item]) -> int:
 
 def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
     """The items of a list, newest first. Raises NotSealed, CannotOpen."""
-    secret = secret_to_look_for(code)
+    secret = secret_or_decoy(code)
     row, data = open_row(keyring, secret, "list", today)
     items = list_from_json(data)
     day = clock.day(today)
     last = day.latest + timedelta(days=list_days(items))
-    move_on(keyring, secret, "list", row, data, day, last)
+    refresh_expiry(keyring, secret, "list", row, data, day, last)
     # Of one day, what was added last comes first.
     return sorted(items, key=lambda item: item.made)[::-1]
 
@@ -106,7 +106,7 @@ def change_list(keyring: Keyring, code: str, change: Change, today: date) -> lis
     Raises NotSealed, CannotKeep, ListFull.
     """
     secret = sealing.secret_of(code)
-    with kept_or_told(), transaction.atomic():
+    with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "list", today, lock=True)
         items = change(list_from_json(data))
         try:
@@ -158,9 +158,9 @@ def delete_everything(keyring: Keyring, code: str, today: date) -> int:
     items = open_list(keyring, code, today)
     locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
     locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
-    with kept_or_told():
+    with storage_errors():
         Sealed.objects.filter(pk__in=locators).delete()
-    leave_no_bytes()
+    truncate_log()
     return len(items)
 
 

@@ -15,17 +15,17 @@ from django.db import transaction
 from ..engine.answers import EDITION
 from ..site.rate_limits import Network
 from . import clock, sealing
-from .failures import CannotKeep, kept_or_told
+from .failures import StorageUnavailable, storage_errors
 from .periods import DAYS
 from .sealed_rows import (
     end,
     find_code,
     insert,
-    move_on,
     new_row,
     open_row,
+    refresh_expiry,
     seal,
-    secret_to_look_for,
+    secret_or_decoy,
     write,
 )
 from .sealing import Keyring, NotSealed
@@ -85,7 +85,7 @@ def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
     return json.dumps(ordered, separators=(",", ":"), sort_keys=True).encode()
 
 
-def keep(
+def save_result(
     keyring: Keyring,
     nonce: bytes,
     record: Record,
@@ -110,7 +110,7 @@ def keep(
     row = new_row(keyring, secret, "result", record.to_json(), today, record.days)
     try:
         insert(row, today, networks)
-    except CannotKeep as error:
+    except StorageUnavailable as error:
         # A connection that was made while the file was read-only stays so: try once on a new one.
         if "readonly" not in str(error.__cause__):
             raise
@@ -121,7 +121,7 @@ def keep(
 
 def opens(code: str, keyring: Keyring, today: date) -> bool:
     """Does the code open a result? Raises CannotKeep when the database fails."""
-    with kept_or_told():
+    with storage_errors():
         try:
             find_code(keyring, code, "result", today)
         except NotSealed:
@@ -135,15 +135,15 @@ def open_result(keyring: Keyring, code: str, today: date) -> Record:
     Opening moves the day of expiry, and seals the row anew when its server key is an old one.
     Raises CannotOpen when it is the server that is not as it was.
     """
-    secret = secret_to_look_for(code)
+    secret = secret_or_decoy(code)
     row, data = open_row(keyring, secret, "result", today)
     record = Record.from_json(data)
     day = clock.day(today)
-    move_on(keyring, secret, "result", row, data, day, record.until(day.latest))
+    refresh_expiry(keyring, secret, "result", row, data, day, record.until(day.latest))
     return record
 
 
-def keep_for(
+def set_period(
     keyring: Keyring, code: str, days: int, today: date, whatever_happens: bool = False
 ) -> Record:
     """Change how long a result is kept: after each opening, or to a day that opening does not move.
@@ -154,7 +154,7 @@ def keep_for(
         raise ValueError(days)
     secret = sealing.secret_of(code)
     row, data = open_row(keyring, secret, "result", today)
-    with kept_or_told():
+    with storage_errors():
         ends = end(today, days) if whatever_happens else None
         record = replace(Record.from_json(data), days=days, ends=ends)
         row.blob = seal(keyring, secret, "result", record.to_json())
@@ -169,7 +169,7 @@ def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> No
     Its day and how long it is kept stay: a change is a correction, what is new is a new result.
     """
     secret = sealing.secret_of(code)
-    with kept_or_told(), transaction.atomic():
+    with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
         old = Record.from_json(data)
         record = replace(new, made=old.made, days=old.days, ends=old.ends)

@@ -12,10 +12,10 @@ from ..models import Sealed
 from ..site.codes import codes_in
 from ..site.rate_limits import Network
 from . import capacity, clock, key_check, scattered, sealing
-from .database import FAILURES, look_for_file
-from .failures import CannotKeep, CannotOpen, KeysDiffer, OtherKind, kept_or_told
+from .database import FAILURES, check_sqlite_file
+from .failures import CannotOpen, KeysDiffer, OtherKind, StorageUnavailable, storage_errors
 from .sealing import Keyring, Kind, NotSealed
-from .write_ahead_log import leave_no_bytes
+from .write_ahead_log import truncate_log
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def new_row(
     keyring: Keyring, secret: bytes, kind: Kind, data: bytes, today: date, days: int
 ) -> Sealed:
     """A row that nobody has seen yet. Raises CannotKeep, ValueError."""
-    with kept_or_told():
+    with storage_errors():
         return Sealed(
             locator=sealing.locator_of(secret, kind),
             blob=seal(keyring, secret, kind, data),
@@ -49,9 +49,9 @@ def end(today: date, days: int) -> date:
 
 def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
     """A new row, if there is room for one. The same row again changes nothing."""
-    with kept_or_told():
+    with storage_errors():
         if not capacity.new_rows.has(row, today):
-            capacity.look_for_room(today, networks)
+            capacity.ensure_capacity(today, networks)
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
     capacity.new_rows.count(row, today)
     scattered.have_pages_ready()
@@ -63,11 +63,11 @@ def delete(code: str, kind: Kind = "result") -> None:
     Raises NotSealed when there was nothing, CannotKeep when the database fails.
     """
     locator = sealing.locator_of(sealing.secret_of(code), kind)
-    with kept_or_told():
+    with storage_errors():
         count, _ = Sealed.objects.filter(locator=locator).delete()
     if not count:
         raise NotSealed
-    leave_no_bytes()
+    truncate_log()
 
 
 # Rows.
@@ -100,7 +100,7 @@ def rows_at(
     locators: list[bytes], today: date, among: QuerySet[Sealed] | None = None
 ) -> dict[bytes, Sealed]:
     """Locator -> row, of those that have not ended for certain. Raises FAILURES."""
-    look_for_file()
+    check_sqlite_file()
     rows = Sealed.objects if among is None else among
     last = over(clock.day(today).earliest)
     return {bytes(row.locator): row for row in rows.filter(pk__in=locators, expires_on__gt=last)}
@@ -130,7 +130,7 @@ def over(today: date) -> date:
     return today - timedelta(days=2)
 
 
-def secret_to_look_for(code: str) -> bytes:
+def secret_or_decoy(code: str) -> bytes:
     """The secret of a code; for what is no code a new one, so that the answer takes as long."""
     try:
         return sealing.secret_of(code)
@@ -151,7 +151,7 @@ def open_row(
     raise NotSealed
 
 
-def move_on(
+def refresh_expiry(
     keyring: Keyring,
     secret: bytes,
     kind: Kind,
@@ -174,11 +174,11 @@ def move_on(
         if changes:
             # Only as it was read: a change made meanwhile wins.
             Sealed.objects.filter(pk=row.pk, blob=row.blob).update(**changes)
-    except (CannotKeep, *FAILURES):
+    except (StorageUnavailable, *FAILURES):
         # What can be read is shown, even when nothing can be written.
         log.warning("an expiry day could not be moved")
 
 
 def write(row: Sealed) -> None:
-    with kept_or_told():
+    with storage_errors():
         Sealed.objects.filter(pk=row.pk).update(blob=row.blob, expires_on=row.expires_on)

@@ -23,10 +23,10 @@ def cut_log_now_and_then() -> None:
     global last_cut
     if time.monotonic() - last_cut >= CUT_SECONDS:
         last_cut = time.monotonic()
-        leave_no_bytes()
+        truncate_log()
 
 
-def leave_no_bytes() -> None:
+def truncate_log() -> None:
     """SQLite keeps deleted bytes in its write-ahead log until a checkpoint cuts it off."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return

@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from ..engine.loaded import content
+from ..engine.loaded import get_content
 
 register = template.Library()
 
@@ -43,7 +43,7 @@ def about_page(context: template.Context) -> SafeString:
 @register.simple_tag
 def statement(row: str) -> str:
     """The address of a statement of an article, by its number."""
-    article = next(a for a in content().sources.articles if row.startswith(a.letter))
+    article = next(a for a in get_content().sources.articles if row.startswith(a.letter))
     return f"{reverse('article', args=[article.id])}#{row}"
 
 
@@ -98,7 +98,9 @@ def with_links(html: str) -> SafeString:
 def spellings() -> tuple[re.Pattern[str], dict[str, str]]:
     """Every form of every word, the longest first, and the entry that it leads to."""
     terms = {
-        form.lower(): term.dom_id for term in content().terms for form in (term.term, *term.forms)
+        form.lower(): term.dom_id
+        for term in get_content().terms
+        for form in (term.term, *term.forms)
     }
     longest_first = sorted(terms, key=len, reverse=True)
     words = "|".join(map(re.escape, longest_first))

@@ -42,9 +42,9 @@ class Watch:
         self.secrets: set[str] = set()
         self.listed = ""
         self.console: list[str] = []
-        self.asked: list[Request] = []
+        self.current_questions: list[Request] = []
         context.on("console", lambda message: self.console.append(message.text))
-        context.on("request", lambda request: self.asked.append(request))
+        context.on("request", lambda request: self.current_questions.append(request))
         self.seen = 0
 
     def know(self, code: str) -> None:
@@ -62,7 +62,7 @@ class Watch:
         """The secrets in each channel, in what was sent since last time and in what is there."""
         page, sent = self.page, self.wire.sent()
         new, self.seen = sent[self.seen :], len(sent)
-        asked, self.asked[:] = list(self.asked), []
+        asked, self.current_questions[:] = list(self.current_questions), []
         said, self.console[:] = list(self.console), []
         stored = "JSON.stringify({...%s})"
         page.emulate_media(media="print")

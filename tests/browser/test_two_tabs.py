@@ -25,7 +25,7 @@ class Held:
 
     def __init__(self, address: str, line: bytes) -> None:
         self.place, self.line = urlsplit(address), line
-        self.asked, self.let_go = threading.Event(), threading.Event()
+        self.current_questions, self.let_go = threading.Event(), threading.Event()
         self.server = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}"
 
@@ -45,7 +45,7 @@ class Held:
             while data := source.recv(65536):
                 if out and data.startswith(self.line):
                     held.set()
-                    self.asked.set()
+                    self.current_questions.set()
                 elif held.is_set() and not out:
                     self.let_go.wait(60)
                 target.sendall(data)
@@ -93,7 +93,7 @@ def test_an_emergency_outlives_the_answer_of_a_slower_tab(
         slow.goto("/check/habits/?change=1")
         quick.goto("/check/urgent/?change=1")
         slow.locator("button[name=continue]").click(no_wait_after=True)
-        assert held.asked.wait(30)
+        assert held.current_questions.wait(30)
         quick.locator("input[value=none]").uncheck()
         tick(quick, "urgent_now", "very_ill")
         quick.locator("button[name=continue]").click()

@@ -53,7 +53,7 @@ class Line:
     def __init__(self, wire: Wire, browser: socket.socket, ours: socket.socket) -> None:
         self.wire, self.copy = wire, bytearray()
         wire.streams.append(self.copy)
-        self.asked = self.answered = 0
+        self.current_questions = self.answered = 0
         for way in ((browser, ours, self.up), (ours, browser, self.down)):
             threading.Thread(target=pump, args=way, daemon=True).start()
 
@@ -63,8 +63,8 @@ class Line:
 
     def down(self, data: bytes) -> tuple[bytes, bool]:
         asked = list(requests(bytes(self.copy)))
-        if len(asked) != self.asked:
-            self.asked, self.answered = len(asked), 0
+        if len(asked) != self.current_questions:
+            self.current_questions, self.answered = len(asked), 0
         before, self.answered = self.answered, self.answered + len(data)
         line = asked[-1].line if asked else ""
         breaks = self.wire.breaks and line.startswith(self.wire.breaks)

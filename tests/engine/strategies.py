@@ -19,7 +19,7 @@ def any_answers(form: Questionnaire, *, retired: bool = False) -> st.SearchStrat
     With `retired`, what an earlier edition offered as well: answers as they may have been saved.
     Drawn as one string of bytes, a few for each question: a draw for each takes four times as long.
     """
-    questions = list((form.by_question if retired else form.asked).values())
+    questions = list((form.by_question if retired else form.current_questions).values())
     options = {q.id: [o.id for o in q.options if retired or not o.retired] for q in questions}
 
     def decode(drawn: bytes) -> Answers:

@@ -33,7 +33,7 @@ def test_every_answer_is_one_that_its_edition_offered(case, content) -> None:
     for question, chosen in case.answers.items():
         assert set(chosen) <= form.by_question[question].by_id.keys(), question
         if case.edition == EDITION:
-            assert set(chosen) <= form.asked[question].offered_ids, question
+            assert set(chosen) <= form.current_questions[question].offered_ids, question
 
 
 def test_the_cases_would_notice_all_of_and_any_of_swapped(content, monkeypatch) -> None:

@@ -51,7 +51,7 @@ def test_silence_makes_no_card_and_no_urgency() -> None:
     result = assess(CONTENT, {"adult": ["yes"], "urgent_now": ["none"]})
     assert result.urgency is None
     assert not result.care_cards
-    assert result.silence
+    assert result.undisclosed
 
 
 def test_someone_whom_food_worries_or_who_does_not_say_is_not_asked_the_pages_of_food() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from habits.engine.answers import counted_answers
+from habits.engine.answers import effective_answers
 from habits.engine.assess import assess
 from habits.engine.loading import load
 from tests.engine.people import MEANT, someone
@@ -111,13 +111,13 @@ def test_every_answer_of_the_first_edition_is_still_known(question) -> None:
 
 def test_what_is_retired_is_never_offered() -> None:
     for question, gone in RETIRED.items():
-        known = FORM.asked[question]
+        known = FORM.current_questions[question]
         assert {option.id for option in known.options if option.retired} == gone
         assert not gone & known.offered_ids
         assert not gone & known.plain
         assert not gone & {o.id for _, options in known.sections for o in options}
     assert {question.id: question.now for question in FORM.retired} == RETIRED_QUESTIONS
-    assert not set(RETIRED_QUESTIONS) & set(FORM.asked)
+    assert not set(RETIRED_QUESTIONS) & set(FORM.current_questions)
 
 
 MEANINGS = [(question, option) for question, option in MEANT]
@@ -129,7 +129,7 @@ def test_what_is_retired_counts_as_all_that_it_may_have_meant(question, option, 
     answers = someone()
     for asked in ("itch", "itch_sleep"):
         del answers[asked]
-    own = counted_answers(FORM, answers | {question: [option]}, edition).own
+    own = effective_answers(FORM, answers | {question: [option]}, edition).derived
     counted = {(name, chosen) for name, options in own.items() for chosen in options}
     usual = {(name, chosen) for name, options in answers.items() for chosen in options}
     assert (
@@ -141,7 +141,9 @@ def test_what_is_retired_counts_as_all_that_it_may_have_meant(question, option, 
 def test_nothing_else_is_retired() -> None:
     """What means nothing more is a night or a day without itching."""
     meaning = set(MEANT) | {("itch_days", "0"), ("itch_nights", "0")}
-    retired = {(q.id, o.id) for q in FORM.asked.values() for o in q.options if o.retired}
+    retired = {
+        (q.id, o.id) for q in FORM.current_questions.values() for o in q.options if o.retired
+    }
     retired |= {(q.id, o.id) for q in FORM.retired for o in q.options}
     assert meaning == retired
 

@@ -67,7 +67,7 @@ def test_gut_signs_that_were_skipped_hold_back_food_as_all_of_them_would() -> No
     assert not tips(skipped) & (FOOD_FOR_GUTS | {"upf", "sugar_gl"})
     assert not skipped.foods
     assert not skipped.care_cards, "silence makes no card"
-    assert not skipped.silence, "it is their health that `silence` is about"
+    assert not skipped.undisclosed, "it is their health that `silence` is about"
     assert [page.id for page in skipped.skipped] == ["gut-signs"]
 
 

@@ -150,7 +150,7 @@ def words(value: object) -> Iterator[str]:
 def page(result: Result) -> str:
     shown = [
         *(card.flag for card in result.care_cards),
-        *result.first,
+        *result.priority_cautions,
         *result.cautions,
         *result.claims,
         *result.foods,

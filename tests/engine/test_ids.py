@@ -35,7 +35,7 @@ def ids_of(content: Content) -> set[str]:
     named = [
         *form.pages, *form.by_question.values(), *form.facts, *content.tips, *content.claims,
         *content.red_flags, *content.cautions, *content.foods, *content.reasons,
-        *content.skin_looks, *content.regions, *content.ingredients, *content.explainers,
+        *content.skin_descriptions, *content.regions, *content.ingredients, *content.explainers,
         *(option for question in form.by_question.values() for option in question.options),
     ]  # fmt: skip
     # Numbers are in every program.

@@ -160,13 +160,15 @@ def check_tips(answers: Answers, result: Result, shown: set[str]) -> None:
     for pair, tips in HIDDEN.items():
         if pair in said:
             assert not shown & tips, f"{shown & tips} shown in spite of {pair}"
-    first = {caution.id for caution in result.first}
+    first = {caution.id for caution in result.priority_cautions}
     for pair, caution in SAID_FIRST.items():
         if pair in said:
             assert caution in first
     if {("safety", "weak_immunity"), ("habits", "probiotic")} <= said:
         assert "probiotic_now" in first
-    assert not shown & {hidden for c in (*result.first, *result.cautions) for hidden in c.hides}
+    assert not shown & {
+        hidden for c in (*result.priority_cautions, *result.cautions) for hidden in c.hides
+    }
     for tip in result.tips:
         assert tip.matches or tip.tip.when == "everyone" or silent(answers) or not tip.fits
         check_you_said(answers, tip.tip.dom_id, tip.matches)
@@ -277,7 +279,7 @@ def test_any_answers_give_a_result_without_contradiction(answers) -> None:
 
 def same_alone(whole: Result, early: Result) -> None:
     """Every page of the questionnaire asks for the red flags: they are those of the result."""
-    for part in ("adult", "silence", "care_cards", "urgency", "skipped", "no_signs"):
+    for part in ("adult", "undisclosed", "care_cards", "urgency", "skipped", "no_signs"):
         assert getattr(early, part) == getattr(whole, part), part
 
 
@@ -317,9 +319,9 @@ def test_silence_on_health_counts_as_every_option() -> None:
     unsaid = assess(CONTENT, {q: chosen for q, chosen in answers.items() if q != "safety"})
     refused = assess(CONTENT, answers | {"safety": ["rather_not_say"]})
     everything = assess(CONTENT, answers | {"safety": sorted(SAFETY.plain)})
-    assert unsaid.silence
-    assert refused.silence
-    assert not everything.silence
+    assert unsaid.undisclosed
+    assert refused.undisclosed
+    assert not everything.undisclosed
     for result in (unsaid, refused):
         assert [t.tip.id for t in result.tips] == [t.tip.id for t in everything.tips]
         assert result.foods == everything.foods
@@ -334,7 +336,7 @@ def test_everything_we_say_is_reached_by_some_answers() -> None:
         tips |= {tip.tip.id for tip in result.tips}
         foods |= {food.id for food in result.foods}
         flags |= {card.flag.id for card in result.care_cards}
-        cautions |= {c.id for c in (*result.first, *result.cautions)}
+        cautions |= {c.id for c in (*result.priority_cautions, *result.cautions)}
         cautions |= {c.id for tip in result.tips for c in tip.cautions}
         claims |= {claim.id for claim in result.claims}
     assert claims == {claim.id for claim in CONTENT.claims}
@@ -364,9 +366,9 @@ def test_every_caution_beside_a_claim_stands_beside_it_for_whom_it_is_meant() ->
     """Beside tips too, as far as one of them is shown: a claim is folded, a caution must not be."""
     for answers, edition in [(someone(), SECOND), *reaching()]:
         result = assess(CONTENT, answers, edition)
-        fired = {*result.first, *result.cautions, *CONTENT.standing_cautions}
+        triggered = {*result.priority_cautions, *result.cautions, *CONTENT.standing_cautions}
         for claim in result.claims:
-            expected = {caution for caution in fired if claim.id in caution.tips}
+            expected = {caution for caution in triggered if claim.id in caution.tips}
             assert set(result.beside[claim.id]) == expected
 
 
@@ -401,7 +403,7 @@ CONCERN_IDS = sorted(FORM.by_question["skin_concerns"].offered_ids)
 def test_who_answers_little_still_reads_three_useful_things(concern) -> None:
     """Only what cannot be left open, and the answers that say "nothing": no caution speaks."""
     result = assess(CONTENT, someone(f"skin_concerns.{concern}"))
-    assert not [c for c in result.cautions if c.hides or c.offers_no_foods]
+    assert not [c for c in result.cautions if c.hides or c.hides_all_foods]
     assert len(result.tips) >= USEFUL
     nothing_more = {"adult": ["yes"], "urgent_now": ["none"], "skin_concerns": [concern]}
     assert len(assess(CONTENT, nothing_more).tips) >= USEFUL

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from habits.engine.answers import counted_answers, offers
+from habits.engine.answers import effective_answers, offers
 from habits.engine.assess import Result, assess
 from habits.engine.loading import load
 from tests.engine.people import PUT_RIGHT, SAYS, UNSURE, habits_of, someone
@@ -42,11 +42,11 @@ def told(result: Result) -> dict[str, Any]:
         "rows": [(c.flag.id, c.flag.urgency, c.conditional) for c in result.care_cards],
         "skipped": [page.id for page in result.skipped],
         "no_signs": result.no_signs,
-        "silence": result.silence,
-        "first": [caution.id for caution in result.first],
+        "silence": result.undisclosed,
+        "first": [caution.id for caution in result.priority_cautions],
         "cautions": [caution.id for caution in result.cautions],
         "reasons": [reason.id for reason in result.reasons],
-        "looks": [look.id for look in result.looks],
+        "looks": [look.id for look in result.skin_descriptions],
     }
 
 
@@ -59,7 +59,7 @@ def test_details_change_nothing_but_tips_and_foods_that_are_eaten_already(answer
     eaten = {*long.get("prebiotic_foods", []), *long.get("fermented_foods", [])}
     assert [f.id for f in by_long.foods] == [f.id for f in by_short.foods if f.id not in eaten]
     # Nor is a tip that a caution hides from the one shown to the other.
-    hidden = {tip for c in (*by_short.first, *by_short.cautions) for tip in c.hides}
+    hidden = {tip for c in (*by_short.priority_cautions, *by_short.cautions) for tip in c.hides}
     assert not hidden & {shown.tip.id for shown in (*by_short.tips, *by_long.tips)}
     # Nor can a detail change which pages can be asked.
     assert offers(FORM, short) == offers(FORM, long)
@@ -94,7 +94,7 @@ def test_only_not_sure_leaves_a_tick_as_it_was() -> None:
 
 
 def habits(answers: Answers) -> frozenset[str]:
-    return counted_answers(FORM, answers, EDITION).own.get("habits", frozenset())
+    return effective_answers(FORM, answers, EDITION).derived.get("habits", frozenset())
 
 
 REFINING = [(question, option.id) for question in PUT_RIGHT for option in DETAILS[question].options]

@@ -318,4 +318,4 @@ def test_a_pair_of_which_red_flags_forgot_a_half_would_be_noticed(urgency, cell)
 def test_silence_on_health_is_told_as_such_and_raises_nothing() -> None:
     result = assess(CONTENT, someone("safety.rather_not_say"))
     assert result.urgency is None
-    assert result.silence
+    assert result.undisclosed

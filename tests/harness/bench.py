@@ -59,15 +59,15 @@ def app(*options: str, **env: str):  # type: ignore[no-untyped-def]
 
 def bench_assess() -> None:
     from habits.engine.assess import assess
-    from habits.engine.loaded import content
+    from habits.engine.loaded import get_content
     from tests.harness.speed.people import full_answers
 
-    people = [full_answers(content(), seed) for seed in range(50)]
+    people = [full_answers(get_content(), seed) for seed in range(50)]
     print("assess(content, answers), every question answered, median of 50 people")
     print(f"{'tips':>8} {'µs':>10} {'µs a tip':>10}")
     for times in (1, 4, 40, 385):
-        tips = [replace_id(tip, number) for number in range(times) for tip in content().tips]
-        grown = replace(content(), tips=tuple(tips))
+        tips = [replace_id(tip, number) for number in range(times) for tip in get_content().tips]
+        grown = replace(get_content(), tips=tuple(tips))
         assess(grown, people[0])
         gc.collect()
         taken = []
@@ -89,7 +89,7 @@ def replace_id(tip, number: int):  # type: ignore[no-untyped-def]
 
 def bench_pages() -> None:
     """Every kind of page, and the short way through."""
-    from habits.engine.loaded import content
+    from habits.engine.loaded import get_content
     from tests.harness.speed.measure import Request, Target, compare, one, print_figures, send
     from tests.harness.speed.people import Visitor
 
@@ -106,7 +106,7 @@ def bench_pages() -> None:
 
         targets = [one("bare view without our middleware", plain, "GET", "/bare/", {})]
         targets += [one(path, server, "GET", path, {}) for path in PUBLIC]
-        for page in content().questionnaire.by_page:
+        for page in get_content().questionnaire.by_page:
             path = f"/check/{page}/"
             targets.append(one(path, server, "GET", path, visitor.done))
             targets.append(posted(f"{path} answered", visitor.filled(page)))
@@ -157,7 +157,7 @@ def with_list(visitor) -> dict[str, str]:  # type: ignore[no-untyped-def]
     for week in range(4):
         made = today - timedelta(weeks=week)
         record = saved_results.Record(visitor.answers, made)
-        code = saved_results.keep(settings.SERVER_KEYS, os.urandom(20), record, today)
+        code = saved_results.save_result(settings.SERVER_KEYS, os.urandom(20), record, today)
         items.append(saved_lists.Item(code, f"Notes {week}", made))
     code = saved_lists.new_list(settings.SERVER_KEYS, items, today)
     return visitor.cookies | {settings.SAVED_COOKIE_NAME: code}
@@ -169,13 +169,13 @@ def queries() -> dict[str, int]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from habits.engine.loaded import content
+    from habits.engine.loaded import get_content
     from tests.harness.speed.people import full_answers
     from tests.people import give
 
     client, found = Client(headers={"host": "localhost"}), {}
     with CaptureQueriesContext(connection) as asked:
-        give(client, full_answers(content(), 1))
+        give(client, full_answers(get_content(), 1))
     found["all questions"] = len(asked)
     with CaptureQueriesContext(connection) as asked:
         pressed = client.post("/check/answers/")

@@ -11,7 +11,7 @@ from tests.harness.speed.grown import grown
 
 # More or fewer tips than the content has, or a page of so many questions.
 if change := os.environ.get("BENCH_CONTENT"):
-    changed = grown(loaded.content(), change)
+    changed = grown(loaded.get_content(), change)
     loaded.read = cache(lambda: changed)
 
 

@@ -19,7 +19,7 @@ GUIDE = AlcoholGuide(
 )
 RETIRED = [
     (question.id, option.id)
-    for question in FORM.asked.values()
+    for question in FORM.current_questions.values()
     for option in question.options
     if option.retired
 ]
@@ -104,7 +104,7 @@ def test_the_error_stands_before_the_options() -> None:
 
 # Headings among the options.
 
-GROUPED = [question for question in FORM.asked.values() if question.groups]
+GROUPED = [question for question in FORM.current_questions.values() if question.groups]
 
 
 def test_health_and_habits_are_grouped() -> None:
@@ -140,7 +140,7 @@ def test_elsewhere_a_question_is_one_set_of_fields(page) -> None:
 
 
 def test_a_scale_has_words_at_both_ends_for_the_eye_and_for_a_screen_reader() -> None:
-    low, high = FORM.asked["itch"].scale
+    low, high = FORM.current_questions["itch"].scale
     fields = tree(html_of("skin-days")).find(".//fieldset[@id='itch']")
     labels = list(fields.iter("label"))
     assert [text(label) for label in labels] == [
@@ -157,7 +157,7 @@ def test_only_a_scale_has_words_at_its_ends() -> None:
     for page in FORM.by_page:
         scales = [q for q in FORM.by_page[page].questions if q.scale]
         assert html_of(page).count("options--scale") == len(scales)
-    assert [q.id for q in FORM.asked.values() if q.scale] == ["itch"]
+    assert [q.id for q in FORM.current_questions.values() if q.scale] == ["itch"]
 
 
 # The alcohol line.
@@ -180,7 +180,7 @@ def test_the_line_of_the_place_is_the_hint_of_what_asks_for_it(
     lines = set()
     for region in content.regions:
         html = blank_or_kept(FORM.by_page[page], {}, region.alcohol)
-        label = FORM.asked[question].by_id[option].label
+        label = FORM.current_questions[question].by_id[option].label
         assert label in html
         assert hint_of(html, question, option) == region.alcohol.line
         lines.add(region.alcohol.line)
@@ -196,4 +196,4 @@ def test_an_amount_of_our_own_is_not_called_a_guide(content) -> None:
         assert ("is ours" in region.alcohol.source) == (region.id in ours)
     for question in ("habits", "alcohol"):
         for option in FORM.by_question[question].options:
-            assert "guide" not in f"{option.label} {option.said}"
+            assert "guide" not in f"{option.label} {option.quote}"

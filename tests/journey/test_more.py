@@ -74,7 +74,9 @@ def code_in(html: str) -> str:
 
 def keep(answers: Answers) -> str:
     record = saved_results.Record(answers, date.today())
-    return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    return saved_results.save_result(
+        settings.SERVER_KEYS, sealing.new_secret(), record, date.today()
+    )
 
 
 def test_the_areas_and_their_pages_are_those_agreed() -> None:
@@ -201,7 +203,7 @@ def test_a_detail_wins_over_the_tick_that_it_refines(client, content, tick, aske
 
 def tips_said(html: str, content, tick: str) -> set[str]:
     """The tips that are shown because of this habit."""
-    said = content.questionnaire.by_question["habits"].by_id[tick].said
+    said = content.questionnaire.by_question["habits"].by_id[tick].quote
     cards = re.findall(r'<article id="(tip-[\w-]+)"(.*?)</article>', html, re.DOTALL)
     return {name for name, body in cards if said in body}
 

@@ -209,7 +209,7 @@ def test_it_is_told_in_words_that_fit_anywhere_without_a_place(client) -> None:
 @given(data=st.data())
 def test_whatever_was_answered_each_page_opens_and_what_means_today_is_told(content, data) -> None:
     answers: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
-    for question in FORM.asked.values():
+    for question in FORM.current_questions.values():
         if question.id not in answers and data.draw(st.booleans()):
             options = sorted(question.plain)
             most = 1 if question.kind == "one" else 3

@@ -282,7 +282,7 @@ def test_no_caution_that_weighs_most_is_folded(tip) -> None:
     rest = 0
     for caution in (c for c in CONTENT.cautions if tip.id in {*c.tips, *c.hides}):
         told = f"{caution.who}:</strong> {caution.says}"
-        if tip.id in caution.hides or caution.said_first or caution.told:
+        if tip.id in caution.hides or caution.show_first or caution.told:
             assert told in seen, caution.id
         else:
             rest += told in folded
@@ -401,9 +401,9 @@ def test_filters_of_tips_work_together_and_say_when_nothing_fits() -> None:
      ("/sources/research/?tip=sunscreen&page=2", "/sources/research/?tip=sunscreen"),
      ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
 )  # fmt: skip
-def test_a_filter_that_we_do_not_know_is_left_out_with_a_word(strange, plain) -> None:
+def test_a_filter_that_we_do_not_know_is_left_out_with_a_word(has_unknown, plain) -> None:
     told = "The address held a filter that we do not know"
-    html = read(strange)
+    html = read(has_unknown)
     assert told in html
     assert told not in read(plain)
     assert listed(html) == listed(read(plain))
@@ -452,8 +452,8 @@ def test_a_food_tells_what_it_is_why_how_and_who_should_take_care(food) -> None:
     assert food.allergens_checked.strftime("%-d %B %Y") in plain
     assert f'href="/tips/{kind.tip.replace("_", "-")}/"' in html
     assert all(f'href="{statement(row)}"' in html for row in food.rows)
-    never = [c for c in CONTENT.cautions if c.offers_no_foods or kind.tip in c.hides]
-    withheld = {c.who for c in CONTENT.cautions if c.withholds & food.properties}
+    never = [c for c in CONTENT.cautions if c.hides_all_foods or kind.tip in c.hides]
+    withheld = {c.who for c in CONTENT.cautions if c.excludes_foods_with & food.properties}
     withheld |= {c.who for c in never if c.id != "eating_disorder"}
     for who in {caution.who for caution in CONTENT.cautions}:
         assert (f"<li>{who[0].lower()}{who[1:]}</li>" in plain) == (who in withheld), who
@@ -657,7 +657,9 @@ def test_every_row_of_the_ledger_is_accounted_for(article) -> None:
         assert row.says in part
         assert row.correction in part
         assert row.declined_because in part
-        assert ("Where we use it" in part) == bool(row.fates - {"corrected", "declined"}), number
+        assert ("Where we use it" in part) == bool(row.dispositions - {"corrected", "declined"}), (
+            number
+        )
         raw = linked.split(f'<th scope="row">{number}</th>')[1].split("</tr>")[0]
         for tip in row.tips:
             assert f'href="/tips/{tip.replace("_", "-")}/"' in raw
@@ -684,7 +686,7 @@ def test_the_overview_counts_what_became_of_each_statement() -> None:
         counts = {name: int(re.findall(r"\d+", cells)[column]) for name, cells in told.items()}
         assert counts["In all"] == len(rows)
         for name, fate in names.items():
-            assert counts[name] == sum(fate in row.fates for row in rows), (article.id, name)
+            assert counts[name] == sum(fate in row.dispositions for row in rows), (article.id, name)
         assert f"sells {article.sells}" in unescape(re.sub(r"</?(?:a|bdi)\b[^>]*>", "", html))
 
 

@@ -16,7 +16,7 @@ from django.core.checks import Error
 from habits import checks
 from habits.engine.content import fingerprint
 from habits.engine.finding import root, words
-from habits.library.search import LONGEST, MOST, SIGN, entries, find
+from habits.library.search import MAX_QUERY, MAX_RESULTS, SIGN, entries, find
 from tests.library.test_library import CONTENT, PAGES, main, read
 
 PHRASES = tomllib.loads(Path(__file__).with_name("search_phrases.toml").read_text("utf-8"))
@@ -192,9 +192,9 @@ def test_nothing_is_found_where_nothing_is_meant(query) -> None:
 
 
 def test_an_endless_query_is_cut_short() -> None:
-    assert len(find("itch oats " * 100)) <= MOST
+    assert len(find("itch oats " * 100)) <= MAX_RESULTS
     html = read("/search/?q=" + "oats+" * 100)
-    assert f'value="{("oats " * 100).strip()[:LONGEST]}"' in html
+    assert f'value="{("oats " * 100).strip()[:MAX_QUERY]}"' in html
 
 
 def test_the_words_looked_for_are_shown_as_words() -> None:

@@ -24,7 +24,7 @@ def sound(settings, tmp_path, capsys, monkeypatch):
     """An installation with nothing wrong; gives what the doctor says and how it ends."""
     tmp_path.chmod(0o755)
     settings.LOCAL_HTTP = settings.DEBUG = False
-    settings.MADE_HERE = []
+    settings.GENERATED_SECRETS = []
     settings.BEHIND_PROXY = True
     settings.ALLOWED_HOSTS = ["thread.example"]
     settings.LOCAL_DIR = tmp_path

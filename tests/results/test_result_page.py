@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from habits.engine.assess import assess as whole
-from habits.engine.loaded import content as content_now
+from habits.engine.loaded import get_content as content_now
 from habits.engine.schema import GRADES
 from habits.results import opening
 from habits.store import failures, saved_results
@@ -141,9 +141,9 @@ def test_a_skipped_page_of_signs_is_said_on_a_page_that_could_not_be_saved(monke
     from habits.store import saved_results
 
     def refuse(*_: object) -> None:
-        raise failures.CannotKeep
+        raise failures.StorageUnavailable
 
-    monkeypatch.setattr(saved_results, "keep", refuse)
+    monkeypatch.setattr(saved_results, "save_result", refuse)
     html = result(without("skin_signs"))
     assert "This page is not saved" in html
     told = card(html).split('id="skipped"')[1].split("</div>")[0]
@@ -627,7 +627,7 @@ def test_a_tip_that_is_a_claim_by_now_is_not_said_to_be_taken_away(client) -> No
     def opened(*tips: str) -> str:
         record = saved_results.Record(ECZEMA, date.today(), dict.fromkeys(tips, "00000000"))
         nonce = "".join(tips).encode()[:20].ljust(20)
-        code = saved_results.keep(settings.SERVER_KEYS, nonce, record, date.today())
+        code = saved_results.save_result(settings.SERVER_KEYS, nonce, record, date.today())
         return visit(client, code).content.decode()
 
     html = opened("gut_skin_link")

@@ -29,7 +29,7 @@ from django.urls import get_resolver, reverse
 from django.utils.html import escape
 
 from habits.engine.assess import assess
-from habits.engine.loaded import content as advice
+from habits.engine.loaded import get_content as advice
 from habits.journey import drafts
 from habits.models import Sealed
 from habits.results import opening
@@ -84,7 +84,9 @@ def page(client: Client, address: str) -> str:
 def keep(answers: Answers = ECZEMA, made: date | None = None, **more: Any) -> str:
     """A result in the database, as if made on some day, and its code."""
     record = Record(answers, made or date.today(), **more)
-    return saved_results.keep(project.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    return saved_results.save_result(
+        project.SERVER_KEYS, sealing.new_secret(), record, date.today()
+    )
 
 
 def cookie(client: Client, name: str) -> Any:
@@ -1009,7 +1011,7 @@ def test_silence_on_health_prints_nothing_that_was_not_said(client) -> None:
 def most_that_can_be_ticked() -> Answers:
     """Option after option, less those that would make it an emergency."""
     answers: Answers = {"adult": ["yes"], "urgent_now": ["none"]}
-    for question in FORM.asked.values():
+    for question in FORM.current_questions.values():
         plain = [option for option in question.offered if not option.exclusive]
         if question.id in answers:
             continue
@@ -1118,7 +1120,7 @@ def test_trying_again_to_keep_changed_answers_is_under_the_same_link(
     client, monkeypatch, because
 ) -> None:
     def refuse(*_: Any) -> None:
-        raise failures.CannotKeep
+        raise failures.StorageUnavailable
 
     code = keep()
     press(client, code, "result-change")

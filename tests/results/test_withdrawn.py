@@ -89,7 +89,7 @@ def test_who_had_the_tip_reads_it_at_the_next_opening_and_nobody_else_does(
 ) -> None:
     had = make(client, ECZEMA).content.decode().split('id="saved-link" href="/results/#')[1][:32]
     tips = [shown.tip.id for shown in assess(content, ECZEMA).tips]
-    never = saved_results.keep(
+    never = saved_results.save_result(
         project.SERVER_KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, date.today()), date.today()
     )
     monkeypatch.setattr(loaded, "read", Kept(take_back(content, tips[0])))

@@ -168,7 +168,7 @@ def test_the_longest_draft_fits_a_cookie(rf) -> None:
     # Every option of every page, details as well: someone can go back and tick all of them.
     answers = {
         q.id: sorted(q.plain) if q.kind == "many" else [max(q.offered_ids, key=len)]
-        for q in FORM.asked.values()
+        for q in FORM.current_questions.values()
     }
     response = HttpResponse()
     drafts.write(response, drafts.Draft(answers, list(FORM.by_page), keep=True))

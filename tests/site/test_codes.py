@@ -276,7 +276,9 @@ pages = pytest.mark.django_db
 
 def keep() -> str:
     record = Record(ECZEMA, date.today())
-    return saved_results.keep(project.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    return saved_results.save_result(
+        project.SERVER_KEYS, sealing.new_secret(), record, date.today()
+    )
 
 
 def keep_list(code: str) -> str:

@@ -55,7 +55,7 @@ def walk(client: Client, answers: dict[str, list[str]]) -> str:
 def test_nothing_of_a_person_is_kept(kept, client) -> None:
     code = walk(client, ECZEMA)
     secrets = [code, client.cookies["csrf"].value, at(client, code).split("/")[2]]
-    said = [option.said for q in FORM.by_question.values() for option in q.options if option.said]
+    said = [option.quote for q in FORM.by_question.values() for option in q.options if option.quote]
     assert len(kept) > len(FORM.pages)
     for given, html in kept:
         # Which inputs are checked is said in the HTML alone.

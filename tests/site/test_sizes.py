@@ -76,7 +76,7 @@ def on(page: Page, rng: random.Random) -> Answers:
 
 def kept(answers: Answers) -> str:
     record = saved_results.Record(answers, date.today())
-    return saved_results.keep(settings.SERVER_KEYS, os.urandom(20), record, date.today())
+    return saved_results.save_result(settings.SERVER_KEYS, os.urandom(20), record, date.today())
 
 
 def test_the_care_page_is_as_long_for_every_emergency(client) -> None:
@@ -167,7 +167,10 @@ def test_the_cookie_of_an_emergency_has_one_length() -> None:
         drafts.raise_alarm(response, draft, Route(draft).alarming)
         return len(response.cookies[settings.ALARM_COOKIE_NAME].value)
 
-    every = {q: [o.id for o in FORM.by_question[q].offered if not o.exclusive] for q in FORM.asked}
+    every = {
+        q: [o.id for o in FORM.by_question[q].offered if not o.exclusive]
+        for q in FORM.current_questions
+    }
     least = length({"adult": ["yes"], "urgent_now": EMERGENCIES[:1]})
     assert length(every | {"adult": ["yes"]}) == least
 

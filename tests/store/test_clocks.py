@@ -96,7 +96,9 @@ def table(db) -> None:
 def keep(days: int = 365) -> str:
     """A result of the day that the clock says."""
     today = date.today()
-    return saved_results.keep(KEYS, sealing.new_secret(), Record(ECZEMA, today, days=days), today)
+    return saved_results.save_result(
+        KEYS, sealing.new_secret(), Record(ECZEMA, today, days=days), today
+    )
 
 
 def new_list(code: str) -> str:
@@ -129,7 +131,7 @@ def test_a_result_that_was_opened_under_a_wrong_clock_lives_as_long_as_ever(mome
         for read in (
             lambda: open_(code),
             lambda: saved_lists.open_list(KEYS, listed, date.today()),
-            lambda: saved_results.keep_for(KEYS, code, days, date.today()),
+            lambda: saved_results.set_period(KEYS, code, days, date.today()),
         ):
             try:
                 read()

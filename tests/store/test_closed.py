@@ -34,7 +34,7 @@ def mode(place: Path) -> int:
 
 def keep() -> None:
     record = Record(ECZEMA, date.today())
-    saved_results.keep(project.SERVER_KEYS, sealing.new_secret(), record, date.today())
+    saved_results.save_result(project.SERVER_KEYS, sealing.new_secret(), record, date.today())
 
 
 @pytest.mark.django_db

@@ -33,7 +33,7 @@ ASKED_ANEW = [page.id for page in FORM.pages if page.ask_again]
 RETIRED_QUESTIONS = [question.id for question in FORM.retired]
 RETIRED_OPTIONS = [
     (question.id, option.id)
-    for question in FORM.asked.values()
+    for question in FORM.current_questions.values()
     for option in question.options
     if option.retired
 ]
@@ -70,7 +70,9 @@ def kept(monkeypatch, **answers: list[str]) -> str:
     record = Record.from_json(first_record(**answers))
     with monkeypatch.context() as patched:
         patched.setattr(Record, "to_json", lambda _: first_record(**answers))
-        return saved_results.keep(settings.SERVER_KEYS, sealing.new_secret(), record, date.today())
+        return saved_results.save_result(
+            settings.SERVER_KEYS, sealing.new_secret(), record, date.today()
+        )
 
 
 def go_through(client: Client, address: str, answers: Answers) -> list[str]:
@@ -173,7 +175,7 @@ def test_a_draft_of_the_first_edition_keeps_its_answers(begun) -> None:
     still_asked = {
         q: chosen
         for q, chosen in FIRST_EDITION.items()
-        if q in FORM.asked and not (q in anew and "none" in chosen)
+        if q in FORM.current_questions and not (q in anew and "none" in chosen)
     }
     assert kept_by(begun) == still_asked
     begun.post("/check/urgent/", {"urgent_now": ["none"], "continue": "1"})
@@ -288,7 +290,7 @@ def test_a_first_result_is_changed_with_signs_and_health_asked_anew(client, monk
     new = re.search(r"/results/#(\w{32})", html)[1]
     record = saved_results.open_result(settings.SERVER_KEYS, new, date.today())
     assert record.edition == EDITION
-    asked_still = {q: chosen for q, chosen in FIRST_EDITION.items() if q in FORM.asked}
+    asked_still = {q: chosen for q, chosen in FIRST_EDITION.items() if q in FORM.current_questions}
     assert record.answers == asked_still | ECZEMA
     # The first one is as it was.
     record = saved_results.open_result(settings.SERVER_KEYS, code, date.today())
@@ -323,7 +325,7 @@ def test_moving_its_last_day_keeps_a_result_of_the_first_edition_so(client, monk
 def both(client, monkeypatch) -> tuple[str, str]:
     """A list with a result of each edition; their codes."""
     first = kept(monkeypatch)
-    second = saved_results.keep(
+    second = saved_results.save_result(
         settings.SERVER_KEYS,
         sealing.new_secret(),
         Record(ECZEMA | {"bloating_days": ["0"]}, date(2026, 6, 1)),
@@ -338,7 +340,7 @@ def test_a_first_result_is_compared_with_a_second(client, both) -> None:
     html = unescape(client.post("/saved/compare/", {"code": both}, follow=True).content.decode())
     old = html.split("Days your skin itched")[1].split("</tbody>")[0]
     assert old.index("3 to 4 days") < old.index("Not answered")
-    new = html.split(FORM.asked["itch"].name)[1].split("</tbody>")[0]
+    new = html.split(FORM.current_questions["itch"].name)[1].split("</tbody>")[0]
     assert new.index("Not answered") < new.index("4")
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from habits.models import Sealed
 from habits.store import key_check, saved_lists, saved_results, sealed_rows, sealing
-from habits.store.failures import CannotKeep, CannotOpen, KeysDiffer
+from habits.store.failures import CannotOpen, KeysDiffer, StorageUnavailable
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring, NotSealed
@@ -31,7 +31,7 @@ TODAY = date.today()
 
 
 def keep(keyring: Keyring) -> str:
-    return saved_results.keep(keyring, sealing.new_secret(), Record(ECZEMA, TODAY), TODAY)
+    return saved_results.save_result(keyring, sealing.new_secret(), Record(ECZEMA, TODAY), TODAY)
 
 
 def opens(keyring: Keyring, code: str) -> bool:
@@ -61,7 +61,7 @@ def away(monkeypatch) -> Callable[[], None]:
 WRITES: dict[str, Callable[[Keyring, str, str], object]] = {
     "keep": lambda keyring, code, listed: keep(keyring),
     "new list": lambda keyring, code, listed: saved_lists.new_list(keyring, [], TODAY),
-    "keep for": lambda keyring, code, listed: saved_results.keep_for(keyring, code, 30, TODAY),
+    "keep for": lambda keyring, code, listed: saved_results.set_period(keyring, code, 30, TODAY),
     "replace": lambda keyring, code, listed: saved_results.replace_answers(
         keyring, code, Record({}, TODAY), TODAY
     ),
@@ -77,7 +77,7 @@ def test_nothing_is_written_before_the_keys_were_looked_at(away, write) -> None:
     code, listed = keep(OLD), saved_lists.new_list(OLD, [], TODAY)
     key_check.passed = False
     before = set(Sealed.objects.values_list("blob", "expires_on"))
-    with pytest.raises(CannotKeep):
+    with pytest.raises(StorageUnavailable):
         WRITES[write](OLD, code, listed)
     assert set(Sealed.objects.values_list("blob", "expires_on")) == before
     away()
@@ -160,7 +160,7 @@ def test_a_row_of_a_key_that_is_not_here_is_our_fault_and_not_deleted() -> None:
         lambda: sealed_rows.find_code(OLD, listed, "list", TODAY),
         lambda: saved_lists.open_list(OLD, listed, TODAY),
         lambda: saved_lists.open_all(OLD, items, TODAY),
-        lambda: saved_results.keep_for(OLD, code, 30, TODAY),
+        lambda: saved_results.set_period(OLD, code, 30, TODAY),
         lambda: saved_results.replace_answers(OLD, code, Record({}, TODAY), TODAY),
         lambda: saved_lists.delete_everything(OLD, listed, TODAY),
     ):

@@ -141,14 +141,14 @@ def test_one_form_sent_many_times_at_once_makes_one_link_and_one_row() -> None:
 def test_a_result_opened_and_resealed_many_times_at_once_stays_whole() -> None:
     both = sealing.Keyring({**KEYS.keys, 200: bytes(range(32))})
     record = Record(ECZEMA, TODAY)
-    code = saved_results.keep(KEYS, bytes(drafts.NONCE_BYTES), record, TODAY)
+    code = saved_results.save_result(KEYS, bytes(drafts.NONCE_BYTES), record, TODAY)
     tomorrow = TODAY + timedelta(days=1)
     assert at_once(20, lambda _: saved_results.open_result(both, code, tomorrow)) == [record] * 20
     assert saved_results.open_result(both, code, tomorrow) == record
 
 
 def test_a_result_deleted_by_two_presses_at_once_is_gone() -> None:
-    code = saved_results.keep(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
+    code = saved_results.save_result(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
 
     def delete(_: int) -> bool:
         try:

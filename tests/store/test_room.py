@@ -16,7 +16,7 @@ from habits.models import Sealed
 from habits.site import metrics, rate_limits
 from habits.store import capacity, failures, saved_lists, saved_results
 from habits.store.capacity import NewRows
-from habits.store.failures import CannotKeep, DiskFull, EnoughToday
+from habits.store.failures import DiskFull, EnoughToday, StorageUnavailable
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from tests.database import fill, on_a_file
@@ -65,7 +65,7 @@ class Clock:
 
 def save(number: int, today: date = TODAY) -> str:
     nonce = number.to_bytes(drafts.NONCE_BYTES, "big")
-    return saved_results.keep(project.SERVER_KEYS, nonce, Record(ECZEMA, today), today)
+    return saved_results.save_result(project.SERVER_KEYS, nonce, Record(ECZEMA, today), today)
 
 
 def start_a_list(networks: Sequence[rate_limits.Network] = ()) -> str:
@@ -191,7 +191,7 @@ def test_what_the_database_did_not_take_does_not_count(disk, settings) -> None:
     def refuse(*_: object) -> None:
         raise OperationalError
 
-    with connection.execute_wrapper(refuse), pytest.raises(CannotKeep):
+    with connection.execute_wrapper(refuse), pytest.raises(StorageUnavailable):
         save(1)
     assert save(2)
 
@@ -215,7 +215,7 @@ def test_nobody_uses_up_everybodys_room(settings, rf, kind) -> None:
     def is_kept(address: str) -> bool:
         try:
             start_a_list(rate_limits.networks_of(rf.post("/", REMOTE_ADDR=address)))
-        except CannotKeep:
+        except StorageUnavailable:
             return False
         return True
 
@@ -268,7 +268,7 @@ def test_a_form_sent_again_takes_no_more_of_a_networks_share(settings) -> None:
     nonce, record = bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY)
     home = [rate_limits.Network(b"home", rate_limits.HOME)]
     codes = {
-        saved_results.keep(project.SERVER_KEYS, nonce, record, TODAY, networks=home)
+        saved_results.save_result(project.SERVER_KEYS, nonce, record, TODAY, networks=home)
         for _ in range(3)
     }
     assert len(codes) == 1
@@ -288,7 +288,7 @@ def test_looking_for_room_asks_the_database_nothing(
 ) -> None:
     settings.NEW_ROWS_A_DAY = 10
     with django_assert_num_queries(0):
-        capacity.look_for_room(TODAY)
+        capacity.ensure_capacity(TODAY)
         fill(monkeypatch, 0.95)
         with pytest.raises(DiskFull):
-            capacity.look_for_room(TODAY)
+            capacity.ensure_capacity(TODAY)

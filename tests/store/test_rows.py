@@ -34,7 +34,7 @@ def file(db, tmp_path) -> Iterator[Path]:
 
 
 def keep() -> str:
-    return saved_results.keep(KEYS, sealing.new_secret(), Record(ECZEMA, TODAY), TODAY)
+    return saved_results.save_result(KEYS, sealing.new_secret(), Record(ECZEMA, TODAY), TODAY)
 
 
 def locator(code: str) -> bytes:

@@ -72,7 +72,7 @@ def nonce(number: int = 0) -> bytes:
 
 
 def keep(number: int = 0, answers: Answers = ECZEMA, keyring: Keyring = KEYS) -> str:
-    return saved_results.keep(keyring, nonce(number), Record(answers, TODAY), TODAY)
+    return saved_results.save_result(keyring, nonce(number), Record(answers, TODAY), TODAY)
 
 
 def opens(code: str, today: date = TODAY, keyring: Keyring = KEYS) -> bool:
@@ -113,7 +113,9 @@ def files_of(path: Path) -> bytes:
 def test_what_is_kept_opens_as_it_was() -> None:
     record = Record(ECZEMA, TODAY, {"water": "0123abcd"}, 730)
     assert (
-        saved_results.open_result(KEYS, saved_results.keep(KEYS, nonce(), record, TODAY), TODAY)
+        saved_results.open_result(
+            KEYS, saved_results.save_result(KEYS, nonce(), record, TODAY), TODAY
+        )
         == record
     )
 
@@ -142,7 +144,7 @@ def test_a_form_without_its_random_part_is_never_kept() -> None:
     # From the answers alone, anyone who answers the same would find the result.
     for short in (b"", b"\x01" * 19):
         with pytest.raises(ValueError, match=r"."):
-            saved_results.keep(KEYS, short, Record(ECZEMA, TODAY), TODAY)
+            saved_results.save_result(KEYS, short, Record(ECZEMA, TODAY), TODAY)
     assert Sealed.objects.count() == 0
 
 
@@ -189,17 +191,17 @@ def test_opening_moves_the_day_of_expiry_and_writes_nothing_else() -> None:
 
 def test_a_choice_of_how_long_moves_the_day_now_and_at_each_opening() -> None:
     code = keep()
-    assert saved_results.keep_for(KEYS, code, 30, TODAY).days == 30
+    assert saved_results.set_period(KEYS, code, 30, TODAY).days == 30
     assert [day for _, day in rows().values()] == [after(30)]
     assert saved_results.open_result(KEYS, code, after(5)).days == 30
     assert [day for _, day in rows().values()] == [after(35)]
     with pytest.raises(ValueError, match="31"):
-        saved_results.keep_for(KEYS, code, 31, TODAY)
+        saved_results.set_period(KEYS, code, 31, TODAY)
 
 
 def test_an_end_that_was_chosen_is_moved_by_no_opening_and_no_change() -> None:
     code = keep()
-    assert saved_results.keep_for(KEYS, code, 30, TODAY, whatever_happens=True).ends == after(30)
+    assert saved_results.set_period(KEYS, code, 30, TODAY, whatever_happens=True).ends == after(30)
     for day in (1, 29, 30, 31):
         assert saved_results.open_result(KEYS, code, after(day)).ends == after(30)
         assert [day for _, day in rows().values()] == [after(30)]
@@ -213,11 +215,11 @@ def test_an_end_that_was_chosen_is_moved_by_no_opening_and_no_change() -> None:
 
 def test_an_end_that_was_chosen_can_be_taken_back_and_the_table_does_not_tell_it() -> None:
     code, other = keep(), keep(1)
-    saved_results.keep_for(KEYS, code, 30, TODAY, whatever_happens=True)
-    saved_results.keep_for(KEYS, other, 30, TODAY)
+    saved_results.set_period(KEYS, code, 30, TODAY, whatever_happens=True)
+    saved_results.set_period(KEYS, other, 30, TODAY)
     lengths = {(len(blob), day) for blob, day in rows().values()}
     assert lengths == {(len(next(iter(rows().values()))[0]), after(30))}
-    saved_results.keep_for(KEYS, code, 365, TODAY)
+    saved_results.set_period(KEYS, code, 365, TODAY)
     assert saved_results.open_result(KEYS, code, after(3)).ends is None
     assert rows()[sealing.locator_of(sealing.secret_of(code), "result")][1] == after(368)
 
@@ -284,7 +286,7 @@ def test_a_list_that_version_1_kept_opens_in_the_browser(settings) -> None:
 
 def test_until_a_day_is_to_the_end_of_that_day_wherever_someone_is() -> None:
     code = keep()
-    saved_results.keep_for(KEYS, code, 30, TODAY)
+    saved_results.set_period(KEYS, code, 30, TODAY)
     last = after(30)
     # Where a day ends last, 12 hours behind UTC.
     end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
@@ -300,14 +302,14 @@ def test_until_a_day_is_to_the_end_of_that_day_wherever_someone_is() -> None:
 
 def test_a_result_is_never_served_after_its_last_day() -> None:
     code = keep()
-    saved_results.keep_for(KEYS, code, 30, TODAY)
+    saved_results.set_period(KEYS, code, 30, TODAY)
     listed = saved_lists.new_list(KEYS, [Item(code, "First", TODAY)], TODAY)
     items = saved_lists.open_list(KEYS, listed, TODAY)
     for day in (32, 33, 4000):
         assert not opens(code, after(day))
         assert saved_lists.open_all(KEYS, items, after(day)) == []
         with pytest.raises(NotSealed):
-            saved_results.keep_for(KEYS, code, 730, after(day))
+            saved_results.set_period(KEYS, code, 730, after(day))
     # No purge ran: the row is still there.
     assert Sealed.objects.count() == 2
     assert expiry.purge(after(32)) == 1
@@ -328,7 +330,7 @@ def test_the_day_of_a_list_does_not_tell_that_it_is_one() -> None:
     listed = saved_lists.new_list(KEYS, [Item(code, "Notes", TODAY)], TODAY)
     assert {day for _, day in rows().values()} == {after(365)}
     for days in (730, 30, 365):
-        saved_results.keep_for(KEYS, code, days, TODAY)
+        saved_results.set_period(KEYS, code, days, TODAY)
         saved_lists.change_list(KEYS, listed, saved_lists.keeping(code, days), TODAY)
         assert {day for _, day in rows().values()} == {after(days), after(max(days, 365))}
 
@@ -345,7 +347,7 @@ def test_a_list_from_before_is_kept_as_long_as_was_said_then() -> None:
 
 def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
     code = keep()
-    saved_results.keep_for(KEYS, code, 30, TODAY)
+    saved_results.set_period(KEYS, code, 30, TODAY)
     blob = os.urandom(4096)
     Sealed.objects.bulk_create(
         [Sealed(locator=os.urandom(32), blob=blob, expires_on=after(n % 30)) for n in range(10_000)]
@@ -413,7 +415,7 @@ def stored_blobs() -> list[bytes]:
 def test_a_deleted_result_leaves_no_byte_in_sqlites_files(sqlite_file) -> None:
     code = keep()
     first = stored_blobs()
-    saved_results.keep_for(KEYS, code, 30, TODAY)
+    saved_results.set_period(KEYS, code, 30, TODAY)
     blobs = first + stored_blobs()
     assert left(sqlite_file, blobs) >= len(pieces(blobs[0]))
     sealed_rows.delete(code)
@@ -544,7 +546,7 @@ def submit(answers: Answers) -> HttpResponse:
 
 def different_answers(number: int) -> Answers:
     answers = dict(ECZEMA)
-    for question in FORM.asked.values():
+    for question in FORM.current_questions.values():
         # Of these an answer can be an emergency, which is not saved.
         if question.id in {"adult", "urgent_now", "safety", "skin_signs"}:
             continue
@@ -557,7 +559,7 @@ def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
     made = str(date.today()).encode()
     compact = f"{date.today():%Y%m%d}".encode()
     # The set-up once, and not in the log as well.
-    write_ahead_log.leave_no_bytes()
+    write_ahead_log.truncate_log()
     before = stolen(stealable)
     everyone = [different_answers(number) for number in range(200)]
     assert len({repr(answers) for answers in everyone}) == 200

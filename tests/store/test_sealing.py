@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.engine.assess import assess
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.results.creation import fingerprints
 from habits.store import sealing
 from habits.store.saved_lists import Item, list_from_json
@@ -272,7 +272,7 @@ def of_every_length() -> list[Answers]:
 def test_whatever_someone_answers_the_sealed_result_has_one_size() -> None:
     plain, sealed = set(), set()
     for answers in of_every_length():
-        tips = fingerprints(assess(content(), answers))
+        tips = fingerprints(assess(get_content(), answers))
         data = Record(answers, date(2026, 11, 22), tips).to_json()
         plain.add(len(data))
         sealed.add(len(sealing.seal(KEYS, SECRET, "result", data)))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ...engine.loaded import content
+from ...engine.loaded import get_content
 
 
 class Command(BaseCommand):
@@ -23,10 +23,10 @@ class Command(BaseCommand):
         for path in cases.files():
             text = path.read_text(encoding="utf-8")
             for case in cases.cases_in(text, path.stem):
-                if cases.found(content(), case) != case.expected:
+                if cases.found(get_content(), case) != case.expected:
                     self.stdout.write(case.name)
                     differ += 1
-            if write and (new := cases.rewritten(text, content())) != text:
+            if write and (new := cases.rewritten(text, get_content())) != text:
                 path.write_text(new, encoding="utf-8")
         if differ and not write:
             raise CommandError(f"{differ} differ. --write accepts them; read `git diff` after it.")

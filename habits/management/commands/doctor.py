@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ...checks import overdue
-from ...engine.loaded import content
+from ...engine.loaded import get_content
 from ...engine.reader import ContentError
 from ...models import Sealed
 from ...store import expiry, key_check
@@ -39,7 +39,7 @@ def settings_for_readers() -> Faults:
         yield "DEBUG is on. It shows the insides of the server to readers."
     if settings.LOCAL_HTTP:
         yield "LOCAL_HTTP is on: pages go out unencrypted, to this machine alone."
-    for name in settings.MADE_HERE:
+    for name in settings.GENERATED_SECRETS:
         yield f"{name} is not set. This machine made one, and a second machine would not have it."
     if set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1"}:
         yield "ALLOWED_HOSTS names only this machine. Put the host name of the site there."
@@ -59,7 +59,7 @@ def key_files() -> Faults:
 
 def words_and_sources() -> Faults:
     try:
-        read = content()
+        read = get_content()
     except ContentError as error:
         yield from error.faults
         return

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.journey import drafts
 from habits.store import saved_results, sealing
 from tests.harness.faults.app import KEYRING, App
@@ -33,7 +33,7 @@ def people() -> list[Answers]:
 
     Like a browser's draft, without the answers that a draft never holds.
     """
-    return [full_answers(content(), seed) for seed in range(20)]
+    return [full_answers(get_content(), seed) for seed in range(20)]
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Form:
         answers = people()[number % len(people())] | other
         nonce = nonce or os.urandom(20).hex()
         response = HttpResponse()
-        pages = list(content().questionnaire.by_page)
+        pages = list(get_content().questionnaire.by_page)
         drafts.write(response, drafts.Draft(answers, pages, nonce=nonce))
         return cls(answers, response.cookies[settings.DRAFT_COOKIE_NAME].value, nonce)
 

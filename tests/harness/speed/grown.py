@@ -26,7 +26,7 @@ def grown(content: Content, change: str) -> Content:
 def side_by_side(content: Content) -> Page:
     """Twenty questions with one answer each, all on one page. Their ids are their own."""
     form = content.questionnaire
-    asked = [q for q in form.asked.values() if q.kind == "one" and not q.required]
+    asked = [q for q in form.current_questions.values() if q.kind == "one" and not q.required]
     questions = [structs.replace(q, id=f"{q.id}_again") for q in asked[:QUESTIONS]]
     assert len(questions) == QUESTIONS
     part = form.pages[-1].part

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode, urlsplit
 
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from tests.browser.server import free_port, wait_for
 from tests.harness.speed.grown import SIDE_BY_SIDE, side_by_side
 from tests.harness.speed.measure import (
@@ -47,7 +47,7 @@ def run(ours: Server, twenty: Server, rounds: int, times: int) -> None:
     bare = one("bare view", ours, "GET", "/bare/", {})
     visitor = Visitor(ours)
     path = f"/check/{SIDE_BY_SIDE}/"
-    chosen = {q.id: q.options[0].id for q in side_by_side(content()).questions}
+    chosen = {q.id: q.options[0].id for q in side_by_side(get_content()).questions}
     answered = visitor.post(path, visitor.done, **{"continue": "1"}, **chosen)
     way = visitor.journey()
     targets = [
@@ -129,7 +129,7 @@ def questions() -> str:
     return json.dumps(
         [
             {"text": question.text, "options": [option.label for option in question.options]}
-            for question in side_by_side(content()).questions
+            for question in side_by_side(get_content()).questions
         ]
     )
 

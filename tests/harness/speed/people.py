@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from habits.engine.assess import red_flags
 from habits.engine.content import Content
-from habits.engine.loaded import content
+from habits.engine.loaded import get_content
 from habits.journey import drafts
 from tests.harness.speed.measure import Request, Server, Target, follow, send
 
@@ -22,7 +22,7 @@ def full_answers(content: Content, seed: int) -> Answers:
     """An answer to every question that is asked, the same for the same seed; no emergency."""
     chance = random.Random(seed)
     answers = {}
-    for question in content.questionnaire.asked.values():
+    for question in content.questionnaire.current_questions.values():
         options = sorted(question.plain)
         many = question.kind == "many"
         answers[question.id] = chance.sample(options, max(1, len(options) // 3) if many else 1)
@@ -36,7 +36,7 @@ def full_answers(content: Content, seed: int) -> Answers:
 def finished_draft(answers: Answers) -> str:
     """A draft cookie of someone who has answered everything, with a nonce of its own."""
     response = HttpResponse()
-    done = list(content().questionnaire.by_page)
+    done = list(get_content().questionnaire.by_page)
     drafts.write(response, drafts.Draft(dict(answers), done))
     return response.cookies[settings.DRAFT_COOKIE_NAME].value
 
@@ -46,7 +46,7 @@ class Visitor:
 
     def __init__(self, server: Server, seed: int = 1) -> None:
         self.server = server
-        self.answers = full_answers(content(), seed)
+        self.answers = full_answers(get_content(), seed)
         got = send(server, Request("GET", "/check/you/", {}))
         self.token = got.cookies[settings.CSRF_COOKIE_NAME]
         self.cookies = {settings.CSRF_COOKIE_NAME: self.token}
@@ -58,7 +58,7 @@ class Visitor:
 
     def filled(self, page: str, cookies: dict[str, str] | None = None) -> Request:
         """The page of the questionnaire with every question answered."""
-        asked = content().questionnaire.by_page[page].questions
+        asked = get_content().questionnaire.by_page[page].questions
         chosen = {question.id: self.answers[question.id] for question in asked}
         cookies = self.done if cookies is None else cookies
         return self.post(f"/check/{page}/", cookies, **{"continue": "1"}, **chosen)
