@@ -21,8 +21,8 @@ class EffectiveAnswers(NamedTuple):
     """One person's answers as the parts of the engine look at them.
 
     given     known answers to questions that apply
-    said      those, less the ticks that a detail put right
-    own       with all that those count as, and the facts that follow: what red flags rest on
+    refined   those, less the ticks that a detail put right
+    derived   with all that those count as, and the facts that follow: what red flags rest on
     concerns  the options chosen of the question on skin concerns
     safest    with silence counted as every option: what tips, foods and cautions rest on
     """

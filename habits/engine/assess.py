@@ -69,12 +69,12 @@ class Result:
     """What the page says to one person.
 
     adult       False: no advice at all, the exit page instead
-    care_cards  every red flag that fired, worst first; in an emergency those of it alone
+    care_cards  every red flag that is triggered, worst first; in an emergency those of it alone
     told_too    in an emergency: the other red flags that the answers made
-    first       cautions said before anything else
-    cautions    the other cautions that fired
-    told_alone  of those, the ones that are told on their own, besides standing beside tips
-    said        of both, those that the person's own answers made fire, not silence
+    priority_cautions  those said before anything else
+    cautions    the other cautions that hold
+    shown_separately  of those, the ones that are told on their own, besides standing beside tips
+    stated_cautions  of both, those that the person's own answers made hold, not silence
     tips        in the order told to the person; none in an emergency
     lead        of the first of them, the one whose first step is the most useful act
     claims      what people say that fits the answers, with our verdict; none in an emergency
@@ -82,8 +82,8 @@ class Result:
     left_out    tips that fit the answers but that a caution hides
     foods       foods offered; none in an emergency
     reasons     lines of the list under "See a clinician"
-    looks       what to look for on the skin
-    silence     the person did not say what their health is: the safest set was chosen
+    skin_descriptions  what to look for on the skin
+    undisclosed  the person did not say what their health is: the safest set was chosen
     skipped     pages of warning signs that were left open: silence there is no good news
     no_signs    every warning sign that we asked about was answered with "none"
     """

@@ -383,7 +383,8 @@ def ledger_faults(content: Content) -> Iterator[str]:
             yield f"{place}: dispositions: none"
         for fate, filled in dispositions_of(entry).items():
             if (fate in entry.dispositions) != filled:
-                yield f"{place}: dispositions: {fate} {'without its key' if not filled else 'is missing'}"
+                wrong = "is missing" if filled else "without its key"
+                yield f"{place}: dispositions: {fate} {wrong}"
         for key, ids in known.items():
             for unknown in sorted(set(getattr(entry, key)) - ids):
                 yield f"{place}: {key}: unknown {unknown}"
