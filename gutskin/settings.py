@@ -165,7 +165,6 @@ MIDDLEWARE = [
     "habits.site.middleware.own_forms_only",
     "habits.site.middleware.no_cookie_twice",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "habits.site.middleware.not_too_often",
     "habits.site.middleware.own_pages_first",
     "django_htmx.middleware.HtmxMiddleware",
 ]

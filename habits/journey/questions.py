@@ -16,7 +16,7 @@ from ..engine.loaded import get_content
 from ..engine.schema import AlcoholGuide, Page
 from ..site import refused_forms
 from ..site.compiled_html import render_fragment
-from ..site.decorators import allows
+from ..site.decorators import COOKIES_ALONE, allows, unlimited
 from ..site.phrases import region_of
 from . import drafts
 from .absent import gone, is_gone, told_ended
@@ -27,6 +27,7 @@ from .told import to_tell, told_at_once
 
 
 @allows("GET", "POST")
+@unlimited(because=COOKIES_ALONE)
 def question_page(request: HttpRequest, page_id: str) -> HttpResponse:
     form = get_content().questionnaire
     if page_id not in form.by_page:

@@ -9,10 +9,13 @@ from django.urls import reverse
 from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
+from ..site.decorators import limited
+from ..site.rate_limits import OPEN
 from .decorators import with_opened_result
 from .opened import Opened
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET", "POST")
 def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Bring the answers back into the questionnaire, to change them."""
@@ -28,6 +31,7 @@ def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET", "POST")
 def start_check_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     return check_in(request, opened)

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..site import cookies, rate_limits
-from ..site.decorators import allows
+from ..site.decorators import allows, limited, unlimited
 from ..site.errors import layout
+from ..site.rate_limits import OPEN
 from ..store import failures, saved_lists
 from ..store.sealing import NotSealed, grouped
 from . import own_list
@@ -98,6 +99,7 @@ def chosen_before(request: HttpRequest, items: list[saved_lists.Item]) -> list[s
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("POST")
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
@@ -128,6 +130,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because="it opens the list of this device alone, as its page does")
 @handle_storage_errors
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
@@ -161,6 +164,7 @@ def part(
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def rename(request: HttpRequest) -> HttpResponse:
     items = items_of(request)
@@ -187,6 +191,7 @@ def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""

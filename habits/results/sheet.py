@@ -12,12 +12,15 @@ from ..engine.answers import applicable_answers
 from ..engine.assess import FIRST, assess
 from ..engine.loaded import get_content
 from ..engine.schema import Question, Questionnaire
+from ..site.decorators import limited
 from ..site.phrases import region_of, summary_rows
+from ..site.rate_limits import OPEN
 from .care import help_now, who_to_call
 from .decorators import with_opened_result
 from .opened import Opened
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One side of A4 for an appointment."""
@@ -57,6 +60,7 @@ def printed(form: Questionnaire) -> Iterator[Question]:
             yield from (old for old in form.retired if old.now == question.id)
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""

@@ -15,12 +15,14 @@ from ..journey.absent import gone, is_gone
 from ..journey.areas import more
 from ..journey.routing import Route
 from ..journey.told import told_at_once
-from ..site.decorators import allows
+from ..site.decorators import allows, limited
 from ..site.phrases import summary_rows
+from ..site.rate_limits import MAKE
 from . import creation
 
 
 @allows("GET", "POST")
+@limited(MAKE, refuses=False)
 def check_answers(request: HttpRequest) -> HttpResponse:
     form = get_content().questionnaire
     draft = drafts.read(request, form)

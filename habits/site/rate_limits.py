@@ -26,7 +26,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 
 DAY = 24 * 60 * 60
 MOST_KEYS = 50_000
@@ -51,21 +50,6 @@ MAKE = Limit("make", burst=20, a_minute=10)
 # A press and the page that it leads to: two for each result that is opened.
 OPEN = Limit("open", burst=120, a_minute=120)
 DELETE = Limit("delete", burst=30, a_minute=30)
-# These open it anew, whether they are asked for or sent.
-OF_ONE_RESULT = (
-    "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
-    "result-export", "result-add", "compare",
-)  # fmt: skip
-LIMITS = {
-    "check-answers": MAKE,
-    **dict.fromkeys(
-        ("result-open", "saved-rename", "saved-remove", "saved-open", "list-use", "saved-compare",
-         *OF_ONE_RESULT),
-        OPEN,
-    ),
-    "result-delete": DELETE,
-    "saved-delete": DELETE,
-}  # fmt: skip
 # Bytes that addresses of a home, and of the networks around it, have in common: a home has one IPv4
 # address or an IPv6 /64; who rents out servers gives a /48 or a part of a /24 to one customer.
 HOME, AROUND, WIDEST = 1, 5, 25
@@ -140,20 +124,9 @@ class Buckets:
 buckets = Buckets()
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
+def seconds_to_wait(request: HttpRequest, limit: Limit) -> int:
     """0 when the request may go on."""
-    name = name_of(request.path_info)
-    if not (limit := LIMITS.get(name)) or (request.method != "POST" and name not in OF_ONE_RESULT):
-        return 0
     return buckets.wait(limit, networks_of(request))
-
-
-def name_of(path: str) -> str:
-    """The name of an address, "" for one that leads nowhere."""
-    try:
-        return resolve(path).url_name or ""
-    except Resolver404:
-        return ""
 
 
 def networks_of(request: HttpRequest) -> list[Network]:
