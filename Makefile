@@ -9,6 +9,7 @@ export PYTHONWARNINGS ?= default
 	lint update audit-deps clean
 
 run: .venv/app
+	$(BIN)/python -m gutskin.local_secrets
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	LOCAL_HTTP=1 $(BIN)/python manage.py migrate --verbosity 0
 	LOCAL_HTTP=1 $(BIN)/python manage.py collectstatic --noinput --verbosity 0
@@ -34,6 +35,7 @@ help:
 dev: export DEBUG = 1
 dev: export LOCAL_HTTP = 1
 dev: .venv/tests
+	$(BIN)/python -m gutskin.local_secrets
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
