@@ -235,10 +235,13 @@ DISK_FULL_PERCENT = env_number("DISK_FULL_PERCENT", 90, most=100)
 # A row takes about 5 KB: with four workers, some 400 MB a day at most.
 NEW_ROWS_A_DAY = env_number("NEW_ROWS_A_DAY", 20_000, most=1_000_000)
 
-# Nothing that anyone sends us is large, and nobody uploads files.
+# Nothing that anyone sends us is large. One form takes a file (habits/site/uploads.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# With all around it still less than nginx lets through (deploy/nginx.conf).
+FILE_UPLOAD_MAX_MEMORY_SIZE = 120 * 1024
+FILE_UPLOAD_HANDLERS = ["habits.site.uploads.InMemory"]
 
 SECURE_SSL_REDIRECT = not LOCAL_HTTP
 # Asked by what watches over the server, from beside it.

@@ -2,8 +2,10 @@
 
 from django.urls import path, register_converter
 
+from habits.fhir import importing
+from habits.fhir import views as fhir
 from habits.journey import absent, leaving, questions
-from habits.library import foods, learn, paper, search_page, sources, tips
+from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
 from habits.pages import about, crawlers, health, help, look, reminder, start
 from habits.results import (
     answering_again,
@@ -32,6 +34,8 @@ urlpatterns = [
     path("check/adults-only/", questions.adults_only, name="adults-only"),
     path("check/care/", care.care, name="care"),
     path("check/other/", absent.other_draft, name="other-draft"),
+    path("check/import/", importing.import_, name="import"),
+    path("check/import/found/", importing.found, name="import-found"),
     path("check/tips/", creation.not_saved, name="not-saved"),
     path("check/<slug:page_id>/", questions.question_page, name="check"),
     path("results/", opening.open_form, name="results"),
@@ -47,6 +51,7 @@ urlpatterns = [
     path("results/<handle:handle>/again/", answering_again.start_check_in, name="result-again"),
     path("results/<handle:handle>/print/", sheet.print_, name="result-print"),
     path("results/<handle:handle>/export/", sheet.export, name="result-export"),
+    path("results/<handle:handle>/fhir/", fhir.export, name="result-fhir"),
     path("results/<handle:handle>/add/", list_page.add, name="result-add"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", list_page.list_page, name="saved"),
@@ -83,7 +88,12 @@ urlpatterns = [
     path("sources/dates/", sources.dates, name="dates"),
     path("sources/changes/", sources.changes, name="changes"),
     path("sources/<slug:article_id>/", sources.article, name="article"),
+    path("changes.atom", feed.atom, name="changes-feed"),
+    path("data/", data.data, name="data"),
+    path("data/<str:name>", data.file, name="data-file"),
     path("search/", search_page.search, name="search"),
+    path("fhir/<slug:kind>/<slug:name>", fhir.resource, {"release": "R4"}, name="fhir"),
+    path("fhir/r5/<slug:kind>/<slug:name>", fhir.resource, {"release": "R5"}, name="fhir-r5"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("help/", help.help_page, name="help"),

@@ -8,11 +8,13 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
+from .engine.changes import CHANGES
 from .engine.content import Content
 from .engine.finding import FINDING
 from .engine.loading import FOLDER, load
 from .engine.reader import ContentError
-from .library.changelog import changes
+from .engine.signing import State, signoff_status
+from .engine.signoffs import SIGNOFFS
 
 
 @register()
@@ -23,7 +25,8 @@ def content_is_sound(**kwargs: Any) -> list[CheckMessage]:
         return [Error(fault, id="habits.E001") for fault in error.faults]
     if found := lacking(content):
         return found
-    return [*unshowable(content), *overdue(content, date.today())]
+    today = date.today()
+    return [*unshowable(content), *ahead(content, today), *overdue(content, today), *void(content)]
 
 
 def lacking(content: Content) -> list[CheckMessage]:
@@ -42,11 +45,6 @@ def lacking(content: Content) -> list[CheckMessage]:
             reverse(name)
         except NoReverseMatch:
             faults.append(f"{place}: {name}: no address of this name")
-    try:
-        if not changes():
-            faults.append("CHANGELOG.md: no lines under “For readers”")
-    except OSError:
-        faults.append("CHANGELOG.md: the file is missing")
     return [Error(fault, id="habits.E002") for fault in faults]
 
 
@@ -65,4 +63,26 @@ def overdue(content: Content, today: date) -> list[CheckMessage]:
         Warning(f"{name}: the review was due on {item.review}", id="habits.W001")
         for name, item in content.reviewed.items()
         if item.review < today
+    ]
+
+
+def ahead(content: Content, today: date) -> list[CheckMessage]:
+    """An error for each change or sign-off of a day that has not come."""
+    days = [(f"{CHANGES}: {change.id}", change.day) for change in content.changes.changes]
+    days += [(f"{SIGNOFFS}: {signoff.item}", signoff.day) for signoff in content.signoffs]
+    return [
+        Error(f"{place}: day: {day} has not come yet", id="habits.E004")
+        for place, day in days
+        if day > today
+    ]
+
+
+def void(content: Content) -> list[CheckMessage]:
+    """A warning for each item whose words changed since someone signed them."""
+    # A tip that was taken back is none any more; its sign-offs stay.
+    signed = [key for key in content.items if key in {s.item for s in content.signoffs}]
+    return [
+        Warning(f"{SIGNOFFS}: {key}: changed since it was signed", id="habits.W002")
+        for key in signed
+        if signoff_status(content, key).state is State.CHANGED
     ]

@@ -20,6 +20,7 @@ from .engine.assess import CareCard, ShownTip
 from .engine.content import Content
 from .engine.grading import Grading
 from .engine.schema import Page, Questionnaire, Region, Tip
+from .fhir import views as fhir
 from .journey import questions
 from .journey.drafts import Draft
 from .journey.routing import Route
@@ -49,6 +50,7 @@ def public_pages(content: Content) -> Iterator[Place]:
         for region in content.regions
         for name in ("help", "adults-only")
     ]
+    paths += fhir.addresses()
     for path in paths:
         yield path, partial(public_page, path)
 

@@ -46,6 +46,7 @@ class Case(NamedTuple):
     edition: int = EDITION
     also: str | None = None
     then: dict[str, Any] | None = None
+    because: str = ""
 
 
 def files() -> list[Path]:
@@ -76,6 +77,7 @@ def cases_in(text: str, stem: str) -> Iterator[Case]:
             raw.get("edition", EDITION),
             raw.get("also"),
             {"urgency": "", "cautions": [], **raw["then"]} if "then" in raw else None,
+            raw.get("because", ""),
         )
 
 

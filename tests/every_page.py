@@ -23,6 +23,7 @@ from django.urls import reverse
 
 from habits.engine import loaded
 from habits.engine.loaded import get_content
+from habits.fhir.response import response
 from habits.journey import drafts
 from habits.site import cookies
 from habits.store import saved_lists, saved_results, sealed_rows
@@ -58,11 +59,16 @@ NO_PAGE = {
     "saved-forget": "leads on to the list",
     "saved-remove": "leads on to the list",
     "result-export": "a download",
+    "result-fhir": "a download",
+    "fhir": "files for programs",
+    "fhir-r5": "files for programs",
     "reminder": "a download",
     "display-css": "a stylesheet",
     "tip-steps": "parts of other pages, for paper",
     "robots": "a file for search engines",
     "sitemap": "a file for search engines",
+    "changes-feed": "a file for feed readers",
+    "data-file": "a file to take away",
     "healthz": "a line for machines",
     "readyz": "a line for machines",
     "metrics": "lines for machines",
@@ -153,6 +159,7 @@ def walk() -> Iterator[Page]:
     for name, answers in PEOPLE.items():
         yield f"result: {name}", make(Client(), answers)
     yield from one_result()
+    yield from files()
     yield from lists()
     yield from faults()
 
@@ -223,6 +230,7 @@ def library() -> Iterator[Page]:
     yield "research of a tip that we do not know", get("/sources/research/?tip=moon")
     for name in ("signs", "dates", "changes"):
         yield f"sources: {name}", get(f"/sources/{name}/")
+    yield "data", get("/data/")
     yield "search", get("/search/")
     yield "search: found", get("/search/?q=yogurt")
     yield "search: nothing found", get("/search/?q=xylophone")
@@ -332,6 +340,21 @@ def with_list(*answers: Answers) -> Client:
     for number, said in enumerate(answers):
         press(client, keep(7 + 21 * number, said), "result-add")
     return client
+
+
+def files() -> Iterator[Page]:
+    """Answers that come in from a file."""
+    client = Client()
+    yield "bring answers", get("/check/import/", client)
+    yield "error: no file", client.post("/check/import/", {}, follow=True)
+    data = response(get_content(), EVERY_HABIT, date.today())
+    data["item"].append({"linkId": "mood", "text": "How is your mood?"})
+    text = json.dumps(data)
+    yield "found in a file", client.post("/check/import/", {"text": text}, follow=True)
+    emergency = text.replace("urgent_now.none", "urgent_now.very_ill")
+    give(client, NOBODY)
+    sent = {"text": emergency}
+    yield "found in a file: an emergency", client.post("/check/import/", sent, follow=True)
 
 
 def lists() -> Iterator[Page]:

@@ -11,7 +11,10 @@ from typing import Protocol
 
 import msgspec
 
+from .changes import Changes
 from .conditions import FACT
+from .items import Item, items_of
+from .licence import Licence
 from .schema import (
     Absolute,
     Accessibility,
@@ -20,6 +23,7 @@ from .schema import (
     Claim,
     Condition,
     Explainer,
+    Figures,
     Finding,
     Food,
     FoodKind,
@@ -37,6 +41,7 @@ from .schema import (
     When,
     Withdrawn,
 )
+from .signoffs import Signoff
 
 # Question -> option -> numbers of what its conditions name.
 ByAnswer = dict[str, dict[str, set[int]]]
@@ -84,9 +89,13 @@ class Content:
     regions: tuple[Region, ...]
     sources: Sources
     accessibility: Accessibility
+    figures: Figures
     explainers: tuple[Explainer, ...]
     terms: tuple[Term, ...]
     finding: Finding
+    changes: Changes
+    signoffs: tuple[Signoff, ...] = ()
+    licence: Licence
 
     @cached_property
     def reads(self) -> dict[str, Reads]:
@@ -140,6 +149,10 @@ class Content:
     @cached_property
     def food_worry(self) -> Caution:
         return next(caution for caution in self.cautions if caution.food_worry)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        return items_of(self)
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from .changes import CHANGES, Changes
 from .content import ACCESS, GLOSSARY, Content
+from .extractions import FIGURES
 from .finding import FINDING
+from .licence import LICENCE, Licence
 from .reader import ContentError, Reader
 from .schema import (
     Absolute,
@@ -15,6 +18,7 @@ from .schema import (
     Caution,
     Claim,
     Explainer,
+    Figures,
     Finding,
     Foods,
     Glossary,
@@ -27,6 +31,7 @@ from .schema import (
     Tip,
     Withdrawn,
 )
+from .signoffs import SIGNOFFS, Signoff
 from .validation import find_faults
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
@@ -70,6 +75,7 @@ def read(reader: Reader) -> Content | None:
         "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
         "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
+        "signoffs": listed(SIGNOFFS, "signoffs", Signoff),
         "claims": listed("claims.toml", "claims", Claim),
         "absolutes": listed("absolutes.toml", "absolutes", Absolute),
         "cautions": listed("cautions.toml", "cautions", Caution),
@@ -79,7 +85,12 @@ def read(reader: Reader) -> Content | None:
     glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
     access = reader.one(ACCESS, reader.table(ACCESS), Accessibility)
     finding = reader.one(FINDING, reader.table(FINDING), Finding)
-    if not (questionnaire and foods and sources and glossary and access and finding):
+    changes = reader.one(CHANGES, reader.table(CHANGES), Changes)
+    licence = reader.one(LICENCE, reader.table(LICENCE), Licence)
+    figures = reader.one(FIGURES, reader.table(FIGURES), Figures)
+    if not (questionnaire and foods and sources and glossary and access and finding and figures):
+        return None
+    if not (changes and licence):
         return None
     return Content(
         questionnaire=questionnaire,
@@ -91,7 +102,10 @@ def read(reader: Reader) -> Content | None:
         explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
         terms=glossary.terms,
         finding=finding,
+        changes=changes,
+        licence=licence,
         accessibility=access,
+        figures=figures,
         **rest,
     )
 

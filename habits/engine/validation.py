@@ -8,8 +8,10 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 from .absolutes import Saying, absolute_faults, of_claim, of_explainer, of_ledger, of_tip
+from .changes import CHANGES, change_faults
 from .conditions import FACT
 from .content import ACCESS, GLOSSARY, Content, HasId
+from .extractions import FIGURES, figure_faults
 from .finding import FINDING, finding_faults
 from .schema import (
     URGENCIES,
@@ -24,6 +26,7 @@ from .schema import (
     Tip,
     When,
 )
+from .signoffs import signoff_faults
 
 # Every criterion of WCAG 2.2 at levels A and AA: what we say of access is whole or is a fault.
 CRITERIA: dict[Level, str] = {
@@ -57,6 +60,9 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from glossary_faults(content)
     yield from access_faults(content.accessibility)
     yield from finding_faults(content)
+    yield from change_faults(content)
+    yield from signoff_faults(content)
+    yield from figure_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -71,6 +77,8 @@ def find_faults(content: Content) -> Iterator[str]:
         ("sources.toml", content.sources.references),
         (GLOSSARY, content.terms),
         (FINDING, content.finding.places),
+        (CHANGES, content.changes.changes),
+        (FIGURES, content.figures.extractions),
     ):
         yield from repeated(name, items)
     for name, item in content.reviewed.items():

@@ -319,7 +319,8 @@ def sealed(draft: Draft) -> str:
     raw = {
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
         "again": draft.is_check_in, "edition": EDITION, "told": draft.told,
-        "changes": draft.changes, "made": draft.made, "settled": draft.settled, "tried": draft.tried,
+        "changes": draft.changes, "made": draft.made, "settled": draft.settled,
+        "tried": draft.tried,
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)

@@ -157,7 +157,12 @@ def next_step(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> 
     route = Route(draft)
     if draft.alarm and current_page.id in draft.alarm.pages:
         draft.settled = draft.alarm.id
-    target = route.onward(current_page, "change" in request.POST)
+    return lead_on(route, route.onward(current_page, "change" in request.POST))
+
+
+def lead_on(route: Route, target: str) -> HttpResponse:
+    """To the next page, with the draft and what it tells there."""
+    draft = route.draft
     # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
     # packs headers, and what they add to a page could be seen.
     following = resolve(urlsplit(target).path).kwargs.get("page_id", "")

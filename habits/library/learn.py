@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..engine.schema import Explainer
+from ..engine.signing import signoff_status
 from ..site.decorators import allows
 from .cached_pages import CachedPage, cached_response, render_public_page
 
@@ -56,6 +57,7 @@ def explainer_page(shown: Explainer) -> CachedPage:
         rows=shown.rows,
         references=[get_content().reference_by_id[name] for name in shown.references],
         following=later[0] if later else None,
+        signoff=signoff_status(get_content(), f"topic/{shown.id}"),
     )
 
 

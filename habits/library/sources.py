@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -13,14 +14,14 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..engine.schema import Article, Disposition, LedgerRow, Reference
+from ..engine.signing import signoff_status
 from ..site.decorators import allows
-from . import changelog
 from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import KEPT, QueryFilters
 
 # Of the research, so that a page of it is no roll on a phone.
 AT_ONCE = 30
-# Of what changed, the newest; the rest unfolds.
+# Of what changed on the newest day; the rest unfolds.
 NEWEST = 15
 # What can become of a statement, in the order of the table.
 DISPOSITIONS: dict[Disposition, str] = {
@@ -35,6 +36,10 @@ DISPOSITIONS: dict[Disposition, str] = {
 }
 
 
+# What follows the family name of an author.
+INITIALS = re.compile(r" [A-Z]{1,4}(?:,|$)")
+
+
 class Source(NamedTuple):
     """A source of the research, with the number that it has on every page, from 1."""
 
@@ -44,6 +49,12 @@ class Source(NamedTuple):
     @property
     def dom_id(self) -> str:
         return f"ref-{self.reference.id}"
+
+    @property
+    def short(self) -> str:
+        """The first author and the year, as a table has room for them."""
+        first = INITIALS.split(self.reference.authors)[0]
+        return f"{first} {self.reference.year or ''}".rstrip()
 
     @property
     def address(self) -> str:
@@ -121,7 +132,7 @@ def row_uses(row: LedgerRow) -> dict[str, object]:
     form = get_content().questionnaire
     return {
         "row": row,
-        "fates": [name for fate, name in DISPOSITIONS.items() if fate in row.dispositions],
+        "dispositions": [name for fate, name in DISPOSITIONS.items() if fate in row.dispositions],
         "tips": [tip for tip in get_content().tips if tip.id in row.tips],
         "claims": [claim for claim in get_content().claims if claim.id in row.claims],
         "foods": [food for food in get_content().foods if food.id in row.foods],
@@ -196,13 +207,14 @@ def signs(request: HttpRequest) -> HttpResponse:
 
 @cache
 def signs_page() -> CachedPage:
+    content = get_content()
     return render_public_page(
         "habits/library/signs.html",
         reverse("signs"),
         section="sources",
         title="Warning signs, and what each rests on",
         description="For each warning sign, how soon to get help, and where we have that from.",
-        flags=get_content().red_flags,
+        flags=[(flag, signoff_status(content, f"flag/{flag.id}")) for flag in content.red_flags],
     )
 
 
@@ -231,14 +243,15 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @cache
 def changes_page() -> CachedPage:
+    told = get_content().changes
     return render_public_page(
         "habits/library/changes.html",
         reverse("changes"),
         section="sources",
         title="What changed",
         description="What changed in our words, and why.",
-        changes=[
-            (change.name, change.lines[:NEWEST], change.lines[NEWEST:])
-            for change in changelog.changes()
+        days=[
+            (day, those[:NEWEST], those[NEWEST:]) if day == told.newest else (day, [], those)
+            for day, those in told.by_day
         ],
     )

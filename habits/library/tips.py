@@ -11,10 +11,12 @@ from django.urls import reverse
 from ..engine.browse import TipFilter, all_gradings, tips_for
 from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Caution, Tip
-from ..site.cards import caution_row, health_grading, skin_grading, tip_body
+from ..engine.signing import signoff_status
+from ..site.cards import caution_row, tip_body
 from ..site.decorators import allows
 from ..site.phrases import describe_condition
 from .cached_pages import CachedPage, cached_response, render_public_page
+from .figures import behind, health_grading, skin_grading
 from .filters import FEW, KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone, surer_for_health
 
@@ -74,6 +76,8 @@ def claims_page() -> CachedPage:
             [tip for tip in get_content().tips if tip.id in claim.tips],
             [(get_content().article_by_id[said.article], said.says) for said in claim.articles],
             [caution_row(c) for c in get_content().cautions if claim.id in c.tips],
+            behind([claim.id]),
+            signoff_status(get_content(), f"claim/{claim.id}"),
         )
         for claim in get_content().claims
     ]
@@ -111,6 +115,7 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
 @cache
 def tip_page(tip: Tip) -> CachedPage:
     form = get_content().questionnaire
+    key = f"tip/{tip.id}"
     cautions = [c for c in get_content().cautions if tip.id in {*c.tips, *c.hides}]
     first = [c for c in cautions if weighs_most(c, tip)]
     rest = [c for c in cautions if c not in first]
@@ -128,12 +133,17 @@ def tip_page(tip: Tip) -> CachedPage:
         cautions=[caution_row(caution) for caution in shown],
         more_cautions=[caution_row(caution) for caution in folded],
         body=tip_body(tip, level=2),
-        gradings=[*map(skin_grading, all_gradings(get_content(), tip)), health_grading(tip)],
+        gradings=[
+            *(skin_grading(tip, grading) for grading in all_gradings(get_content(), tip)),
+            health_grading(tip),
+        ],
         few=FEW,
         sure=best_lines(tip),
         why=describe_condition(form, tip.when),
         rows=[row for statement in tip.articles for row in statement.rows],
         references=[get_content().reference_by_id[name] for name in tip.references],
+        signoff=signoff_status(get_content(), key),
+        history=get_content().changes.about(key),
         reasons=reasons_for_everyone(),
     )
 

@@ -31,7 +31,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def listed_addresses() -> list[tuple[str, date | None]]:
     """Every page that is open to all, and the day its content was last checked."""
     names = ("home", "tips", "claims", "foods", "new-foods", "learn", "glossary", "sources",
-             "research", "signs", "dates", "changes",
+             "research", "signs", "dates", "changes", "data",
              "search", "help", "about", "privacy", "accessibility")  # fmt: skip
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in names]
     pages += [(reverse("tip", args=[tip.slug]), tip.checked) for tip in get_content().tips]

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.assess import FIRST, CareCard, ShownTip
-from ..engine.grading import Grading, rank
+from ..engine.grading import rank
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
 from .compiled_html import CompiledHtml, compile_fragment, placeholder, render_fragment
@@ -221,22 +221,6 @@ def tip_body(tip: Tip, level: int = 4, whole: bool = True) -> SafeString:
     drawing = f"drawings/tips/{tip.id}.svg" if whole else ""
     context = {"tip": tip, "articles": articles, "level": level, "drawing": drawing, "whole": whole}
     return render_to_string("habits/site/_tip_body.html", context)
-
-
-@cache
-def skin_grading(grading: Grading) -> SafeString:
-    names = [get_content().questionnaire.concerns[concern] for concern in grading.concerns]
-    context = {"concerns": names, "evidence": grading.evidence}
-    return render_to_string("habits/site/_grading.html", context)
-
-
-@cache
-def health_grading(tip: Tip) -> SafeString:
-    if tip.general is None:
-        return SafeString()
-    return render_to_string(
-        "habits/site/_grading.html", {"of_health": True, "evidence": tip.general}
-    )
 
 
 @cache

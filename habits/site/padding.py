@@ -20,7 +20,7 @@ STEPS = (SMALL, PAGE, 24_576, RESULT, 49_152)
 LONG = 65_536
 # A result that is an emergency by now is as long as any other, and as one that is gone.
 RESULTS = {"result", "result-open", "not-saved"}
-KINDS = ("text/html", "application/json")
+KINDS = ("text/html", "application/json", "application/fhir+json")
 
 
 def pad(

@@ -50,6 +50,8 @@ MAKE = Limit("make", burst=20, a_minute=10)
 # A press and the page that it leads to: two for each result that is opened.
 OPEN = Limit("open", burst=120, a_minute=120)
 DELETE = Limit("delete", burst=30, a_minute=30)
+# Reading a file takes longer than reading a page of answers.
+IMPORT = Limit("import", burst=20, a_minute=10)
 # Bytes that addresses of a home, and of the networks around it, have in common: a home has one IPv4
 # address or an IPv6 /64; who rents out servers gives a /48 or a part of a /24 to one customer.
 HOME, AROUND, WIDEST = 1, 5, 25

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from . import cookies
 from .codes import codes_in
 from .open_results import LABEL
+from .rate_limits import name_of
+from .uploads import TAKES_A_FILE
 
 # In seconds.
 KEPT_FOR = 600
@@ -36,6 +38,10 @@ class Sent(NamedTuple):
 
 def keep(request: HttpRequest, response: HttpResponse) -> None:
     """Have the device keep the form of a POST; what is too much for a cookie is not kept."""
+    if name_of(request.path) == TAKES_A_FILE:
+        # Half of a file is none.
+        drop(response)
+        return
     fields = [
         [name, shortened(value)]
         for name, values in request.POST.lists()

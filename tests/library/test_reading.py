@@ -239,12 +239,15 @@ def test_every_page_that_stands_in_for_another_says_what_to_do(read) -> None:
 UNSHOWN = {
     ".source": "who checks the content reads it",
     ".alcohol_source": "stands among the names",
-    ".said": "most answers fit no tip that would tell them",
+    ".quote": "most answers fit no tip that would tell them",
     "glossary.toml .forms": "other forms of a word, which lead to it",
     "absolutes.toml": "why the words leave no room, for who checks the content",
     ".short": "only those of the first three tips",
     "dairy.skin.verdict": "who sees the tip has acne, and reads the verdict on acne",
     "regions.toml .name": "stands among the names",
+    "licence.toml .name": "a name",
+    "figures.toml .where": "who checks the content reads it",
+    "figures.toml .measure": "shapes what is shown, and is no word of ours",
     "absolutes.toml .why": "who checks the content reads it",
     "questionnaire.toml.retired .text": "told in the download of an old result alone",
 }

@@ -24,7 +24,7 @@ def renamed(tmp_path, monkeypatch) -> Iterator[Told]:
         shutil.copytree(FOLDER, copy)
         for path in copy.rglob("*.toml"):
             text = path.read_text(encoding="utf-8")
-            path.write_text(re.sub(rf'(?<=[".]){old}(?=")', new, text), encoding="utf-8")
+            path.write_text(re.sub(rf'(?<=["./]){old}(?=")', new, text), encoding="utf-8")
         content = load(copy)
         monkeypatch.setattr(loaded, "read", Kept(content))
         every_page.forget()

@@ -32,6 +32,7 @@ FILLED = {
     "food_id": load().foods[0].id,
     "article_id": load().sources.articles[0].id,
     "why": "large",
+    "name": "content.json",
     **dict.fromkeys(("handle", "first", "second"), "abcdefgh"),
 }
 

@@ -35,6 +35,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "signs": (".signs-rest li", ".signs-rest"),
     "dates": ("tbody tr", "tbody"),
     "changes": ("main li", ".changes"),
+    "data": ("main h1 ~ p", ""),
     "search": ("#q, #found li", "#found"),
     "help": ("#numbers dd", "#signs"),
     "about": ("main h1 ~ p", ""),
