@@ -10,9 +10,10 @@ from typing import NamedTuple
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from . import refused_forms
+from .addresses import name_of
 from .codes import codes_in
 
 # What a private link looks like when its # was lost on the way.
@@ -89,14 +90,6 @@ def away(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpR
     failed = ACTS.get(name_of(posted), OPENING)
     context = {"layout": layout(request), "again": again, "failed": failed}
     return render(request, "habits/site/cannot.html", context, status=503)
-
-
-def name_of(path: str) -> str:
-    """The name of an address, "" for one that leads nowhere."""
-    try:
-        return resolve(path).url_name or ""
-    except Resolver404:
-        return ""
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
