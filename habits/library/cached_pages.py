@@ -16,7 +16,7 @@ from django.middleware.gzip import re_accepts_gzip
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from ..site.context_processors import first_question
+from ..site.context_processors import addresses
 from ..site.preferences import Display
 
 # Content changes only with the program; a correction must still reach people within minutes.
@@ -49,7 +49,7 @@ def render_public_page(template: str, path: str, **context: object) -> CachedPag
         # What someone chose at /display/ comes by a stylesheet of its own, display.css.
         "display": Display(),
         "here": path,
-        "begin": first_question(),
+        **addresses(),
     }
     return CachedPage(render_to_string(template, context).encode())
 

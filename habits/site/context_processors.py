@@ -13,9 +13,14 @@ from . import preferences
 
 
 @cache
-def first_question() -> str:
-    """The address where the questions begin."""
-    return reverse("check", args=[get_content().questionnaire.pages[0].id])
+def addresses() -> dict[str, str]:
+    """Of pages that every page leads to: looked up once, which takes longer than writing a link."""
+    return {
+        # Where the questions begin.
+        "begin": reverse("check", args=[get_content().questionnaire.pages[0].id]),
+        "display_at": reverse("display"),
+        "delete_at": reverse("delete"),
+    }
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -26,5 +31,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "display": preferences.read(request),
         # A page that only a form can ask for has no address to come back to.
         "here": request.path if request.method == "GET" else "",
-        "begin": first_question(),
+        **addresses(),
+        # Of pages that belong to a part of the site, or know where someone is.
+        "section": "",
+        "region": None,
     }
