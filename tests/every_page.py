@@ -26,7 +26,8 @@ from habits.engine.loaded import get_content
 from habits.fhir.response import response
 from habits.journey import drafts
 from habits.site import cookies
-from habits.store import saved_lists, saved_results, sealed_rows
+from habits.store import result_links, saved_lists, saved_results, sealed_rows
+from habits.store.plans import Plan, raw_of
 from tests.cases import cases
 from tests.people import (
     DETAILS,
@@ -42,6 +43,7 @@ from tests.people import (
     show_tips,
     visit,
 )
+from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
 
 # Addresses without a page of their own, and why.
 NO_PAGE = {
@@ -51,6 +53,8 @@ NO_PAGE = {
     "result-open": "leads on to the result",
     "result-keep": "leads on to the result",
     "result-add": "leads on to the list",
+    "result-unshare": "leads on to the links that are out",
+    "notes-open": "leads on to the notes",
     "result-shown": "no page, and nothing to see",
     "saved-remember": "leads on to the list",
     "saved-rename": "leads on to the list",
@@ -62,6 +66,7 @@ NO_PAGE = {
     "result-fhir": "a download",
     "fhir": "files for programs",
     "fhir-r5": "files for programs",
+    "plan-reminder": "a download",
     "reminder": "a download",
     "display-css": "a stylesheet",
     "tip-steps": "parts of other pages, for paper",
@@ -115,7 +120,9 @@ class Seen:
 
     @property
     def on_the_way(self) -> bool:
-        """Is it a step on the way to the tips? Such a page has less around it."""
+        """Is it a step on the way to the tips, or a page of a plan? They have less around them."""
+        if self.route in ("plan", "plan-make", "plan-step"):
+            return self.status == 200
         return self.route in ("check", "check-answers") and 'name="continue"' in self.html
 
 
@@ -159,7 +166,9 @@ def walk() -> Iterator[Page]:
     for name, answers in PEOPLE.items():
         yield f"result: {name}", make(Client(), answers)
     yield from one_result()
+    yield from notes()
     yield from files()
+    yield from plans()
     yield from lists()
     yield from faults()
 
@@ -193,6 +202,7 @@ def plain() -> Iterator[Page]:
     yield "device cleared", get("/cleared/")
     yield "open a result", get("/results/")
     yield "saved: no list", get("/saved/")
+    yield "notes: open a link", get("/notes/")
     # Whoever comes from another site brings no cookies at first.
     elsewhere = Client(headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
     yield "saved: not looked for yet", get("/saved/", elsewhere)
@@ -332,6 +342,73 @@ def one_result() -> Iterator[Page]:
     yield "result: an emergency by now", post(Client(), "result-open", code=emergency)
     yield "result on paper: an emergency by now", visit(Client(), emergency, "result-print")
     yield "result on a phone: an emergency by now", visit(Client(), emergency, "result-phone")
+
+
+def notes() -> Iterator[Page]:
+    """A result that its owner lets someone read."""
+    for name, code in (
+        ("", keep(13, PEOPLE["to see someone today"])),
+        (": every habit", keep(14, EVERY_HABIT)),
+        (": an emergency by now", keep(15, ECZEMA | {"urgent_now": ["self_harm"]})),
+        (": of the first edition", keep(16, FIRST_EDITION, edition=1)),
+    ):
+        owner = Client()
+        yield f"let someone read it{name}: no link", visit(owner, code, "result-share")
+        yield f"let someone read it{name}: 1 link", press(owner, code, "result-share", **one_link())
+        link = saved_results.open_result(settings.SERVER_KEYS, code, date.today()).links[0]
+        yield f"notes{name}", post(Client(), "notes-open", code=link)
+        yield f"let someone read it{name}: opened", visit(owner, code, "result-share")
+    yield "result: delete it and its links?", visit(owner, code, "result-delete")
+    many = keep(17, ECZEMA)
+    for _ in range(result_links.MOST):
+        links = saved_results.open_result(settings.SERVER_KEYS, many, date.today()).links
+        full = press(Client(), many, "result-share", **one_link(links))
+    yield "let someone read it: no more", full
+    press(owner, code, "result-unshare", link=link)
+    yield "notes: taken back", post(Client(), "notes-open", code=link)
+    yield "notes: a code cut off", post(Client(), "notes-open", code=link[:20])
+    yield "notes: closed on this device", get("/notes/abcdefgh/")
+
+
+def one_link(links: tuple[str, ...] = ()) -> dict[str, str]:
+    """What the form for a link sends when these are out."""
+    return {"days": "7", "state": result_links.state_of(links)}
+
+
+def plans() -> Iterator[Page]:
+    """A plan, from making it to what its weeks can tell."""
+    client, tips = Client(), (CREAM, SLEEP, FIBRE)
+
+    def kept(number: int, plan: Plan, answers: Answers = ECZEMA, **raw: object) -> str:
+        return keep(40 + number, answers, plan=raw_of(plan) | raw)
+
+    code = keep(40, ECZEMA)
+    yield "plan: make one", visit(client, code, "plan-make")
+    yield "plan: nothing chosen", press(client, code, "plan-make")
+    wrong = {f"when-{CREAM}": "-own", f"own-{SLEEP}": "w" * 81}
+    yield "plan: words that cannot be", press(client, code, "plan-make", **wrong)
+    yield "plan: begun", press(client, code, "plan-make", **{f"when-{CREAM}": "dress"})
+    yield "plan: one more tip", visit(client, code, "plan-make")
+    yield "plan: a tip of it", get(at(client, code, "plan") + "0/", client)
+    yield "plan: delete it?", visit(client, code, "plan-delete")
+    yield "plan: a week", visit(client, kept(1, begun(8, *tips)), "plan")
+    stopped = kept(2, begun(8, CREAM, SLEEP))
+    yield "plan: a tip stopped", press(client, stopped, "plan", begun=begun(8).start, stop=CREAM)
+    for name in ("clash", "full", "over", "other"):
+        yield f"plan: told of {name}", get(at(client, stopped, "plan") + f"?told={name}", client)
+    few = whole(9, "8", "7", "", "6", tips=tips)
+    yield "plan: too few weeks to tell", visit(client, kept(3, few), "plan")
+    for number, itch in enumerate(("1212", "7878", "8121")):
+        plan = added(whole(9, *"8989"), 4, *itch)
+        yield f"plan: weeks on each side, {number}", visit(client, kept(4 + number, plan), "plan")
+    yield "plan: over", visit(client, kept(7, begun(400)), "plan")
+    worry = ECZEMA | {"safety": ["eating_disorder"]}
+    yield "plan: a tip that is not safe now", visit(client, kept(8, begun(8, *tips), worry), "plan")
+    today = PEOPLE["to see someone today"]
+    yield "plan: to see someone today", visit(client, kept(9, begun(8), today), "plan")
+    yield "plan: of a later version", visit(client, kept(10, begun(8), v=2), "plan")
+    none = keep(51, PEOPLE["no tip that fits"] | {"safety": ["rather_not_say"]})
+    yield "plan: no tip to plan", visit(client, none, "plan-make")
 
 
 def with_list(*answers: Answers) -> Client:

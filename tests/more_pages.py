@@ -20,9 +20,11 @@ from habits.engine.loading import load
 from habits.engine.schema import When
 from habits.journey import drafts
 from habits.store import saved_results, sealing
+from habits.store.plans import raw_of
 from tests.cases import cases
 from tests.every_page import NOBODY, Page, Seen, get, post, seen
-from tests.people import FIRST_EDITION, FORM, Answers, press, visit
+from tests.people import FIRST_EDITION, FORM, Answers, at, press, visit
+from tests.plan.people import begun
 
 CONTENT = load()
 REGIONS = [region.id for region in CONTENT.regions]
@@ -41,6 +43,7 @@ def walk() -> Iterator[Page]:
     yield from emergencies()
     yield from results()
     yield from earlier()
+    yield from planned_tips()
 
 
 def visitor(answers: Answers, **draft: Any) -> Client:
@@ -68,8 +71,9 @@ def mistakes() -> Iterator[Page]:
     """Every error that a page of the questionnaire can show, and what else depends on a draft."""
     client = visitor(NOBODY | {"safety": ["none"]})
     for page in FORM.pages:
-        wrong: list[dict[str, object]] = [{}, {"unknown": "1"}, {page.questions[0].id: "unknown"}]
+        wrong: list[dict[str, object]] = [{}, {"unknown": "1"}]
         for question in page.questions:
+            wrong.append({question.id: "unknown"})
             if question.exclusive and question.kind == "many":
                 wrong.append({question.id: [*question.by_id]})
         for data in wrong:
@@ -103,6 +107,18 @@ def results() -> Iterator[Page]:
     signs = with_signs(far_from_every_tip("eczema"))
     for region in REGIONS:
         yield f"result: {region}", opened(signs | {"region": [region]})
+
+
+def planned_tips() -> Iterator[Page]:
+    """When each tip can be done, and what could get in the way."""
+    answers = FIRST_EDITION | {"safety": ["none"]}
+    for planned in CONTENT.plans:
+        plan = raw_of(begun(1, planned.tip))
+        record = saved_results.Record(answers, date.today(), plan=plan)
+        nonce = sealing.new_secret()
+        code = saved_results.save_result(settings.SERVER_KEYS, nonce, record, date.today())
+        client = Client()
+        yield f"plan: {planned.tip}", get(at(client, code, "plan") + "0/", client)
 
 
 def result_pages() -> list[Seen]:
@@ -198,8 +214,10 @@ def every_fact() -> Answers:
 
 
 def far_from_every_tip(concern: str) -> Answers:
-    """Someone with this skin concern whom as many tips as possible fit."""
-    return {
+    """Someone with this skin concern whom as many tips as possible fit. What is not named here is
+    answered as well."""
+    first = {name: [asked.offered[0].id] for name, asked in FORM.current_questions.items()}
+    return first | {
         "adult": ["yes"], "region": ["uk"], "urgent_now": ["none"], "skin_concerns": [concern],
         "skin_signs": ["none"], "itch": ["7"], "itch_sleep": ["some_nights"],
         "flares": every("flares"), "skin_treatment": ["not_helping"], "skin_impact": ["a_lot"],

@@ -38,6 +38,7 @@ from .schema import (
     Sources,
     Term,
     Tip,
+    TipPlan,
     When,
     Withdrawn,
 )
@@ -77,6 +78,7 @@ class Content:
     # Without those that were withdrawn.
     tips: tuple[Tip, ...]
     claims: tuple[Claim, ...]
+    plans: tuple[TipPlan, ...] = ()
     absolutes: tuple[Absolute, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     red_flags: tuple[RedFlag, ...]
@@ -136,6 +138,11 @@ class Content:
     def fingerprints(self) -> dict[str, str]:
         """Eight letters for the words of each tip, to tell later that they changed."""
         return {tip.id: fingerprint(tip) for tip in self.tips}
+
+    @cached_property
+    def plan_of(self) -> dict[str, TipPlan]:
+        """By the id of the tip."""
+        return {plan.tip: plan for plan in self.plans}
 
     @cached_property
     def anywhere(self) -> Region:

@@ -11,6 +11,7 @@ from .content import ACCESS, GLOSSARY, Content
 from .extractions import FIGURES
 from .finding import FINDING
 from .licence import LICENCE, Licence
+from .plans import PLANS
 from .reader import ContentError, Reader
 from .schema import (
     Absolute,
@@ -29,6 +30,7 @@ from .schema import (
     SkinDescription,
     Sources,
     Tip,
+    TipPlan,
     Withdrawn,
 )
 from .signoffs import SIGNOFFS, Signoff
@@ -76,6 +78,7 @@ def read(reader: Reader) -> Content | None:
         "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
         "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
         "signoffs": listed(SIGNOFFS, "signoffs", Signoff),
+        "plans": listed(PLANS, "plans", TipPlan),
         "claims": listed("claims.toml", "claims", Claim),
         "absolutes": listed("absolutes.toml", "absolutes", Absolute),
         "cautions": listed("cautions.toml", "cautions", Caution),

@@ -32,7 +32,7 @@ Level = Literal["A", "AA", "AAA"]
 # How far a source was read: on its own page, as quoted elsewhere, or there is none: a rule of ours.
 Seen = Literal["seen", "quoted", "ours"]
 # What the program needs a question for, whatever its id is.
-Role = Literal["adult", "region", "concerns", "health", "first_area"]
+Role = Literal["adult", "region", "concerns", "treatment", "health", "first_area"]
 # Where a sign is felt: the links at the top of the page of help.
 Part = Literal["skin", "gut", "pregnancy", "mind"]
 # How an effect is told: risk ratio, odds ratio, hazard ratio, ratio of rates, risk difference in
@@ -152,6 +152,8 @@ class Question(Table, frozen=True, kw_only=True):
     alcohol_guide: bool = False
     # Told over time, from several results.
     charted: bool = False
+    # Asked anew each week of a plan.
+    weekly: bool = False
     # Its options are foods, and each has a drawing (templates/drawings/foods/).
     drawn: bool = False
     # What to do when nothing was chosen, where that is an error.
@@ -264,6 +266,10 @@ class Questionnaire(Table, frozen=True, kw_only=True):
     @cached_property
     def charted(self) -> tuple[Question, ...]:
         return tuple(question for question in self.current_questions.values() if question.charted)
+
+    @cached_property
+    def weekly(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.current_questions.values() if question.weekly)
 
     @cached_property
     def of_age(self) -> dict[str, list[str]]:
@@ -506,6 +512,39 @@ class Claim(Named, frozen=True, kw_only=True):
     references: tuple[str, ...]
     checked: date
     review: date
+
+
+class Cue(Table, frozen=True, kw_only=True):
+    """What a tip is tied to: something that happens anyway."""
+
+    id: str
+    when: str
+    # No longer offered; still read in plans.
+    retired: bool = False
+
+
+class Barrier(Table, frozen=True, kw_only=True):
+    """What could get in the way, in the words of the person, and what to do then."""
+
+    what: str
+    so: str
+
+
+class TipPlan(Table, frozen=True, kw_only=True):
+    """How a tip is planned: a cue and `does` make a sentence."""
+
+    tip: str
+    does: str
+    cues: tuple[Cue, ...]
+    barriers: tuple[Barrier, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Cue]:
+        return {cue.id: cue for cue in self.cues}
+
+    @cached_property
+    def offered(self) -> tuple[Cue, ...]:
+        return tuple(cue for cue in self.cues if not cue.retired)
 
 
 class Absolute(Table, frozen=True, kw_only=True):
@@ -893,8 +932,8 @@ class Criterion(Table, frozen=True, kw_only=True):
     level: Level
     applies: bool = True
     how: str
-    # Names of the functions that test it.
-    tests: tuple[str, ...] = ()
+    # By which tests, tests/evidence_map.toml says.
+    tested: bool = False
     looked: bool = False
 
 

@@ -13,6 +13,7 @@ from .conditions import FACT
 from .content import ACCESS, GLOSSARY, Content, HasId
 from .extractions import FIGURES, figure_faults
 from .finding import FINDING, finding_faults
+from .plans import plan_faults
 from .schema import (
     URGENCIES,
     Accessibility,
@@ -63,6 +64,7 @@ def find_faults(content: Content) -> Iterator[str]:
     yield from change_faults(content)
     yield from signoff_faults(content)
     yield from figure_faults(content)
+    yield from plan_faults(content)
     named_by_cautions: list[HasId] = [*content.tips, *content.claims]
     for name, items in (
         ("tips and claims", named_by_cautions),
@@ -313,8 +315,8 @@ def access_faults(access: Accessibility) -> Iterator[str]:
         if times > 1:
             yield f"{ACCESS}: {number} is told {times} times"
     for criterion in access.criteria:
-        if not criterion.tests and not criterion.looked:
-            yield f"{ACCESS}: {criterion.number} has neither tests nor looked: nothing shows it"
+        if not criterion.tested and not criterion.looked:
+            yield f"{ACCESS}: {criterion.number} is neither tested nor looked at: nothing shows it"
 
 
 def withdrawn_faults(content: Content) -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from ..site import open_results
 from ..site.decorators import allows, limited
 from ..site.rate_limits import DELETE, OPEN
-from ..store import failures, periods, saved_lists, saved_results, sealed_rows
+from ..store import failures, periods, result_links, saved_lists, saved_results
 from ..store.sealing import NotSealed
 from . import own_list
 from .decorators import with_opened_result
@@ -43,8 +43,9 @@ def on_own_list(request: HttpRequest, change: saved_lists.Change) -> None:
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
-        return render(request, "habits/results/result_delete.html", {"at": opened.at})
-    sealed_rows.delete(opened.code)
+        context = {"at": opened.at, "links": opened.record.links}
+        return render(request, "habits/results/result_delete.html", context)
+    result_links.delete_result(settings.SERVER_KEYS, opened.code, date.today())
     on_own_list(request, saved_lists.removing(opened.code))
     response = redirect("result-deleted")
     open_results.forget(response, opened.handle)

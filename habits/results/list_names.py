@@ -24,6 +24,17 @@ class NoName(ValueError):
 
 def name_from(typed: str) -> str:
     """The name without what cannot be seen and what turns the text around it. Raises NoName."""
+    name = shown_text(typed)
+    if not name:
+        raise NoName(UNSEEN)
+    if len(name) > LONGEST:
+        raise NoName(TOO_LONG)
+    return name
+
+
+def shown_text(typed: str) -> str:
+    """What someone typed without what cannot be seen and what turns the text around it; "" when
+    nothing is left to be seen."""
     flags = {at for found in FLAG.finditer(typed) for at in range(*found.span())}
     plain = "".join(
         letter
@@ -35,12 +46,8 @@ def name_from(typed: str) -> str:
         for at, letter in enumerate(plain)
         if letter not in JOINERS or joins(plain[:at], plain[at + 1 :])
     )
-    name = unicodedata.normalize("NFC", " ".join(joined.split()))
-    if not any(map(seen, name)):
-        raise NoName(UNSEEN)
-    if len(name) > LONGEST:
-        raise NoName(TOO_LONG)
-    return name
+    text = unicodedata.normalize("NFC", " ".join(joined.split()))
+    return text if any(map(seen, text)) else ""
 
 
 def kind(letter: str) -> str:

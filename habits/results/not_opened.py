@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ..site import open_results, refused_forms
+from ..site import days, open_results, refused_forms
 from ..site.codes import cut_off
 from ..site.errors import layout
+from ..store import shared_links
 from ..store.failures import OtherKind
 from ..store.sealing import Kind
 
-PLACES: dict[Kind, str] = {"result": "result-lost", "list": "list-lost"}
+PLACES: dict[Kind, str] = {"result": "result-lost", "list": "list-lost", "shared": "notes-lost"}
+OPEN: dict[Kind, str] = {"result": "result", "list": "list-use", "shared": "notes-read"}
 
 
 def tell(request: HttpRequest, kind: Kind, typed: str) -> HttpResponse:
@@ -44,7 +47,10 @@ def lead_on(request: HttpRequest, other: OtherKind) -> HttpResponse:
     if layout(request) != "base.html":
         context = {"layout": layout(request), "kind": other.kind, "code": other.code}
         return render(request, "habits/results/other_kind.html", context)
+    if other.kind == shared_links.KIND:
+        # By a press, as on its own page.
+        shared_links.open_link(settings.SERVER_KEYS, other.code, days.now())
     handle = open_results.handle_of(request, other.code)
-    response = redirect("list-use" if other.kind == "list" else "result", handle)
+    response = redirect(OPEN[other.kind], handle)
     open_results.remember(request, response, handle, other.code)
     return response

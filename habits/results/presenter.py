@@ -55,7 +55,7 @@ def page(
         "act": most_useful_act(assessed, region),
         "region": region,
         "urgency": assessed.urgency,
-        "silence": assessed.undisclosed,
+        "undisclosed": assessed.undisclosed,
         "skipped": assessed.skipped,
         "no_signs": assessed.no_signs,
         "more": more(offers(get_content().questionnaire, answers), answers),
@@ -82,6 +82,7 @@ def kept(request: HttpRequest, opened: Opened, assessed: Result) -> dict[str, ob
         "at": opened.at,
         "here": opened.at,
         "grouped": grouped(opened.code),
+        "plan": leads_to_plan(opened, assessed),
         "periods": sorted(PERIODS.items()),
         "list_until": listed.until,
         "changes": changes(opened.record, assessed),
@@ -193,6 +194,12 @@ def health_page() -> Page:
 
 def lines(form: str, texts: Iterable[str]) -> SafeString:
     return format_html_join("", form, ((text,) for text in texts))
+
+
+def leads_to_plan(opened: Opened, assessed: Result) -> bool:
+    """To the plan, or to make one: not where everything else can wait."""
+    fits = any(shown.tip.id in get_content().plan_of for shown in assessed.tips)
+    return opened.record.plan is not None or (fits and assessed.urgency != "urgent")
 
 
 def withdrawn_from(record: saved_results.Record) -> tuple[Withdrawn, ...]:

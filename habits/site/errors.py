@@ -17,7 +17,7 @@ from .addresses import name_of
 from .codes import codes_in
 
 # What a private link looks like when its # was lost on the way.
-LINK = re.compile(r"/(results|saved)\b", re.IGNORECASE)
+LINK = re.compile(r"/(results|saved|notes)\b", re.IGNORECASE)
 
 
 def page(
@@ -76,6 +76,12 @@ ACTS = {
     ),
     "result-keep": Failed("We could not change how long we keep it", "It ends on the day it had."),
     "result-add": Failed("We could not put that on your list", "The result itself is as it was."),
+    "result-share": Failed("We could not make that link", "The links of before are as they were."),
+    "result-unshare": Failed("We could not take that link back", "It is still out."),
+    **dict.fromkeys(
+        ("plan", "plan-make", "plan-step", "plan-delete"),
+        Failed("We could not save that", "Your plan is as it was."),
+    ),
     "saved-rename": Failed("We could not change the name", "It has the name it had."),
     "saved-remove": Failed("We could not take that off your list", "It is still on your list."),
     "saved-delete": Failed("We could not delete your list", "All results on it are still there."),

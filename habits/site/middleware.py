@@ -97,7 +97,9 @@ def own_forms_only(
 
 def made_of_cookies(request: HttpRequest) -> bool:
     """Does the page tell of what is on this device?"""
-    return request.path.startswith(("/check/", reverse("results"), reverse("saved")))
+    return request.path.startswith(
+        ("/check/", reverse("results"), reverse("saved"), reverse("notes"))
+    )
 
 
 def no_cookie_twice(
@@ -126,7 +128,7 @@ def own_pages_first(
     """Let a page of ours ask once more for what is made of cookies that were held back.
 
     Nobody is told that there is nothing on this device before anyone could look. Works without
-    scripts. The two pages that open a link are left out: asking again would lose what is behind the
+    scripts. The pages that open a link are left out: asking again would lose what is behind the
     # of it, and they say themselves what they could not look for.
     """
 
@@ -136,7 +138,7 @@ def own_pages_first(
             or not cookies.held_back(request)
             or request.headers.get("Sec-Fetch-Mode") != "navigate"
             or not made_of_cookies(request)
-            or request.path in {reverse("results"), reverse("saved")}
+            or request.path in {reverse("results"), reverse("saved"), reverse("notes")}
         ):
             return get_response(request)
         # Asked for from here and still held back: a press decides, or it would go on for ever.

@@ -12,14 +12,16 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # In bytes. A redirect, or a part of a page for htmx; a page of questions or care; a long page of
-# questions; a result, whose page stays within its 35 KB beside the shortest head (900 bytes); the
-# longest result.
-SMALL, PAGE, RESULT = 6_144, 16_384, 36_736
-STEPS = (SMALL, PAGE, 24_576, RESULT, 49_152)
+# questions, or notes that a link shows; a result, whose page stays within its 35 KB beside the
+# shortest head (900 bytes); the longest result.
+SMALL, PAGE, NOTE, RESULT = 6_144, 16_384, 24_576, 36_736
+STEPS = (SMALL, PAGE, NOTE, RESULT, 49_152)
 # From there on, long lists: in whole ones of these.
 LONG = 65_536
 # A result that is an emergency by now is as long as any other, and as one that is gone.
 RESULTS = {"result", "result-open", "not-saved"}
+# Notes that are there and notes that are not, alike.
+NOTES = {"notes-open", "notes-read"}
 KINDS = ("text/html", "application/json", "application/fhir+json")
 
 
@@ -50,7 +52,8 @@ def least(request: HttpRequest, response: HttpResponse) -> int:
     if response.has_header("Location") or "HX-Request" in request.headers:
         return SMALL
     match = request.resolver_match
-    return RESULT if match and match.url_name in RESULTS else PAGE
+    name = match.url_name if match else ""
+    return RESULT if name in RESULTS else NOTE if name in NOTES else PAGE
 
 
 def fill(response: HttpResponse, smallest: int) -> None:

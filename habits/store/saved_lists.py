@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ..models import Sealed
 from ..site.rate_limits import Network
-from . import clock, sealing
+from . import clock, sealing, shared_links
 from .failures import ListFull, storage_errors
 from .periods import DAYS, LIST_DAYS
 from .saved_results import Record
@@ -92,7 +92,7 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
 def new_list(
     keyring: Keyring, items: Iterable[Item], today: date, networks: Sequence[Network] = ()
 ) -> str:
-    """Start a list and return its code. Raises CannotKeep."""
+    """Start a list and return its code. Raises StorageUnavailable."""
     items = list(items)
     secret = sealing.new_secret()
     row = new_row(keyring, secret, "list", list_to_json(items), today, list_days(items))
@@ -103,7 +103,7 @@ def new_list(
 def change_list(keyring: Keyring, code: str, change: Change, today: date) -> list[Item]:
     """Read, change and write a list as one step: of two presses at once, neither is lost.
 
-    Raises NotSealed, CannotKeep, ListFull.
+    Raises NotSealed, StorageUnavailable, ListFull.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():
@@ -153,22 +153,29 @@ def removing(code: str) -> Change:
 def delete_everything(keyring: Keyring, code: str, today: date) -> int:
     """Delete every result on a list, then the list. Returns how many results.
 
-    Raises NotSealed, CannotKeep.
+    Raises NotSealed, StorageUnavailable.
     """
     items = open_list(keyring, code, today)
-    locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
-    locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
-    with storage_errors():
+    with storage_errors(), transaction.atomic():
+        # A link that is made meanwhile waits for these rows, and then finds nothing.
+        opened = open_all(keyring, items, today, lock=True)
+        locators = [sealing.locator_of(sealing.secret_of(item.code), "result") for item in items]
+        for _, record in opened:
+            locators += shared_links.locators(record.links)
+        locators.append(sealing.locator_of(sealing.secret_of(code), "list"))
         Sealed.objects.filter(pk__in=locators).delete()
     truncate_log()
     return len(items)
 
 
-def open_all(keyring: Keyring, items: Iterable[Item], today: date) -> list[tuple[Item, Record]]:
+def open_all(
+    keyring: Keyring, items: Iterable[Item], today: date, lock: bool = False
+) -> list[tuple[Item, Record]]:
     """The results of these items, newest first, that still open: oldest first, in one query."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
-    for locator, row in rows_at(list(secrets), today).items():
+    among = Sealed.objects.select_for_update() if lock else None
+    for locator, row in rows_at(list(secrets), today, among).items():
         item = secrets[locator]
         try:
             data = read(keyring, sealing.secret_of(item.code), "result", row, today)

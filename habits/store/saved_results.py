@@ -6,17 +6,19 @@ chosen anew at each opening, so a tip that we withdraw is gone for everyone."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from ..engine.answers import EDITION
 from ..site.rate_limits import Network
-from . import clock, sealing
+from . import clock, sealing, shared_links
 from .failures import StorageUnavailable, storage_errors
 from .periods import DAYS
+from .plans import without_own_words
 from .sealed_rows import (
     end,
     find_code,
@@ -46,6 +48,8 @@ class Record:
     edition  of the questionnaire that was answered
     ends     the day after which it is gone however often it is opened; None for who wants no such
              day. It is sealed: the table does not tell for whom a day is the last
+    plan     the person's plan, as plans.py writes it; None for none
+    links    codes of the links that let others read it (shared_links.py)
     """
 
     answers: dict[str, list[str]]
@@ -54,6 +58,8 @@ class Record:
     days: int = DAYS[0]
     edition: int = EDITION
     ends: date | None = None
+    plan: dict[str, Any] | None = None
+    links: tuple[str, ...] = ()
 
     def until(self, today: date) -> date:
         """The last day of a record that is opened today."""
@@ -64,17 +70,34 @@ class Record:
             "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
             "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
         }  # fmt: skip
-        return json.dumps(raw, separators=(",", ":"), sort_keys=True).encode()
+        if self.plan is not None:
+            raw["p"] = self.plan
+        if self.links:
+            raw["l"] = self.links
+        data = json.dumps(raw, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+        return sealing.packed(data)
+
+    def shown(self) -> dict[str, Any]:
+        """What a link that lets someone read it holds of it: as little as its page is made of."""
+        shown = {"a": self.answers, "d": self.made.isoformat(), "e": self.edition}
+        return shown | ({"p": without_own_words(self.plan)} if self.plan else {})
+
+    @classmethod
+    def from_shown(cls, raw: Mapping[str, Any]) -> Record:
+        """The record that a link shows. Raises NotSealed."""
+        return cls.from_json(json.dumps({"k": DAYS[0], "t": {}, **raw}).encode())
 
     @classmethod
     def from_json(cls, data: bytes) -> Record:
         """Raises NotSealed when it is not a record of any version that we wrote."""
         try:
-            raw = json.loads(data)
+            raw = json.loads(sealing.unpacked(data))
             days = raw["k"] if raw["k"] in DAYS else DAYS[0]
             made, edition = date.fromisoformat(raw["d"]), int(raw.get("e", FIRST_EDITION))
             ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends)
+            plan = dict(raw["p"]) if raw.get("p") is not None else None
+            links = tuple(raw.get("l", ()))
+            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, plan, links)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
@@ -98,7 +121,7 @@ def save_result(
     earlier: nonces that it may have been kept with already; then that code is returned.
     networks: those that it is counted for; nothing of them is kept with it.
 
-    Raises CannotKeep when the database fails or there is no room; nothing is half saved then.
+    Raises StorageUnavailable when the database fails or there is no room; nothing is half saved.
     Raises ValueError without a nonce: the answers alone would make a code that others can guess.
     """
     if len(nonce) != sealing.NONCE_BYTES:
@@ -120,7 +143,7 @@ def save_result(
 
 
 def opens(code: str, keyring: Keyring, today: date) -> bool:
-    """Does the code open a result? Raises CannotKeep when the database fails."""
+    """Does the code open a result? Raises StorageUnavailable when the database fails."""
     with storage_errors():
         try:
             find_code(keyring, code, "result", today)
@@ -148,31 +171,45 @@ def set_period(
 ) -> Record:
     """Change how long a result is kept: after each opening, or to a day that opening does not move.
 
-    Raises NotSealed, ValueError, CannotKeep.
+    Raises NotSealed, ValueError, StorageUnavailable.
     """
     if days not in DAYS:
         raise ValueError(days)
-    secret = sealing.secret_of(code)
-    row, data = open_row(keyring, secret, "result", today)
-    with storage_errors():
-        ends = end(today, days) if whatever_happens else None
-        record = replace(Record.from_json(data), days=days, ends=ends)
-        row.blob = seal(keyring, secret, "result", record.to_json())
-        row.expires_on = ends or end(today, days)
-        write(row)
-    return record
+
+    def change(old: Record) -> Record:
+        return replace(old, days=days, ends=end(today, days) if whatever_happens else None)
+
+    return change_result(keyring, code, change, today)
 
 
 def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> None:
-    """Put changed answers in the place of those that a code opens. Raises NotSealed, CannotKeep.
+    """Put changed answers in the place of those that a code opens.
 
-    Its day and how long it is kept stay: a change is a correction, what is new is a new result.
+    Raises NotSealed, StorageUnavailable.
+    Its day, how long it is kept, its plan and its links stay: a change is a correction, what is new
+    is a new result.
+    """
+
+    def change(old: Record) -> Record:
+        return replace(old, answers=new.answers, tips=new.tips, edition=new.edition)
+
+    change_result(keyring, code, change, today)
+
+
+def change_result(
+    keyring: Keyring, code: str, change: Callable[[Record], Record], today: date
+) -> Record:
+    """Read, change and write a result, and what its links show, as one step: of two presses at
+    once, neither is lost.
+
+    Raises NotSealed, StorageUnavailable, and whatever `change` raises: nothing is changed then.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():
         row, data = open_row(keyring, secret, "result", today, lock=True)
-        old = Record.from_json(data)
-        record = replace(new, made=old.made, days=old.days, ends=old.ends)
+        record = change(Record.from_json(data))
         row.blob = seal(keyring, secret, "result", record.to_json())
         row.expires_on = record.ends or end(today, record.days)
         write(row)
+        shared_links.follow(keyring, record.links, record.shown(), today)
+    return record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import get_args
 
 from django.db.models import QuerySet
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 def new_row(
     keyring: Keyring, secret: bytes, kind: Kind, data: bytes, today: date, days: int
 ) -> Sealed:
-    """A row that nobody has seen yet. Raises CannotKeep, ValueError."""
+    """A row that nobody has seen yet. Raises StorageUnavailable, ValueError."""
     with storage_errors():
         return Sealed(
             locator=sealing.locator_of(secret, kind),
@@ -60,7 +61,9 @@ def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
 def delete(code: str, kind: Kind = "result") -> None:
     """Delete what the code opens, and its bytes in the database's files. Undone by nothing.
 
-    Raises NotSealed when there was nothing, CannotKeep when the database fails.
+    For a result with its links: result_links.delete_result.
+
+    Raises NotSealed when there was nothing, StorageUnavailable when the database fails.
     """
     locator = sealing.locator_of(sealing.secret_of(code), kind)
     with storage_errors():
@@ -76,11 +79,11 @@ def delete(code: str, kind: Kind = "result") -> None:
 def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
     """The code in a text that opens a record. Raises OtherKind, NotSealed, CannotOpen.
 
-    One question to the database, about both kinds and whatever the text holds.
+    One question to the database, about all kinds and whatever the text holds.
     """
     codes = codes_in(text) or [sealing.code_of(sealing.new_secret())]
-    other: Kind = "list" if kind == "result" else "result"
-    tried = [(k, code, sealing.secret_of(code)) for k in (kind, other) for code in codes]
+    kinds = sorted(get_args(Kind), key=lambda each: each != kind)
+    tried = [(k, code, sealing.secret_of(code)) for k in kinds for code in codes]
     locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
     rows = rows_at(locators, today)
     for (found, code, secret), locator in zip(tried, locators, strict=True):

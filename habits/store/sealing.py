@@ -18,6 +18,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import zlib
 from typing import Literal, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -27,7 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..site.codes import LOOKALIKES
 
-Kind = Literal["result", "list"]
+Kind = Literal["result", "list", "shared"]
 
 VERSION = 1
 SECRET_BYTES = 20
@@ -185,6 +186,20 @@ def key_id_of(blob: bytes) -> int:
 def check_value(key: bytes) -> bytes:
     """Eight bytes that tell two server keys apart and tell nothing else."""
     return hmac.digest(key, b"thread/v1/check-value", "sha256")[:8]
+
+
+def packed(data: bytes) -> bytes:
+    """JSON, packed when it would not fit the first size: a length tells nothing as long as all that
+    people keep does."""
+    return data if len(data) < SIZES[0] else zlib.compress(data)
+
+
+def unpacked(data: bytes) -> bytes:
+    """Raises NotSealed for what we did not pack."""
+    try:
+        return data if data[:1] == b"{" else zlib.decompress(data)
+    except zlib.error:
+        raise NotSealed from None
 
 
 def pad(data: bytes) -> bytes:

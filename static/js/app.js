@@ -32,7 +32,19 @@ document.addEventListener("click", (event) => {
     how.focus();
   }
   if (event.target.closest("[data-print]")) window.print();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const field = document.getElementById(copy.dataset.copy);
+    field.select();
+    // Without it what is selected can be copied by hand.
+    navigator.clipboard?.writeText(field.value).then(() => { copy.textContent = "Copied"; }, () => {});
+  }
   if (event.target.closest("[data-open-all]")) for (const part of folded()) part.open = true;
+});
+
+// A browser shows the place to write of a field that is taller than the rest of the screen; here all of it.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
 });
 
 // Paper shows what is folded, too: all but how to keep the page.
@@ -89,6 +101,12 @@ const restOfTips = () => {
     return copies;
   });
 };
+
+// A time is told as the reader's own clock has it.
+const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+for (const time of document.querySelectorAll("time[datetime*=T]")) {
+  time.textContent = clock.format(new Date(time.dateTime));
+}
 
 // The day where the reader is: our server's clock knows only its own.
 const ownDay = () => {

@@ -138,7 +138,8 @@ globalThis.measure = (() => {
     const range = document.createRange();
     for (const node of texts()) {
       const block = node.parentElement.closest(BLOCKS);
-      if (!block || block.closest("svg, .code")) continue;
+      // The words in a field have no lines that could be asked for; it is as wide as other words.
+      if (!block || block.closest("svg, .code") || node.parentElement.closest("textarea")) continue;
       for (const { 0: word, index } of node.data.matchAll(/\S+\s?/g)) {
         range.setStart(node, index);
         range.setEnd(node, index + word.length);

@@ -1,4 +1,4 @@
-"""Eleven channels by which six pages could tell a secret to somebody, and none does."""
+"""Eleven channels by which eight pages could tell a secret to somebody, and none does."""
 
 from __future__ import annotations
 
@@ -175,6 +175,27 @@ def list_by_link(watch: Watch) -> None:
     watch.page.get_by_role("heading", name="Use this list on this device?").wait_for()
 
 
+def links_out(watch: Watch) -> None:
+    """The owner's page of links that let others read the result."""
+    made(watch)
+    press(watch.page, "Let someone read it")
+    press(watch.page, "7 days")
+    field = watch.page.get_by_label("This link ends on")
+    watch.know(urlsplit(field.input_value()).fragment)
+
+
+def notes_by_link(watch: Watch) -> None:
+    """What who was given such a link sees, in a browser of their own."""
+    links_out(watch)
+    link = watch.page.get_by_label("This link ends on").input_value()
+    watch.context.clear_cookies()
+    watch.page.goto("/about/")
+    watch.page.goto(f"/notes/#{urlsplit(link).fragment}")
+    watch.page.get_by_text("Someone lets you read").wait_for()
+    watch.page.reload()
+    watch.page.get_by_text("Someone lets you read").wait_for()
+
+
 PAGES: dict[str, Callable[[Watch], None]] = {
     "a result just made": made,
     "a result opened by its link": by_link,
@@ -182,6 +203,8 @@ PAGES: dict[str, Callable[[Watch], None]] = {
     "a list opened by its link": list_by_link,
     "the printed page": printed,
     "two results compared": compared,
+    "the links that are out": links_out,
+    "notes opened by their link": notes_by_link,
 }
 
 

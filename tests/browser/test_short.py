@@ -6,13 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from habits.store.plans import raw_of
 from tests.browser.opened import ALONE, MEASURE, press, served, until
 from tests.browser.test_journey import answer, show_tips
-from tests.every_page import Seen, get, seen, with_list
-from tests.people import ECZEMA, give
+from tests.every_page import Seen, get, keep, seen, with_list
+from tests.people import ECZEMA, at, give, visit
+from tests.people import press as press_button
+from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +26,10 @@ PHONE, WIDE = {"width": WIDTH, "height": HEIGHT}, {"width": 1280, "height": 900}
 MOST = {
     "start": 4, "start: half-way": 4, "start: with a list": 4, "start: half-way, with a list": 4,
     "saved: 3 results": 2.5, "saved: 12 results": 4,
+    **dict.fromkeys((f"plan: {state}" for state in (
+        "make one", "begun", "a week", "a tip of it", "too few weeks", "a change", "a tip stopped",
+        "told of another device",
+    )), 2),
 }  # fmt: skip
 NIGHTS = ("never", "some_nights", "most_nights")
 DAYS = ("0", "1_2", "3_4", "5_6", "7", "not_sure")
@@ -69,7 +77,31 @@ def short_pages() -> list[Seen]:
         "search": get("/search/"),
         "help": get("/help/"),
     }
-    return [seen(name, response) for name, response in found.items()]
+    return [seen(name, response) for name, response in (found | of_plans()).items()]
+
+
+def of_plans() -> dict[str, HttpResponse]:
+    """The pages of a plan, with as many tips and as much to say as there can be."""
+    client, tips = Client(), (CREAM, SLEEP, FIBRE)
+    code = keep(60, ECZEMA)
+    week, few, change = (
+        keep(number, ECZEMA, plan=raw_of(plan))
+        for number, plan in (
+            (61, begun(8, *tips)),
+            (62, whole(9, *"8767656", tips=tips)),
+            (63, added(whole(9, *"8989", tips=(CREAM, FIBRE)), 4, *"1212")),
+        )
+    )
+    return {
+        "plan: make one": visit(client, code, "plan-make"),
+        "plan: begun": press_button(client, code, "plan-make", **{f"when-{CREAM}": "dress"}),
+        "plan: a tip of it": get(at(client, code, "plan") + "0/", client),
+        "plan: a week": visit(client, week, "plan"),
+        "plan: told of another device": get(at(client, week, "plan") + "?told=clash", client),
+        "plan: too few weeks": visit(client, few, "plan"),
+        "plan: a change": visit(client, change, "plan"),
+        "plan: a tip stopped": press_button(client, week, "plan", begun=begun(8).start, stop=SLEEP),
+    }
 
 
 class Short:

@@ -33,8 +33,10 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         floods,
         fuzz,
         kills,
+        links,
         logs,
         parallel,
+        plans,
         power,
         rolling,
         stolen,
@@ -45,7 +47,9 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
     if short:
         return {
             "kills": lambda folder: kills.run(folder, kills=2, acks=40, seed=SEED),
+            "links": lambda folder: links.run(folder, 3, 120, 20, 60, 30, SEED),
             "power": lambda folder: power.run(folder, saves=40, cuts=150, control=50, seed=SEED),
+            "plans": lambda folder: plans.run(folder, 2, 40, 4, 20, 60, 30, SEED),
             "broken": lambda folder: broken.run(folder, lock_seconds=6),
             "cut": lambda folder: cut.run(folder, 3),
             "floods": lambda folder: floods.run(folder, 20, 120),
@@ -61,7 +65,9 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),
+        "links": lambda folder: links.run(folder, 50, 6_000, 200, 500, 150, SEED),
         "power": lambda folder: power.run(folder, saves=800, cuts=1_500, control=300, seed=SEED),
+        "plans": lambda folder: plans.run(folder, 20, 3_000, 100, 200, 500, 150, SEED),
         "cluster": lambda folder: cluster.run(folder, journeys=900),
         "broken": lambda folder: broken.run(folder, lock_seconds=30),
         "cut": lambda folder: cut.run(folder, 200),

@@ -250,6 +250,7 @@ def test_a_button_that_deletes_for_good_looks_like_no_other(pages) -> None:
     red = {page.route for page in pages if 'class="button button--danger"' in page.html}
     assert red == {
         "result-delete", "saved-delete", "result-again", "result-change", "import-found",
+        "plan-delete",
     }  # fmt: skip
 
 

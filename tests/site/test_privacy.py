@@ -12,9 +12,11 @@ from habits.journey import drafts
 from habits.models import Sealed
 from habits.results.own_list import REMEMBERED_DAYS
 from habits.site import open_results, preferences, rate_limits, refused_forms
-from habits.store import periods, saved_lists, sealed_rows
+from habits.store import periods, saved_lists, sealed_rows, shared_links
+from habits.store.plans import Plan, Step
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
+from habits.store.shared_links import SharedLink
 from tests.people import ECZEMA, FORM, give, make, press
 
 DAY = 24 * 60 * 60
@@ -69,7 +71,31 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "days",
         "edition",
         "ends",
+        "plan",
+        "links",
     }
+    assert (
+        "It holds its first day, the tips, when you do each, and what you say of each week." in page
+    )
+    assert set(Plan.__struct_fields__) == {"version", "start", "steps", "notes"}
+    assert set(Step.__struct_fields__) == {"tip", "cue", "words", "since", "on", "ticks"}
+    assert "Your result then holds the codes of such links." in page
+
+
+def test_a_link_to_read_holds_what_the_page_names_and_nothing_else(page) -> None:
+    assert (
+        "we seal a copy of your answers and their day. Your plan is in it, without your own words."
+        in page
+    )
+    assert "It holds when the link was made, when it ends and when it was first opened." in page
+    assert set(SharedLink.__dataclass_fields__) == {"shows", "made", "until", "first"}
+    # Besides answers and their day, the version of the questions, without which they say nothing.
+    planned = Record({}, date(2026, 11, 26), plan={"v": 1, "d": "2026-11-26"})
+    assert planned.shown().keys() == {"a", "d", "e", "p"}
+    first, *others = map(str, shared_links.LASTS)
+    assert f"ends after {first}, {' or '.join(others)} days, to the minute." in page
+    # The first purge of a night after the last day, whenever in that day it ends.
+    assert "Its copy is deleted within 2 days." in page
 
 
 def test_a_list_holds_what_the_page_names_and_nothing_else(page) -> None:
@@ -90,7 +116,7 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
         project.ALARM_COOKIE_NAME: "If an answer means an emergency, a second cookie keeps it",
         project.CSRF_COOKIE_NAME: "A cookie protects the forms.",
         project.SAVED_COOKIE_NAME: "a cookie holds the code of your list",
-        project.OPEN_COOKIE_NAME: "While a result is open, a cookie holds its code, encrypted.",
+        project.OPEN_COOKIE_NAME: "While a result or notes from someone are open",
         project.DISPLAY_COOKIE_NAME: "a cookie holds your choice",
     }
     seen: set[str] = set()
@@ -114,7 +140,7 @@ def test_every_cookie_is_on_the_page(client, page) -> None:
 def test_what_is_typed_goes_to_no_spell_checker_and_is_not_kept_to_be_offered_again() -> None:
     files = project.BASE_DIR.glob("templates/**/*.html")
     found = [field for file in files for field in FIELD.findall(file.read_text())]
-    chosen = re.compile(r'type="(?:hidden|checkbox|\{% if .*? %\}radio)')
+    chosen = re.compile(r'type="(?:hidden|checkbox|radio|\{% if .*? %\}radio)')
     typed = [field for field in found if not chosen.search(field)]
     assert len(typed) >= 3
     for field in typed:

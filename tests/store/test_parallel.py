@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from datetime import date, timedelta
+from contextlib import ExitStack, suppress
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 import pytest
@@ -17,7 +17,15 @@ from django.test import Client
 
 from habits.journey import drafts
 from habits.models import Sealed
-from habits.store import failures, saved_lists, saved_results, sealed_rows, sealing
+from habits.store import (
+    failures,
+    result_links,
+    saved_lists,
+    saved_results,
+    sealed_rows,
+    sealing,
+    shared_links,
+)
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, FORM, Answers
@@ -27,6 +35,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
 KEYS = project.SERVER_KEYS
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 T = TypeVar("T")
 
 
@@ -159,3 +168,75 @@ def test_a_result_deleted_by_two_presses_at_once_is_gone() -> None:
 
     assert at_once(5, delete).count(True) == 1
     assert Sealed.objects.count() == 0
+
+
+# Links that let someone read a result.
+
+
+def links_of(code: str) -> tuple[str, ...]:
+    return saved_results.open_result(KEYS, code, TODAY).links
+
+
+def kept_result() -> str:
+    return saved_results.save_result(KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, TODAY), TODAY)
+
+
+def test_a_link_that_is_pressed_for_many_times_at_once_is_one() -> None:
+    code, state = kept_result(), result_links.state_of(())
+    at_once(10, lambda _: result_links.share(KEYS, code, 7, NOW, state))
+    assert len(links_of(code)) == 1
+    assert Sealed.objects.count() == 2
+
+
+def test_a_link_opened_many_times_at_once_is_marked_once_and_all_read_the_same() -> None:
+    code = kept_result()
+    result_links.share(KEYS, code, 7, NOW, result_links.state_of(()))
+    [link] = links_of(code)
+    later = [NOW + timedelta(minutes=number) for number in range(10)]
+    opened = at_once(10, lambda number: shared_links.open_link(KEYS, link, later[number]))
+    assert len({each.first for each in opened}) == 1
+    assert shared_links.look_again(KEYS, link, NOW) == opened[0]
+
+
+def test_opening_changing_and_keeping_at_once_lose_nothing_of_a_link() -> None:
+    """Each writes the same rows, and none may write over another."""
+    changed = ECZEMA | {"itch": ["9"]}
+    for number in range(5):
+        code = saved_results.save_result(KEYS, bytes([number]) * 20, Record(ECZEMA, TODAY), TODAY)
+        result_links.share(KEYS, code, 7, NOW, result_links.state_of(()))
+        [link] = links_of(code)
+        acts: list[Callable[[], object]] = [
+            lambda link=link: shared_links.open_link(KEYS, link, NOW),
+            lambda code=code: saved_results.replace_answers(
+                KEYS, code, Record(changed, TODAY), TODAY
+            ),
+            lambda code=code: saved_results.set_period(KEYS, code, 30, TODAY),
+            lambda code=code, link=link: result_links.share(
+                KEYS, code, 1, NOW, result_links.state_of((link,))
+            ),
+        ]
+        at_once(4, lambda act, acts=acts: acts[act]())
+        record = saved_results.open_result(KEYS, code, TODAY)
+        assert (record.answers, record.days, len(record.links)) == (changed, 30, 2)
+        for each in record.links:
+            assert shared_links.look_again(KEYS, each, NOW).shows == record.shown()
+        assert shared_links.look_again(KEYS, link, NOW).first is not None
+
+
+def test_a_result_deleted_while_a_link_is_made_leaves_no_link() -> None:
+    for number in range(8):
+        code = saved_results.save_result(KEYS, bytes([number]) * 20, Record(ECZEMA, TODAY), TODAY)
+        listed = saved_lists.new_list(KEYS, [Item(code, "Notes", TODAY)], TODAY)
+
+        def act(turn: int, code: str = code, listed: str = listed, number: int = number) -> None:
+            with suppress(sealing.NotSealed):
+                if turn:
+                    result_links.share(KEYS, code, 7, NOW, result_links.state_of(()))
+                elif number % 2:
+                    saved_lists.delete_everything(KEYS, listed, TODAY)
+                else:
+                    result_links.delete_result(KEYS, code, TODAY)
+                    sealed_rows.delete(listed, "list")
+
+        at_once(2, act)
+        assert Sealed.objects.count() == 0

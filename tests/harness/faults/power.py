@@ -12,13 +12,14 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from habits.store.sealing import locator_of, secret_of
+from habits.store.sealing import Kind, locator_of, secret_of
 from tests.harness.faults.app import App
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, together
@@ -48,7 +49,7 @@ class Call:
 LINE = re.compile(r"^(\d+) +(?:<\.\.\. (\w+) resumed>|(\w+)\()(.*)$")
 FILE = re.compile(r"^(\d+)<([^>]*)>")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
-POSTED = re.compile(rb"^POST /check/answers/\?n=(\d+) ")
+POSTED = re.compile(rb"^POST \S+\?n=(\d+) ")
 
 
 def calls(record: Path) -> Iterator[Call]:
@@ -202,6 +203,7 @@ class Recording:
     events: list[Event]
     codes: dict[int, str]
     end: dict[bytes, bytes]
+    kind: Kind = "result"
 
     @property
     def acknowledged(self) -> int:
@@ -212,7 +214,18 @@ class Recording:
         return sum(event.kind == "sync ends" for event in self.events)
 
 
-def record(folder: Path, saves: int, synchronous: str = "") -> Recording:
+def save(visitor: Visitor, number: int) -> str:
+    return visitor.submit(Form.of(number), f"?n={number}").code
+
+
+Act = Callable[[Visitor, int], str]
+
+
+def record(
+    folder: Path, act: Act, saves: int, synchronous: str = "", kind: Kind = "result"
+) -> Recording:
+    """act: something whose answer says that it is saved, sent with ?n=number; returns the code of a
+    row of this kind."""
     with App(folder, workers=1, FAULTS_SYNCHRONOUS=synchronous) as app:
         start = {str(app.database): app.database.read_bytes()}
         # Written while the app runs, so not on its disk.
@@ -221,16 +234,12 @@ def record(folder: Path, saves: int, synchronous: str = "") -> Recording:
                   "--seccomp-bpf", "--quiet=all", f"--trace={CALLS}",
                   f"--output={trace}")  # fmt: skip
         visitor = Visitor(app)
-
-        def save(number: int) -> str:
-            return visitor.submit(Form.of(number), f"?n={number}").code
-
-        codes = dict(enumerate(together(3, save, range(saves))))
+        codes = dict(enumerate(together(3, partial(act, visitor), range(saves))))
         assert all(codes.values()), "not every save was acknowledged"
         end = app.rows()
         app.stop()
         happened = list(events(trace, app.database))
-    return Recording(start, happened, codes, end)
+    return Recording(start, happened, codes, end, kind)
 
 
 @dataclass
@@ -294,7 +303,7 @@ def look(
                 rows = dict(connection.execute("SELECT locator, blob FROM sealed"))
         except sqlite3.DatabaseError:
             sound, rows = False, {}
-    wanted = (locator_of(secret_of(recording.codes[n]), "result") for n in answered)
+    wanted = (locator_of(secret_of(recording.codes[n]), recording.kind) for n in answered)
     gone = sum(rows.get(locator) != recording.end[locator] for locator in wanted)
     losses.unreadable += not sound
     losses.losing += gone > 0
@@ -302,25 +311,38 @@ def look(
 
 
 def run(folder: Path, saves: int, cuts: int, control: int, seed: int) -> list[Row]:
+    return rows(folder, "results", save, saves, cuts, control, seed)
+
+
+def rows(
+    folder: Path,
+    of: str,
+    act: Act,
+    saves: int,
+    cuts: int,
+    control: int,
+    seed: int,
+    kind: Kind = "result",
+) -> list[Row]:
     if not shutil.which("strace"):
         return [Row(f"{test} power cut", "-", MISSING, None) for test in ("T2", "T3")]
     (folder / "full").mkdir()
     (folder / "normal").mkdir()
-    full = record(folder / "full", saves)
-    normal = record(folder / "normal", saves, "NORMAL")
+    full = record(folder / "full", act, saves, kind=kind)
+    normal = record(folder / "normal", act, saves, "NORMAL", kind)
     as_set, weaker = cut(full, cuts, seed), cut(normal, control, seed)
     return [
         Row(
-            "T2 power cut, synchronous=FULL", f"0 lose a save, 0 unreadable in >= {cuts:,}",
+            f"T2 power cut, {of}, synchronous=FULL", f"0 lose a save, 0 unreadable in >= {cuts:,}",
             f"{as_set.losing}, {as_set.unreadable} in {as_set.cuts:,}",
             not as_set.losing and not as_set.unreadable and as_set.cuts >= cuts,
         ),
         Row(
-            "T2 control, synchronous=NORMAL", "> 0 lose a save",
+            f"T2 control, {of}, synchronous=NORMAL", "> 0 lose a save",
             f"{weaker.losing} of {weaker.cuts:,} (at most {weaker.most} saves)", weaker.losing > 0,
         ),
         Row(
-            "T3 syncs for each save", f">= 1 ({saves} for {saves})",
+            f"T3 syncs for each save, {of}", f">= 1 ({saves} for {saves})",
             f"{full.syncs} for {full.acknowledged} (NORMAL: {normal.syncs})",
             full.acknowledged == saves and full.syncs >= saves,
         ),

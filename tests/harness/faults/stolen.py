@@ -30,6 +30,8 @@ class Person:
     number: int
     form: Form
     code: str = ""
+    # Of a link that lets someone read the result, and did.
+    link: str = ""
 
     @property
     def name(self) -> str:
@@ -46,7 +48,8 @@ class Person:
         return {
             self.code.encode(), self.code.upper().encode(), sealing.grouped(self.code).encode(),
             secret, secret.hex().encode(), nonce, nonce.hex().encode(),
-            self.form.cookie[-60:].encode(),
+            self.form.cookie[-60:].encode(), self.link.encode(), self.link.upper().encode(),
+            sealing.grouped(self.link).encode(), sealing.secret_of(self.link),
         }  # fmt: skip
 
 
@@ -70,6 +73,8 @@ def submit(app: App, people: list[Person]) -> list[str]:
         listed = {settings.SAVED_COOKIE_NAME: visitor.cookies[settings.SAVED_COOKIE_NAME]}
         jar = visitor.jar(**listed)
         visitor.post("/saved/rename/", jar, code=person.code, name=person.name)
+        person.link = visitor.share(visitor.address(person.code, jar), jar, days="30")
+        assert visitor.read(person.link).status == 200
 
     # The first of each starts the list that the others go on.
     together(CLIENTS, act, people[::ON_A_LIST])

@@ -17,13 +17,14 @@ from django.http import HttpResponse
 
 from habits.engine.loaded import get_content
 from habits.journey import drafts
-from habits.store import saved_results, sealing
+from habits.store import result_links, saved_results, sealing
 from tests.harness.faults.app import KEYRING, App
 from tests.harness.speed.people import full_answers
 
 Answers = dict[str, list[str]]
 
 PATIENCE = 20
+NOTES = re.compile(rb'/notes/#([a-z2-7]{32})"')
 LINK = re.compile(rb"/results/#([a-z2-7]{32})")
 
 
@@ -45,13 +46,14 @@ class Form:
     nonce: str
 
     @classmethod
-    def of(cls, number: int, nonce: str = "", **other: list[str]) -> Form:
-        """The form of one of `people()`; `other` are answers in place of theirs."""
+    def of(cls, number: int, nonce: str = "", changes: str = "", **other: list[str]) -> Form:
+        """The form of one of `people()`; `other` are answers in place of theirs. changes: the code
+        of a result whose answers they are to replace."""
         answers = people()[number % len(people())] | other
         nonce = nonce or os.urandom(20).hex()
         response = HttpResponse()
         pages = list(get_content().questionnaire.by_page)
-        drafts.write(response, drafts.Draft(answers, pages, nonce=nonce))
+        drafts.write(response, drafts.Draft(answers, pages, nonce=nonce, changes=changes))
         return cls(answers, response.cookies[settings.DRAFT_COOKIE_NAME].value, nonce)
 
 
@@ -144,6 +146,27 @@ class Visitor:
         answer = self.post("/results/open/", jar, code=code)
         assert answer.status == 302, answer.status
         return answer.location
+
+    def share(self, at: str, jar: Jar, days: str = "7", mark: str = "") -> str:
+        """Press for one more link on the result that is open at an address; the link's code, or ""
+        when the page that it leads to names no new one. Of a press whose answer does not come, the
+        next look tells."""
+        before = self.links(at, jar)
+        state = result_links.state_of(before)
+        answer = self.post(f"{at}share/{mark}", jar, days=days, state=state)
+        new = [link for link in self.links(at, jar) if link not in before]
+        return new[0] if answer.status == 302 and new else ""
+
+    def links(self, at: str, jar: Jar) -> list[str]:
+        """The codes of the links that are out, as the owner's page says."""
+        answer = self.send("GET", f"{at}share/", jar)
+        if answer.status != 200:
+            raise http.client.HTTPException(str(answer.status))
+        return [code.decode() for code in NOTES.findall(answer.body)]
+
+    def read(self, link: str) -> Answer:
+        """Open a link as someone who was given it."""
+        return self.press("/notes/open/", self.jar(), code=link)
 
     def on_result(self, code: str, button: str, **cookies: str) -> Answer:
         """The answer to a button of a result's page."""

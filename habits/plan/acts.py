@@ -1,0 +1,141 @@
+"""What a person can do with a plan. Each act takes the plan as it is now and returns the new one.
+
+Two devices may act at once, each on a page that shows what was so before. So an act names what it
+changes and what its page showed of that: what another device said meanwhile of the same is left as
+it is, and told. Whatever else was said meanwhile stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ..store import plans
+from ..store.plans import MOST_ON, MOST_STEPS, NOTHING, TICKS, Notes, Plan, Step
+
+
+class Full(Exception):
+    """There are as many tips in the plan as it takes: at a time (MOST_ON), or in all."""
+
+
+class Choice(NamedTuple):
+    """A tip, and when to do it: the id of a prepared cue, or own words."""
+
+    tip: str
+    cue: str = ""
+    words: str = ""
+
+
+class Done(NamedTuple):
+    """The plan after an act; whether another device had said something else of the same."""
+
+    plan: Plan
+    clash: bool = False
+
+
+def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Done:
+    """Begin a plan, or add tips to it. Raises Full, and changes nothing then.
+
+    The same choice again changes nothing. A tip that is on already with another cue keeps it.
+    """
+    plan = plan or Plan(start=day)
+    clash = False
+    for choice in choices:
+        step = plan.step_of(choice.tip)
+        if step and step.on:
+            clash = clash or (step.cue, step.words) != choice[1:]
+            continue
+        if len(plan.on) >= MOST_ON or (step is None and len(plan.steps) >= MOST_STEPS):
+            raise Full
+        since = min(plan.starting_week(day), plans.WEEKS)
+        new = replace(step or Step(tip=choice.tip), cue=choice.cue, words=choice.words,
+                      since=since, on=True)  # fmt: skip
+        plan = with_step(plan, new)
+    return Done(fitted(plan), clash)
+
+
+def stop(plan: Plan, tip: str) -> Done:
+    """Leave a tip out from now on; what was said of it stays."""
+    step = plan.step_of(tip)
+    return Done(fitted(with_step(plan, replace(step, on=False)))) if step else Done(plan)
+
+
+def without(plan: Plan, tips: Iterable[str]) -> Plan:
+    """The plan with these stopped: what a person is not shown takes no room of theirs."""
+    for tip in tips:
+        plan = stop(plan, tip).plan
+    return plan
+
+
+def take_up(plan: Plan, tip: str, day: date) -> Done:
+    """Take a tip up again where it was left. Raises Full."""
+    step = plan.step_of(tip)
+    if step is None or step.on or not (step.cue or step.words):
+        return Done(plan)
+    return choose(plan, [Choice(tip, step.cue, step.words)], day)
+
+
+def reword(plan: Plan, choice: Choice, shown: Choice) -> Done:
+    """Do a tip at another time. shown: what the page said before it was changed there."""
+    step = plan.step_of(choice.tip)
+    if step is None:
+        return Done(plan)
+    now = Choice(step.tip, step.cue, step.words)
+    if now not in (choice, shown):
+        return Done(plan, clash=True)
+    return Done(fitted(with_step(plan, replace(step, cue=choice.cue, words=choice.words))))
+
+
+class Said(NamedTuple):
+    """What was said of a week, or shown on the page that it was said on.
+
+    ticks    tip id -> one of TICKS
+    answers  question id -> option id
+    """
+
+    ticks: Mapping[str, str] = {}
+    answers: Mapping[str, str] = {}
+
+
+def tick(plan: Plan, week: int, said: Said, shown: Said) -> Done:
+    """Say how a week went. What was left open there changes nothing.
+
+    Tips that are not in the plan, or were begun later, are passed over.
+    """
+    clash = False
+    for tip, letter in said.ticks.items():
+        step = plan.step_of(tip)
+        if step is None or letter not in TICKS or not 0 <= step.since <= week:
+            continue
+        before = step.tick(week)
+        if before in (letter, shown.ticks.get(tip, NOTHING)):
+            plan = with_step(plan, replace(step, ticks=plans.put(step.ticks, week, letter)))
+        else:
+            clash = True
+    for question, option in said.answers.items():
+        notes = plan.notes.get(question, Notes())
+        if notes.said(week) in (option, shown.answers.get(question, "")):
+            plan = replace(plan, notes=plan.notes | {question: notes.saying(week, option)})
+        else:
+            clash = True
+    return Done(fitted(plan), clash)
+
+
+def with_step(plan: Plan, new: Step) -> Plan:
+    """The step in the place of the one of its tip, or behind all others."""
+    if plan.step_of(new.tip) is None:
+        return replace(plan, steps=(*plan.steps, new))
+    return replace(plan, steps=tuple(new if s.tip == new.tip else s for s in plan.steps))
+
+
+def fitted(plan: Plan) -> Plan:
+    """The plan within its size: own words of tips that were stopped go first, the oldest first."""
+    for step in plan.steps:
+        if plans.size(plan) <= plans.MOST_BYTES:
+            break
+        if step.words and not step.on:
+            plan = with_step(plan, replace(step, words=""))
+    return plan

@@ -1,0 +1,69 @@
+"""Which tips may be planned by someone, by all that we know of them today.
+
+A plan outlives the day on which it was made: answers are changed, tips are taken back, an eating
+disorder is told of later. What may not be shown any more is asked for nowhere, and named nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..engine.assess import Result, is_told_no_food
+from ..engine.content import Content
+from ..engine.schema import TipPlan, Withdrawn
+from ..store.plans import Plan, Step
+from ..store.saved_results import Record
+
+
+class Fit(NamedTuple):
+    """A plan as one person may see it today.
+
+    steps      of the plan, each with how its tip is planned; those that are on, then the others
+    stopped    the same of tips that were stopped
+    withdrawn  tips of the plan that we took back
+    left_out   is there another tip in the plan that may not be safe for them?
+    offered    what can be added, in the order of their result
+    """
+
+    steps: tuple[tuple[Step, TipPlan], ...]
+    stopped: tuple[tuple[Step, TipPlan], ...]
+    withdrawn: tuple[Withdrawn, ...]
+    left_out: bool
+    offered: tuple[TipPlan, ...]
+
+
+def hidden_tips(content: Content, assessed: Result, records: Iterable[Record]) -> frozenset[str]:
+    """The ids of tips that a caution hides, or that were withdrawn.
+
+    records: all results of theirs that we know of. Food is hidden for good once one of them tells
+    of an eating disorder, or does not tell.
+    """
+    hidden = {
+        tip
+        for caution in (*assessed.priority_cautions, *assessed.cautions)
+        for tip in caution.hides
+    }
+    if any(is_told_no_food(content, record.answers, record.edition) for record in records):
+        hidden.update(content.food_worry.hides)
+    return frozenset(hidden | {withdrawn.id for withdrawn in content.withdrawn})
+
+
+def fit(content: Content, assessed: Result, plan: Plan | None, hidden: frozenset[str]) -> Fit:
+    known = {tip.id for tip in content.tips} & content.plan_of.keys() - hidden
+    steps = plan.steps if plan else ()
+    seen = [(step, content.plan_of[step.tip]) for step in steps if step.tip in known]
+    gone = {step.tip for step in steps if step.on and step.tip not in known}
+    # For whom lists of food can harm, not even that is named.
+    food = frozenset(content.food_worry.hides)
+    unnamed = food if food <= hidden else frozenset[str]()
+    withdrawn = [w for w in content.withdrawn if w.id in gone and w.id not in unnamed]
+    planned = {step.tip for step, _ in seen}
+    offered = [shown.tip.id for shown in assessed.tips if shown.tip.id in known - planned]
+    return Fit(
+        tuple(pair for pair in seen if pair[0].on),
+        tuple(pair for pair in seen if not pair[0].on),
+        tuple(withdrawn),
+        bool(gone - {w.id for w in withdrawn}),
+        tuple(content.plan_of[tip] for tip in offered),
+    )
