@@ -2,7 +2,7 @@
 
 A form parses, it does not decide. Forms are rendered by crispy-forms with our own template pack
 (templates/crispy). What does not depend on the answers, nearly all of it, is rendered once for
-each page and kept, with holes where the answers go: see html_cache.py.
+each page and kept, with placeholders for the answers: see compiled_html.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.schema import AlcoholGuide, Option, Page, Question
-from ..site.html_cache import Piece, hole
+from ..site.compiled_html import CompiledHtml, placeholder
 
 GUIDE, LINE = "guide", "line"
 CHECKED, OPEN = SafeString(" checked"), SafeString()
@@ -36,8 +36,8 @@ NO_GUIDE = AlcoholGuide(says="", line="", source="", checked=date.min, review=da
 
 
 class Row(NamedTuple):
-    """An option, the id of its input, its mark (checked or not, or a hole), and whether it stands
-    beside another one where there is room for two."""
+    """An option, the id of its input, its mark (checked or not, or a placeholder), and whether it
+    stands beside another one where there is room for two."""
 
     option: Option
     id: str
@@ -66,13 +66,13 @@ class BoundQuestion(BoundField):
 
     @property
     def guide(self) -> SafeString:
-        """The alcohol guide of the person's region, or the hole for it."""
-        return hole(GUIDE) if self.form.compiling else escape(self.form.guide.says)
+        """The alcohol guide of the person's region, or the placeholder for it."""
+        return placeholder(GUIDE) if self.form.compiling else escape(self.form.guide.says)
 
     @property
     def line(self) -> SafeString:
-        """The alcohol line of the person's region, or the hole for it."""
-        return hole(LINE) if self.form.compiling else escape(self.form.guide.line)
+        """The alcohol line of the person's region, or the placeholder for it."""
+        return placeholder(LINE) if self.form.compiling else escape(self.form.guide.line)
 
     def sections(self) -> Iterator[tuple[str, list[Row]]]:
         """Headings, each with its options. Options without a heading stand under ""."""
@@ -91,7 +91,7 @@ class BoundQuestion(BoundField):
 
     def mark(self, option: Option, chosen: Sequence[str]) -> SafeString:
         if self.form.compiling:
-            return hole(f"{self.name} {option.id}")
+            return placeholder(f"{self.name} {option.id}")
         return CHECKED if option.id in chosen else OPEN
 
 
@@ -143,7 +143,7 @@ class PageForm(forms.Form):
     def problems(self) -> list[tuple[str, str]]:
         """Each error with the id of the input to go to, for the summary on top of the page."""
         return [
-            (f"id_{self.page.questions[0].id if name == '__all__' else name}_0", message)
+            (f"id_{self.page.questions[0].id if name == '__all__' else name}_0", str(message))
             for name, messages in self.errors.items()
             for message in messages
         ]
@@ -158,7 +158,7 @@ def form_class(page: Page) -> type[PageForm]:
 class Shared:
     """A field that every form of the page uses. Nothing changes it, and copying it is slow."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Shared:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
 
@@ -190,7 +190,7 @@ def blank_or_kept(
     page: Page, answers: Mapping[str, Sequence[str]], guide: AlcoholGuide = NO_GUIDE
 ) -> SafeString:
     """The page's questions as HTML, with the answers given so far."""
-    return compiled(page).fill({GUIDE: guide.says, LINE: guide.line} | marks(page, answers))
+    return compiled(page).render({GUIDE: guide.says, LINE: guide.line} | marks(page, answers))
 
 
 def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeString]:
@@ -204,11 +204,12 @@ def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeStr
 
 def with_errors(form: PageForm) -> SafeString:
     """The page's questions as HTML, with what was sent and what is wrong with it."""
-    return mark_safe(render_crispy_form(form))  # noqa: S308  crispy-forms escapes
+    html: str = render_crispy_form(form)
+    return mark_safe(html)  # noqa: S308  crispy-forms escapes
 
 
 @cache
-def compiled(page: Page) -> Piece:
+def compiled(page: Page) -> CompiledHtml:
     form = form_class(page)()
     form.compiling = True
-    return Piece(render_crispy_form(form))
+    return CompiledHtml(render_crispy_form(form))

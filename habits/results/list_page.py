@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 
 from ..engine.loaded import get_content
 from ..site import cookies, rate_limits
-from ..site.decorators import allows
+from ..site.decorators import allows, limited, unlimited
 from ..site.errors import layout
+from ..site.htmx import HtmxRequest
+from ..site.rate_limits import OPEN
 from ..store import failures, saved_lists
 from ..store.sealing import NotSealed, grouped
 from . import own_list
@@ -81,6 +83,7 @@ def chosen_before(request: HttpRequest, items: list[saved_lists.Item]) -> list[s
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("POST")
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
@@ -111,6 +114,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because="it opens the list of this device alone, as its page does")
 @handle_storage_errors
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
@@ -122,7 +126,7 @@ def remember(request: HttpRequest) -> HttpResponse:
 
 
 def changed(
-    request: HttpRequest, change: saved_lists.Change, message: str, at: str = ""
+    request: HtmxRequest, change: saved_lists.Change, message: str, at: str = ""
 ) -> HttpResponse:
     """Change the list; htmx gets the list alone, open at the code it was changed at."""
     try:
@@ -146,8 +150,9 @@ def part(
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
-def rename(request: HttpRequest) -> HttpResponse:
+def rename(request: HtmxRequest) -> HttpResponse:
     items = own_list.items(request)
     if items is None:
         return not_found(request, "list") if request.htmx else redirect("saved")
@@ -162,8 +167,9 @@ def rename(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: HtmxRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
     return changed(request, saved_lists.removing(code), "It is off your list.")

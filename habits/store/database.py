@@ -6,6 +6,8 @@ import os
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from .sqlite_connection import use_file
+
 FAILURES = (DatabaseError, InterfaceError, OSError)
 
 
@@ -19,19 +21,13 @@ def check_sqlite_file() -> tuple[int, int] | None:
     if name is None:
         return None
     found = os.stat(name)
-    # Connections that can only read keep a whole process from writing: none outlives its request.
-    connection.settings_dict["CONN_MAX_AGE"] = None if os.access(name, os.W_OK) else 0
     file = found.st_dev, found.st_ino
-    if getattr(connection, "file", file) != file:
-        if connection.in_atomic_block:
-            raise FileNotFoundError
-        connection.close()
-    connection.file = file
+    use_file(file, writable=os.access(name, os.W_OK))
     return file
 
 
 def database_file() -> str | None:
     """SQLite's file; None for a database that is no file of ours."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's
         return None
     return str(connection.settings_dict["NAME"])
