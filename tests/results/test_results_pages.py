@@ -32,6 +32,7 @@ from habits.engine.assess import assess
 from habits.engine.loaded import get_content as advice
 from habits.journey import drafts
 from habits.models import Sealed
+from habits.plan.model import raw_of
 from habits.results import opening
 from habits.site import cookies, open_results
 from habits.store import failures, saved_lists, saved_results, sealed_rows, sealing
@@ -40,6 +41,7 @@ from habits.store.saved_results import Record
 from tests.browser.chromium import OPTIONS, find
 from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers, at, give, make, press, show_tips, visit
+from tests.plan.people import CREAM, FIBRE, SLEEP, whole
 from tests.store.test_saved import files_of, rows
 
 pytestmark = pytest.mark.django_db
@@ -1027,12 +1029,18 @@ def most_that_can_be_ticked() -> Answers:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("answers", [ECZEMA, most_that_can_be_ticked()], ids=["usual", "longest"])
-def test_the_printed_page_is_one_side_of_a4(client, tmp_path, answers) -> None:
+@pytest.mark.parametrize(
+    ("answers", "plan"),
+    [(ECZEMA, True), (most_that_can_be_ticked(), False), (most_that_can_be_ticked(), True)],
+    ids=["usual", "longest", "longest, with a plan"],
+)
+def test_the_printed_page_is_one_side_of_a4(client, tmp_path, answers, plan) -> None:
     browser = find()
     if not browser:
         pytest.skip("no Chromium on the path")
-    html = text(visit(client, keep(answers), "result-print"))
+    planned = raw_of(whole(9, *"87654321", tips=(CREAM, SLEEP, FIBRE))) if plan else None
+    code = keep(answers, plan=planned)
+    html = text(visit(client, code, "result-print"))
     here = (Path(project.BASE_DIR) / "static").as_uri()
     sheet, printed = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
     sheet.write_text(html.replace('"/static/', f'"{here}/'))
