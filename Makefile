@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONWARNINGS ?= default
 
 .PHONY: run test help dev check bench bench-peers load audit audit-deploy browsers soak soak-cluster \
-	lint update audit-deps clean
+	lint rooms picture coverage update audit-deps clean
 
 run: .venv/app
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
@@ -22,11 +22,14 @@ help:
 	@echo "make run           the app on http://127.0.0.1:$(PORT), as it would be served"
 	@echo "make dev           the same, read anew after each change of code, content, page or style"
 	@echo "make check         lint, types, content and quick tests: before each commit"
-	@echo "make test          all tests, a real browser included: before a change is sent"
+	@echo "make test          all tests, a real browser included: before a change is sent."
+	@echo "                   Where no Chromium is, it gets one: by apt-get as root on Debian"
 	@echo "make browsers      the whole way in Chromium, Firefox and WebKit"
 	@echo "make audit         access, HTML and weight of every page, in one table"
 	@echo "make bench         what pages cost; make load, make bench-peers: beside others"
 	@echo "make soak          kills, power cuts, full disks, attacks: about an hour, one table"
+	@echo "make rooms         draws docs/rooms.svg; make picture: takes the picture in README.md"
+	@echo "make coverage      which lines the quick tests run, held to what was reached"
 	@echo "make update        newest versions, pinned; make audit-deps: their licences and holes"
 	@echo "make audit-deploy  what linters say of deploy/"
 	@echo "make clean         away with everything that was made here, saved results too"
@@ -41,6 +44,18 @@ dev: .venv/tests
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser"
+
+# The picture in README.md, taken anew.
+picture: .venv/tests
+	$(BIN)/python tests/harness/picture.py
+
+# Who imports whom, as a drawing. Needs nothing but Python.
+rooms:
+	$(PYTHON) tests/rooms.py
+
+# The lines and branches that these tests run, held to `fail_under` in pyproject.toml.
+coverage: .venv/tests
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser" --cov
 
 lint: .venv/tests
 	$(BIN)/ruff check .
@@ -81,11 +96,11 @@ update: .venv/tools
 # Licences under which we can pass the app on. LGPL: psycopg, used as it comes.
 LICENCES = MIT;BSD;Apache;PSF;LGPL-3.0-only
 
-# Unsafe code in ours, licences, and the list of parts (SBOM). B308 and B703 (mark_safe): ruff's S308
-# asks for the same, with a reason on each line. Known holes: pip-audit needs the advisories online.
+# Unsafe code in ours, licences, and the list of parts (SBOM). B105, B308 and B703: ruff's S105 and S308
+# ask for the same, with a reason on each line. Known holes: pip-audit needs the advisories online.
 audit-deps: export PYTHONWARNINGS = ignore
 audit-deps: .venv/app .venv/tools
-	.venv/tools/bin/bandit --quiet --recursive --skip B308,B703 gutskin habits manage.py
+	.venv/tools/bin/bandit --quiet --recursive --skip B105,B308,B703 gutskin habits manage.py
 	.venv/tools/bin/pip-licenses --python $(BIN)/python --from mixed --partial-match \
 		--allow-only "$(LICENCES)" --packages $$(sed -n 's/==.*//p' requirements.txt)
 	@mkdir -p -m 700 .local

@@ -4,22 +4,20 @@ from django.urls import path, register_converter
 
 from habits.fhir import importing
 from habits.fhir import views as fhir
-from habits.journey import absent, leaving, questions
+from habits.journey import leaving, questions
 from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
+from habits.notes import appointment, export, shared_notes, sharing
 from habits.pages import about, crawlers, health, help, look, reminder, start
 from habits.plan import views as plan
 from habits.results import (
     answering_again,
     care,
     comparing,
-    creation,
     keeping,
     list_elsewhere,
     list_page,
+    not_saved,
     opening,
-    shared_notes,
-    sharing,
-    sheet,
     summary,
 )
 from habits.site import stopped
@@ -36,10 +34,10 @@ urlpatterns = [
     path("check/deleted/", leaving.deleted, name="deleted"),
     path("check/adults-only/", questions.adults_only, name="adults-only"),
     path("check/care/", care.care, name="care"),
-    path("check/other/", absent.other_draft, name="other-draft"),
+    path("check/other/", questions.other_draft, name="other-draft"),
     path("check/import/", importing.import_, name="import"),
     path("check/import/found/", importing.found, name="import-found"),
-    path("check/tips/", creation.not_saved, name="not-saved"),
+    path("check/tips/", not_saved.not_saved, name="not-saved"),
     path("check/<slug:page_id>/", questions.question_page, name="check"),
     path("results/", opening.open_form, name="results"),
     path("results/open/", opening.open_, name="result-open"),
@@ -52,8 +50,8 @@ urlpatterns = [
     path("results/<handle:handle>/delete/", keeping.delete, name="result-delete"),
     path("results/<handle:handle>/change/", answering_again.change, name="result-change"),
     path("results/<handle:handle>/again/", answering_again.start_check_in, name="result-again"),
-    path("results/<handle:handle>/print/", sheet.print_, name="result-print"),
-    path("results/<handle:handle>/export/", sheet.export, name="result-export"),
+    path("results/<handle:handle>/print/", appointment.print_, name="result-print"),
+    path("results/<handle:handle>/export/", export.export, name="result-export"),
     path("results/<handle:handle>/share/", sharing.share, name="result-share"),
     path("results/<handle:handle>/share/back/", sharing.take_back, name="result-unshare"),
     path("notes/", shared_notes.shell, name="notes"),
@@ -104,7 +102,7 @@ urlpatterns = [
     path("sources/<slug:article_id>/", sources.article, name="article"),
     path("changes.atom", feed.atom, name="changes-feed"),
     path("data/", data.data, name="data"),
-    path("data/<str:name>", data.file, name="data-file"),
+    path("data/<str:file_name>", data.file, name="data-file"),
     path("search/", search_page.search, name="search"),
     path("fhir/<slug:kind>/<slug:name>", fhir.resource, {"release": "R4"}, name="fhir"),
     path("fhir/r5/<slug:kind>/<slug:name>", fhir.resource, {"release": "R5"}, name="fhir-r5"),

@@ -32,15 +32,19 @@ Place = tuple[str, Callable[[], object]]
 
 
 def faults(content: Content) -> Iterator[str]:
-    """A line for each page or part that cannot be rendered: what it is, and why."""
+    """A line for each reason why parts or pages cannot be rendered, with the first that it hit."""
     # Whether static files are collected already is another question: names without a hash will do.
     plain = {**settings.STORAGES, "staticfiles": {"BACKEND": STATIC_FILES}}
+    hit: dict[str, list[str]] = {}
     with override_settings(STORAGES=plain):
-        for name, render in (*public_pages(content), *question_pages(content), *parts(content)):
+        for name, render in (*parts(content), *question_pages(content), *public_pages(content)):
             try:
                 render()
             except Exception as error:
-                yield f"{name}: cannot be shown: {type(error).__name__}: {error}"
+                hit.setdefault(f"{type(error).__name__}: {error}", []).append(name)
+    for reason, (first, *others) in hit.items():
+        more = f" (and {len(others)} more)" if others else ""
+        yield f"{first}{more}: cannot be shown: {reason}"
 
 
 def public_pages(content: Content) -> Iterator[Place]:

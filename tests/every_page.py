@@ -25,9 +25,9 @@ from habits.engine import loaded
 from habits.engine.loaded import get_content
 from habits.fhir.response import response
 from habits.journey import drafts
-from habits.plan.model import Plan, raw_of
 from habits.site import cookies
 from habits.store import result_links, saved_lists, saved_results, sealed_rows
+from habits.store.plans import Plan, raw_of
 from tests.cases import cases
 from tests.people import (
     DETAILS,

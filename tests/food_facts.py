@@ -55,6 +55,12 @@ FOOD_FACTS: dict[str, frozenset[str]] = {
     "sourdough": facts("gluten soy milk nuts_or_seeds fodmap_high tyramine"),
 }
 
+
+def facts_of(food: str) -> frozenset[str]:
+    assert food in FOOD_FACTS, f"tests/food_facts.py: type by hand what {food} can hold"
+    return FOOD_FACTS[food]
+
+
 # Facts that someone with this answer must never be offered.
 FORBIDDEN: dict[Pair, frozenset[str]] = {
     ("safety", "pregnant_now"): facts("alcohol raw_ferment"),

@@ -1,1 +1,1 @@
-"""How we decide: pure Python, without Django, clock, network or chance."""
+"""How we decide: no Django, clock, network or chance."""

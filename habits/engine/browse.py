@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from .content import Content
@@ -88,6 +88,10 @@ def to_try(foods: Iterable[Food], ticked: Collection[str], turn: int) -> list[Fo
     """
     mix = ",".join(sorted(ticked))
     rest = sorted(foods, key=lambda food: hashlib.blake2s(f"{mix}:{food.id}".encode()).digest())
-    turns = -(-len(rest) // AT_ONCE)
-    start = AT_ONCE * (turn % turns) if turns else 0
+    start = AT_ONCE * (turn % turns(rest)) if rest else 0
     return rest[start : start + AT_ONCE]
+
+
+def turns(foods: Sequence[Food]) -> int:
+    """How many turns bring all of these foods."""
+    return -(-len(foods) // AT_ONCE)

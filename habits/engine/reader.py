@@ -12,6 +12,8 @@ import msgspec
 
 T = TypeVar("T")
 STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+# The place of an item of a mapping has no name: `$.concerns[...].grade`.
+STEP_OF_TYPE = re.compile(r"\.(\w+)|\[[^]]*\]")
 
 
 class ContentError(Exception):
@@ -44,7 +46,8 @@ class Reader:
         try:
             return msgspec.convert(raw, kind)
         except msgspec.ValidationError as error:
-            self.faults.append(f"{name}: {item}: {with_ids(str(error), raw)}")
+            fault = with_values(str(error), kind)
+            self.faults.append(f"{name}: {item}: {with_ids(fault, raw)}")
             return None
 
     def each(self, name: str, raw: Any, kind: type[T]) -> Iterator[T]:
@@ -61,6 +64,26 @@ def label(item: Any, number: int) -> str:
     """What a fault calls an item of a list: the key that it is known by, or its place."""
     known = item if isinstance(item, dict) else {}
     return str(known.get("id", known.get("phrase", f"item {number}")))
+
+
+def with_values(fault: str, kind: Any) -> str:
+    """The fault with the words that may stand there, where only some may."""
+    message, found, path = fault.partition(" - at `$")
+    if not message.startswith("Invalid enum value"):
+        return fault
+    places = [msgspec.inspect.type_info(kind)]
+    for name in STEP_OF_TYPE.finditer(path):
+        places = [inner for place in places for inner in inside(place, name[1])]
+    words = [str(value) for place in places for value in getattr(place, "values", ())]
+    return f"{message}, not one of: {', '.join(words)}{found}{path}"
+
+
+def inside(place: Any, name: str | None) -> list[Any]:
+    """What can stand in a field of a table, or in any place of a list or a mapping."""
+    fields = [f.type for f in getattr(place, "fields", ()) if f.encode_name == name]
+    items = [getattr(place, kind, None) for kind in ("item_type", "value_type")]
+    inner = fields or [item for item in items if item is not None]
+    return [one for item in inner for one in getattr(item, "types", [item])]
 
 
 def with_ids(fault: str, raw: Any) -> str:

@@ -932,8 +932,8 @@ class Criterion(Table, frozen=True, kw_only=True):
     level: Level
     applies: bool = True
     how: str
-    # Names of the functions that test it.
-    tests: tuple[str, ...] = ()
+    # By which tests, tests/evidence_map.toml says.
+    tested: bool = False
     looked: bool = False
 
 

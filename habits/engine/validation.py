@@ -315,8 +315,8 @@ def access_faults(access: Accessibility) -> Iterator[str]:
         if times > 1:
             yield f"{ACCESS}: {number} is told {times} times"
     for criterion in access.criteria:
-        if not criterion.tests and not criterion.looked:
-            yield f"{ACCESS}: {criterion.number} has neither tests nor looked: nothing shows it"
+        if not criterion.tested and not criterion.looked:
+            yield f"{ACCESS}: {criterion.number} is neither tested nor looked at: nothing shows it"
 
 
 def withdrawn_faults(content: Content) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""The questionnaire and a person's answers as other programs read them: FHIR, R4 and R5."""
+"""Questions and answers as other programs read them (FHIR)."""

@@ -9,8 +9,8 @@ from django.urls import reverse
 from ..engine.assess import red_flags
 from ..engine.loaded import get_content
 from ..journey import drafts
-from ..journey.questions import lead_on
 from ..journey.routing import Route
+from ..journey.told import lead_on
 from ..site import refused_forms
 from ..site.cards import care_card, join_html, sign_list
 from ..site.decorators import allows

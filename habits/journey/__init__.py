@@ -1,0 +1,1 @@
+"""The way in: the questionnaire, and answers under way."""

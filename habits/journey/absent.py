@@ -12,26 +12,15 @@ from django.urls import reverse
 from ..engine.loaded import get_content
 from ..engine.schema import Page
 from ..site import open_results
-from ..site.decorators import allows
 from ..store import database, failures, sealed_rows
 from ..store.sealing import NotSealed
 from . import drafts
-from .routing import Route
 
 
 def is_gone(draft: drafts.Draft, current_page: Page | None = None) -> bool:
     """Is there nothing of what someone who asks for this page must have answered?"""
     first = get_content().questionnaire.pages[0]
     return not draft.done and not draft.damaged and current_page is not first
-
-
-@allows("GET")
-def other_draft(request: HttpRequest) -> HttpResponse:
-    """A form of answers that are not on this device any more: nothing of it was taken."""
-    draft = drafts.read(request, get_content().questionnaire)
-    if is_gone(draft):
-        return gone(request, draft)
-    return render(request, "habits/journey/other_draft.html", {"carry_on": Route(draft).carry_on})
 
 
 def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:

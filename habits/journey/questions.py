@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
@@ -23,7 +22,7 @@ from .absent import gone, is_gone, told_ended
 from .forms import PageForm, blank_or_kept, form_class, with_errors
 from .regions import region_in
 from .routing import Route
-from .told import to_tell, told_at_once
+from .told import lead_on, told_at_once
 
 
 @allows("GET", "POST")
@@ -166,21 +165,6 @@ def next_step(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> 
     return lead_on(route, route.onward(current_page, "change" in request.POST))
 
 
-def lead_on(route: Route, target: str) -> HttpResponse:
-    """To the next page, with the draft and what it tells there."""
-    draft = route.draft
-    # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
-    # packs headers, and what they add to a page could be seen.
-    following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
-    if asked_next := get_content().questionnaire.by_page.get(following):
-        to_tell(route, asked_next)
-    response = redirect(target)
-    drafts.write(response, draft)
-    if route.triage.emergency:
-        drafts.raise_alarm(response, draft, route.alarming)
-    return response
-
-
 def guide(draft: drafts.Draft) -> AlcoholGuide:
     return region_of(get_content(), draft.answers).alcohol
 
@@ -197,3 +181,12 @@ def turn_away(answers: dict[str, list[str]]) -> HttpResponse:
 def adults_only(request: HttpRequest) -> HttpResponse:
     context = {"region": region_in(request), "caution": get_content().under_age}
     return render(request, "habits/journey/adults_only.html", context)
+
+
+@allows("GET")
+def other_draft(request: HttpRequest) -> HttpResponse:
+    """A form of answers that are not on this device any more: nothing of it was taken."""
+    draft = drafts.read(request, get_content().questionnaire)
+    if is_gone(draft):
+        return gone(request, draft)
+    return render(request, "habits/journey/other_draft.html", {"carry_on": Route(draft).carry_on})

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve
 from django.utils.safestring import SafeString
 
 from ..engine.assess import CareCard
@@ -10,6 +15,7 @@ from ..engine.schema import Page
 from ..site.cards import join_html, told_row
 from ..site.html_cache import piece
 from ..site.phrases import region_of
+from . import drafts
 from .routing import Route
 
 
@@ -38,3 +44,18 @@ def to_tell(route: Route, current_page: Page | None = None) -> list[CareCard]:
         at = {card.flag.id: draft.told.setdefault(card.flag.id, current_page.id) for card in cards}
         cards = [card for card in cards if at[card.flag.id] == current_page.id]
     return cards
+
+
+def lead_on(route: Route, target: str) -> HttpResponse:
+    """To the next page, with the draft and what it tells there."""
+    draft = route.draft
+    # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
+    # packs headers, and what they add to a page could be seen.
+    following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
+    if asked_next := get_content().questionnaire.by_page.get(following):
+        to_tell(route, asked_next)
+    response = redirect(target)
+    drafts.write(response, draft)
+    if route.triage.emergency:
+        drafts.raise_alarm(response, draft, route.alarming)
+    return response

@@ -1,0 +1,1 @@
+"""Open to all: tips, claims, foods, topics, sources, search."""

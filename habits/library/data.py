@@ -27,10 +27,10 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET")
-def file(request: HttpRequest, name: str) -> HttpResponse:
-    if name not in FILES:
+def file(request: HttpRequest, file_name: str) -> HttpResponse:
+    if file_name not in FILES:
         raise Http404
-    return answer(request, files()[name])
+    return answer(request, files()[file_name])
 
 
 @cache

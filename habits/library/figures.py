@@ -33,7 +33,7 @@ READ: dict[ReadIn, str] = {
 
 
 # Rows that say how the groups compare, where how many had the outcome is not known.
-COMPARED, ODDS = "Compared", "Odds"
+RATIO, ODDS = "Ratio", "Odds"
 
 
 class Row(NamedTuple):
@@ -51,7 +51,7 @@ class Table(NamedTuple):
 
     @property
     def compares(self) -> bool:
-        return any(row.head in (COMPARED, ODDS) for row in self.rows)
+        return any(row.head in (RATIO, ODDS) for row in self.rows)
 
 
 class Figures(NamedTuple):
@@ -129,7 +129,7 @@ def result(extraction: Extraction) -> Iterator[Row]:
             yield Row("Gap", (difference,))
     elif ratio := against_hundred(extraction):
         odds = extraction.effect and extraction.effect.measure == "OR"
-        yield Row(ODDS if odds else COMPARED, (f"{ratio.value:g}{between(ratio)}", "100"))
+        yield Row(ODDS if odds else RATIO, (f"{ratio.value:g}{between(ratio)}", "100"))
     elif mean := mean_difference(extraction):
         yield Row("Gap", (told(mean, "more", "less", extraction.unit),))
     elif large := sizes(extraction):

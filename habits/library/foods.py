@@ -11,17 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ..engine.browse import FoodFilter, foods_for, to_try
+from ..engine.browse import FoodFilter, foods_for, to_try, turns
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Food, FoodKind
 from ..site.decorators import allows
 from .cached_pages import Copy, answer, page
 from .filters import KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone
-
-# As many as there can be, three foods at a time.
-TURNS = 8
-
 
 # On the card of a food, which says how many more there are; more when it must name more.
 MARKS = 2
@@ -151,7 +147,7 @@ def new_foods(request: HttpRequest) -> HttpResponse:
     query_filters = QueryFilters(request.GET)
     wanted = food_filter(query_filters)
     ticked = query_filters.many("had", [food.id for food in get_content().foods])
-    turn = int(query_filters.one("turn", [str(n) for n in range(TURNS)]) or 0)
+    turn = int(query_filters.one("turn", [str(n) for n in range(turns(get_content().foods))]) or 0)
     return answer(request, new_foods_page(wanted, ticked, turn, query_filters.has_unknown))
 
 
@@ -164,7 +160,7 @@ def new_foods_page(
     following = [("had", name) for name in sorted(ticked)]
     following += [("without", name) for name in sorted(wanted.without)]
     following += [("kind", wanted.kind), ("live", "yes" if wanted.live else "")]
-    following += [("turn", str((turn + 1) % TURNS))]
+    following += [("turn", str((turn + 1) % (turns(left) or 1)))]
     return page(
         "habits/library/new_foods.html",
         reverse("new-foods"),

@@ -1,0 +1,1 @@
+"""Start, help, look, privacy, and what machines ask for."""

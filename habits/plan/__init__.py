@@ -1,0 +1,1 @@
+"""A plan of up to three tips, and its weeks."""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from . import model
-from .model import MOST_ON, MOST_STEPS, NOTHING, TICKS, Notes, Plan, Step
+from ..store import plans
+from ..store.plans import MOST_ON, MOST_STEPS, NOTHING, TICKS, Notes, Plan, Step
 
 
 class Full(Exception):
@@ -50,7 +50,7 @@ def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Done:
             continue
         if len(plan.on) >= MOST_ON or (step is None and len(plan.steps) >= MOST_STEPS):
             raise Full
-        since = min(plan.starting_week(day), model.WEEKS)
+        since = min(plan.starting_week(day), plans.WEEKS)
         new = replace(step or Step(tip=choice.tip), cue=choice.cue, words=choice.words,
                       since=since, on=True)  # fmt: skip
         plan = with_step(plan, new)
@@ -112,7 +112,7 @@ def tick(plan: Plan, week: int, said: Said, shown: Said) -> Done:
             continue
         before = step.tick(week)
         if before in (letter, shown.ticks.get(tip, NOTHING)):
-            plan = with_step(plan, replace(step, ticks=model.put(step.ticks, week, letter)))
+            plan = with_step(plan, replace(step, ticks=plans.put(step.ticks, week, letter)))
         else:
             clash = True
     for question, option in said.answers.items():
@@ -134,7 +134,7 @@ def with_step(plan: Plan, new: Step) -> Plan:
 def fitted(plan: Plan) -> Plan:
     """The plan within its size: own words of tips that were stopped go first, the oldest first."""
     for step in plan.steps:
-        if model.size(plan) <= model.MOST_BYTES:
+        if plans.size(plan) <= plans.MOST_BYTES:
             break
         if step.words and not step.on:
             plan = with_step(plan, replace(step, words=""))

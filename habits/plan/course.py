@@ -21,8 +21,8 @@ from ..results.trends import (
     point,
     to_coordinates,
 )
+from ..store.plans import NOTHING, WEEKS, Plan, Step
 from ..store.saved_results import Record
-from .model import NOTHING, WEEKS, Plan, Step
 from .telling import FEW, Reading, reading
 from .wording import LABELS
 

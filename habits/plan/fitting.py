@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ..engine.assess import Result, is_told_no_food
 from ..engine.content import Content
 from ..engine.schema import TipPlan, Withdrawn
+from ..store.plans import Plan, Step
 from ..store.saved_results import Record
-from .model import Plan, Step
 
 
 class Fit(NamedTuple):

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from ..engine.schema import Question, TipPlan
+from ..store.plans import MOST_ON, NOTHING, TICKS, Plan, Step
 from .acts import Choice, Said
-from .model import MOST_ON, NOTHING, TICKS, Plan, Step
 from .wording import LABELS, NoWords, own_words
 
 # The choice to use own words, and to leave a tip for now: neither can be the id of a cue.

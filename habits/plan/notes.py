@@ -8,11 +8,11 @@ from typing import NamedTuple
 from ..engine.assess import Result
 from ..engine.content import Content
 from ..engine.schema import TipPlan
+from ..store import plans
+from ..store.plans import Plan, Step, UnknownPlan
 from ..store.saved_results import Record
-from . import model
 from .course import course
 from .fitting import fit, hidden_tips
-from .model import Plan, Step, UnknownPlan
 from .wording import LABELS, when
 
 
@@ -27,7 +27,7 @@ class PlanNotes(NamedTuple):
 def plan_notes(content: Content, assessed: Result, record: Record) -> PlanNotes | None:
     """Nothing for no plan, for one of a version that we do not know, and in an emergency."""
     try:
-        plan = model.read(record.plan)
+        plan = plans.read(record.plan)
     except UnknownPlan:
         return None
     if plan is None or assessed.emergency:
@@ -55,7 +55,7 @@ def how_often(plan: Plan, step: Step) -> str:
 
 def parts(plan: Plan, step: Step) -> Iterator[str]:
     ticks = [step.tick(week) for week in plan.weeks_said()]
-    for letter in model.TICKS:
+    for letter in plans.TICKS:
         if count := ticks.count(letter):
             yield f"{LABELS[letter]}: {count} week{'' if count == 1 else 's'}"
     if not step.on:

@@ -19,18 +19,18 @@ from ..engine.assess import Result, assess
 from ..engine.loaded import get_content
 from ..engine.schema import Question, TipPlan
 from ..results import own_list
-from ..results.care import care_page
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
+from ..results.who_to_call import care_page
 from ..site import days, refused_forms
 from ..site.phrases import region_of
-from ..store import saved_lists, saved_results
+from ..store import plans, saved_lists, saved_results
+from ..store.plans import MOST_ON, Plan, Step, UnknownPlan
 from ..store.sealing import NotSealed
-from . import acts, course, model
+from . import acts, course
 from .acts import Choice, Done, Full
 from .fitting import Fit, fit, hidden_tips
 from .forms import CHOICES, ChoiceForm, choice_form, chosen_before, said_in, shown_in, ticks_of
-from .model import MOST_ON, Plan, Step, UnknownPlan
 from .wording import sentence
 
 # After so many weeks someone is asked to check in again.
@@ -86,7 +86,7 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             if assessed.emergency or not assessed.adult:
                 return care_page(request, assessed, record.answers, record.made, opened=opened)
             try:
-                plan = model.read(record.plan)
+                plan = plans.read(record.plan)
             except UnknownPlan:
                 return render(request, "habits/plan/unknown.html", {"at": opened.at}, status=409)
             records = known_records(request, opened)
@@ -118,17 +118,17 @@ def known_records(request: HttpRequest, opened: Opened) -> tuple[saved_results.R
 def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
     """Do an act on the plan as it is by now; what to tell of it.
 
-    None from the act deletes the plan. Raises NotSealed, CannotKeep; UnknownPlan, and Full, which
-    leave all as it was.
+    None from the act deletes the plan. Raises NotSealed, StorageUnavailable; UnknownPlan, and Full,
+    which leave all as it was.
     """
     told = "saved"
 
     def changed(record: saved_results.Record) -> saved_results.Record:
         nonlocal told
-        done = act(model.read(record.plan))
+        done = act(plans.read(record.plan))
         if done and done.clash:
             told = "clash"
-        return replace(record, plan=model.raw_of(done.plan) if done else None)
+        return replace(record, plan=plans.raw_of(done.plan) if done else None)
 
     try:
         saved_results.change_result(settings.SERVER_KEYS, seen.opened.code, changed, date.today())

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from ..engine.content import Content
 from ..engine.schema import TipPlan
 from ..results.list_names import shown_text
-from .model import LONGEST_WORDS, MOST, NOT, NOTHING, SOME, Plan, Step, too_long
+from ..store.plans import LONGEST_WORDS, MOST, NOT, NOTHING, SOME, Plan, Step, too_long
 
 LABELS = {MOST: "Most days", SOME: "Some days", NOT: "Not this week", NOTHING: ""}
 UNSEEN = "Give your own words, or select another answer"

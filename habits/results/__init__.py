@@ -1,0 +1,1 @@
+"""A result: made, opened, shown, compared."""

@@ -13,9 +13,9 @@ from ..engine.loaded import get_content
 from ..site import open_results
 from ..site.decorators import allows
 from ..store import saved_lists
+from . import own_list
 from .comparison import choice
 from .decorators import handle_storage_errors
-from .list_page import items_of, problem
 from .trends import compare as compared
 
 
@@ -23,14 +23,14 @@ from .trends import compare as compared
 @handle_storage_errors
 def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
-    items = items_of(request)
+    items = own_list.items(request)
     if items is None:
         return redirect("saved")
     codes = request.POST.getlist("code")
     chosen = choice(items, saved_lists.open_all(settings.SERVER_KEYS, items, date.today()), codes)
     if chosen.problem:
         places = [at for at, item in enumerate(items) if item.code in codes]
-        return problem("compare", places + [len(items)] * has_unknown(codes, items))
+        return own_list.tell("compare", places + [len(items)] * has_unknown(codes, items))
     handles = [open_results.handle_of(request, item.code) for item, _ in chosen.opened]
     response = redirect("compare", *handles)
     for handle, (item, _) in zip(handles, chosen.opened, strict=True):
@@ -48,12 +48,12 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved_lists.Item]) -> bool
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""
     codes = [open_results.code_at(request, handle) or "" for handle in (first, second)]
-    listed = items_of(request)
+    listed = own_list.items(request)
     items = listed or []
     chosen = choice(items, saved_lists.open_all(settings.SERVER_KEYS, items, date.today()), codes)
     if chosen.problem:
         places = [at for at, item in enumerate(items) if item.code in codes]
-        return problem("closed" if listed is None or "" in codes else "compare", places)
+        return own_list.tell("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
     rows = compared(get_content(), old, new)
     context = {"before": before, "after": after, "rows": rows}

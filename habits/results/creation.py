@@ -12,15 +12,10 @@ from django.urls import reverse
 from ..engine.assess import Result, assess
 from ..engine.loaded import get_content
 from ..journey import drafts
-from ..journey.absent import gone, is_gone
-from ..journey.routing import Route
 from ..site import days, metrics, open_results, rate_limits
-from ..site.decorators import allows
-from ..site.errors import MOST_DIGITS
 from ..site.phrases import region_of
 from ..store import failures, saved_results
 from ..store.sealing import NotSealed
-from .presenter import page
 
 
 def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -54,7 +49,7 @@ def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
 def save_or_replace(
     request: HttpRequest, draft: drafts.Draft, record: saved_results.Record, today: date
 ) -> tuple[str, str]:
-    """The code of the saved result, and what to tell about its link. Raises CannotKeep.
+    """The code of the saved result, and what to tell about its link. Raises StorageUnavailable.
 
     Changed answers can take the place of the old ones under the same link; when that opens nothing
     any more they get a new one. What was made of this draft before and still opens is not made
@@ -82,23 +77,6 @@ def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:
     if "replace" in request.POST:
         query["replace"] = 1
     return redirect(reverse("not-saved", query=query))
-
-
-@allows("GET")
-def not_saved(request: HttpRequest) -> HttpResponse:
-    """The tips of who could not be given a saved result. Loading it again shows them again."""
-    draft = drafts.read(request, get_content().questionnaire)
-    if is_gone(draft):
-        return gone(request, draft)
-    if elsewhere := Route(draft).open_address():
-        return redirect(elsewhere)
-    assessed = assess(get_content(), draft.answers)
-    if assessed.emergency:
-        return redirect("care")
-    wait = request.GET.get("wait", "")
-    seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < MOST_DIGITS else 0
-    made = days.own("", region_of(get_content(), draft.answers))
-    return page(request, assessed, draft.answers, made, wait=seconds)
 
 
 def fingerprints(assessed: Result) -> dict[str, str]:

@@ -17,7 +17,6 @@ from ..store import failures, saved_lists, sealed_rows
 from ..store.sealing import NotSealed
 from . import own_list
 from .decorators import handle_storage_errors
-from .list_page import code_of, items_of
 from .not_opened import lead_on, not_found, tell, typed_before
 
 
@@ -25,12 +24,14 @@ from .not_opened import lead_on, not_found, tell, typed_before
 @handle_storage_errors
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        items = items_of(request)
+        items = own_list.items(request)
         if items is None:
             return redirect("saved")
         return render(request, "habits/results/list_delete.html", {"items": items})
     try:
-        count = saved_lists.delete_everything(settings.SERVER_KEYS, code_of(request), date.today())
+        count = saved_lists.delete_everything(
+            settings.SERVER_KEYS, own_list.read(request).code, date.today()
+        )
     except NotSealed:
         return redirect("saved")
     response = redirect(f"{reverse('list-deleted')}?results={count}")
@@ -66,7 +67,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
         return lead_on(request, other)
     except NotSealed:
         return tell(request, "list", typed)
-    if code == code_of(request):
+    if code == own_list.read(request).code:
         # It is here already, and stays as long as was asked for before.
         return redirect("saved")
     handle = open_results.handle_of(request, code)
@@ -110,7 +111,7 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
     context = {
         "at": reverse("list-use", args=[handle]),
         "count": len(saved_lists.open_list(settings.SERVER_KEYS, code, date.today())),
-        "other": items_of(request) is not None,
+        "other": own_list.items(request) is not None,
         "layout": layout(request),
     }
     return render(request, "habits/results/list_confirm.html", context)

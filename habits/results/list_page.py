@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..site import cookies, rate_limits
@@ -26,27 +23,13 @@ from .opened import Opened
 from .trends import course, format_date, rows
 
 
-def code_of(request: HttpRequest) -> str:
-    return own_list.read(request).code
-
-
-def items_of(request: HttpRequest) -> list[saved_lists.Item] | None:
-    """The list of this device; nothing when there is none or it does not open."""
-    if not code_of(request):
-        return None
-    try:
-        return saved_lists.open_list(settings.SERVER_KEYS, code_of(request), date.today())
-    except NotSealed:
-        return None
-
-
 @allows("GET")
 @handle_storage_errors
 def list_page(request: HttpRequest) -> HttpResponse:
-    items = items_of(request)
+    items = own_list.items(request)
     context: dict[str, object] = {
         "items": items,
-        "has_cookie": bool(code_of(request)),
+        "has_cookie": bool(own_list.read(request).code),
         "held_back": cookies.held_back(request),
         "look": cookies.held_back(request) and cookies.asked_from_here(request),
         "layout": layout(request),
@@ -77,8 +60,8 @@ def listing(request: HttpRequest, items: list[saved_lists.Item]) -> dict[str, ob
         "records": len(records),
         "chosen": chosen,
         "problem": told.get(wrong),
-        "code": code_of(request),
-        "grouped": grouped(code_of(request)),
+        "code": own_list.read(request).code,
+        "grouped": grouped(own_list.read(request).code),
         "charts": charts,
         "drawn": any(chart.drawn for chart in charts),
         "rows": rows(get_content().questionnaire, charts, records),
@@ -108,7 +91,7 @@ def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     long = "remember" in request.POST
     try:
         saved_lists.change_list(
-            settings.SERVER_KEYS, code_of(request), saved_lists.adding(item), today
+            settings.SERVER_KEYS, own_list.read(request).code, saved_lists.adding(item), today
         )
     except NotSealed:
         networks = rate_limits.networks_of(request)
@@ -118,7 +101,7 @@ def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     except failures.ListFull:
         return redirect("list-full")
     if long:
-        own_list.remember(response, code_of(request), long, today)
+        own_list.remember(response, own_list.read(request).code, long, today)
     return response
 
 
@@ -132,9 +115,9 @@ def full(request: HttpRequest) -> HttpResponse:
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
     response = redirect("saved")
-    if items_of(request) is not None:
+    if own_list.items(request) is not None:
         long = "long" in request.POST
-        own_list.remember(response, code_of(request), long, date.today())
+        own_list.remember(response, own_list.read(request).code, long, date.today())
     return response
 
 
@@ -143,12 +126,14 @@ def changed(
 ) -> HttpResponse:
     """Change the list; htmx gets the list alone, open at the code it was changed at."""
     try:
-        saved_lists.change_list(settings.SERVER_KEYS, code_of(request), change, date.today())
+        saved_lists.change_list(
+            settings.SERVER_KEYS, own_list.read(request).code, change, date.today()
+        )
     except NotSealed:
         return not_found(request, "list") if request.htmx else redirect("saved")
     if not request.htmx:
         return redirect("saved")
-    return part(request, items_of(request) or [], message, at)
+    return part(request, own_list.items(request) or [], message, at)
 
 
 def part(
@@ -163,7 +148,7 @@ def part(
 @allows("POST")
 @handle_storage_errors
 def rename(request: HttpRequest) -> HttpResponse:
-    items = items_of(request)
+    items = own_list.items(request)
     if items is None:
         return not_found(request, "list") if request.htmx else redirect("saved")
     try:
@@ -171,19 +156,9 @@ def rename(request: HttpRequest) -> HttpResponse:
     except NoName as error:
         if request.htmx:
             return part(request, items, str(error), request.POST.get("code", ""), status=422)
-        return problem(NAMES[str(error)])
+        return own_list.tell(NAMES[str(error)])
     code = request.POST.get("code", "")
     return changed(request, saved_lists.renaming(code, name), "The name is changed.", at=code)
-
-
-# What can be wrong with a name, as the address of the list says it.
-NAMES = {UNSEEN: "unseen", TOO_LONG: "long"}
-
-
-def problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
-    """Lead to the list, which says what is wrong, with what was chosen by its place on the list."""
-    query = urlencode([("problem", name), *(("chosen", at) for at in chosen)])
-    return redirect(f"{reverse('saved')}?{query}")
 
 
 @allows("POST")
@@ -192,3 +167,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
     return changed(request, saved_lists.removing(code), "It is off your list.")
+
+
+# What can be wrong with a name, as the address of the list says it.
+NAMES = {UNSEEN: "unseen", TOO_LONG: "long"}

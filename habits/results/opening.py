@@ -18,12 +18,12 @@ from ..site import open_results
 from ..site.decorators import allows
 from ..store import failures, sealed_rows
 from ..store.sealing import NotSealed
-from .answering_again import check_in
-from .care import care_page, who_to_call
+from .begun_again import check_in
 from .decorators import handle_storage_errors, with_opened_result
 from .not_opened import lead_on, not_found, tell, typed_before
 from .opened import Opened, open_page, opened_by
 from .presenter import page, waits_for
+from .who_to_call import care_page, who_to_call
 
 
 def qr(address: str) -> SafeString:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from ..site import cookies
+from ..store import saved_lists
+from ..store.sealing import NotSealed
 
 REMEMBERED_DAYS = 395
 
@@ -39,3 +45,19 @@ def remember(response: HttpResponse, code: str, long: bool, today: date) -> None
 def forget(response: HttpResponse) -> None:
     """Take the list's cookie off this device."""
     cookies.delete_cookie(response, settings.SAVED_COOKIE_NAME)
+
+
+def items(request: HttpRequest) -> list[saved_lists.Item] | None:
+    """The list of this device; nothing when there is none or it does not open."""
+    if not read(request).code:
+        return None
+    try:
+        return saved_lists.open_list(settings.SERVER_KEYS, read(request).code, date.today())
+    except NotSealed:
+        return None
+
+
+def tell(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
+    """Lead to the list, which says what is wrong, with what was chosen by its place on the list."""
+    query = urlencode([("problem", name), *(("chosen", at) for at in chosen)])
+    return redirect(f"{reverse('saved')}?{query}")

@@ -1,0 +1,1 @@
+"""Around every page: cookies, limits, errors, cards."""

@@ -63,7 +63,7 @@ class ListFull(Exception):
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turns any failure of the database into CannotKeep, and lets go of its connection.
+    """Turns any failure of the database into StorageUnavailable, and lets go of its connection.
 
     A connection can stay broken when the database is well again: the next request makes a new one.
     """

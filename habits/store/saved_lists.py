@@ -92,7 +92,7 @@ def open_list(keyring: Keyring, code: str, today: date) -> list[Item]:
 def new_list(
     keyring: Keyring, items: Iterable[Item], today: date, networks: Sequence[Network] = ()
 ) -> str:
-    """Start a list and return its code. Raises CannotKeep."""
+    """Start a list and return its code. Raises StorageUnavailable."""
     items = list(items)
     secret = sealing.new_secret()
     row = new_row(keyring, secret, "list", list_to_json(items), today, list_days(items))
@@ -103,7 +103,7 @@ def new_list(
 def change_list(keyring: Keyring, code: str, change: Change, today: date) -> list[Item]:
     """Read, change and write a list as one step: of two presses at once, neither is lost.
 
-    Raises NotSealed, CannotKeep, ListFull.
+    Raises NotSealed, StorageUnavailable, ListFull.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():
@@ -153,7 +153,7 @@ def removing(code: str) -> Change:
 def delete_everything(keyring: Keyring, code: str, today: date) -> int:
     """Delete every result on a list, then the list. Returns how many results.
 
-    Raises NotSealed, CannotKeep.
+    Raises NotSealed, StorageUnavailable.
     """
     items = open_list(keyring, code, today)
     with storage_errors(), transaction.atomic():

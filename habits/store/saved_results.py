@@ -14,11 +14,11 @@ from typing import Any
 from django.db import transaction
 
 from ..engine.answers import EDITION
-from ..plan.model import without_own_words
 from ..site.rate_limits import Network
 from . import clock, sealing, shared_links
 from .failures import StorageUnavailable, storage_errors
 from .periods import DAYS
+from .plans import without_own_words
 from .sealed_rows import (
     end,
     find_code,
@@ -48,7 +48,7 @@ class Record:
     edition  of the questionnaire that was answered
     ends     the day after which it is gone however often it is opened; None for who wants no such
              day. It is sealed: the table does not tell for whom a day is the last
-    plan     the person's plan, as habits/plan/model.py writes it; None for none
+    plan     the person's plan, as plans.py writes it; None for none
     links    codes of the links that let others read it (shared_links.py)
     """
 
@@ -121,7 +121,7 @@ def save_result(
     earlier: nonces that it may have been kept with already; then that code is returned.
     networks: those that it is counted for; nothing of them is kept with it.
 
-    Raises CannotKeep when the database fails or there is no room; nothing is half saved then.
+    Raises StorageUnavailable when the database fails or there is no room; nothing is half saved.
     Raises ValueError without a nonce: the answers alone would make a code that others can guess.
     """
     if len(nonce) != sealing.NONCE_BYTES:
@@ -143,7 +143,7 @@ def save_result(
 
 
 def opens(code: str, keyring: Keyring, today: date) -> bool:
-    """Does the code open a result? Raises CannotKeep when the database fails."""
+    """Does the code open a result? Raises StorageUnavailable when the database fails."""
     with storage_errors():
         try:
             find_code(keyring, code, "result", today)
@@ -171,7 +171,7 @@ def set_period(
 ) -> Record:
     """Change how long a result is kept: after each opening, or to a day that opening does not move.
 
-    Raises NotSealed, ValueError, CannotKeep.
+    Raises NotSealed, ValueError, StorageUnavailable.
     """
     if days not in DAYS:
         raise ValueError(days)
@@ -183,8 +183,9 @@ def set_period(
 
 
 def replace_answers(keyring: Keyring, code: str, new: Record, today: date) -> None:
-    """Put changed answers in the place of those that a code opens. Raises NotSealed, CannotKeep.
+    """Put changed answers in the place of those that a code opens.
 
+    Raises NotSealed, StorageUnavailable.
     Its day, how long it is kept, its plan and its links stay: a change is a correction, what is new
     is a new result.
     """
@@ -201,7 +202,7 @@ def change_result(
     """Read, change and write a result, and what its links show, as one step: of two presses at
     once, neither is lost.
 
-    Raises NotSealed, CannotKeep, and whatever `change` raises: nothing is changed then.
+    Raises NotSealed, StorageUnavailable, and whatever `change` raises: nothing is changed then.
     """
     secret = sealing.secret_of(code)
     with storage_errors(), transaction.atomic():

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def new_row(
     keyring: Keyring, secret: bytes, kind: Kind, data: bytes, today: date, days: int
 ) -> Sealed:
-    """A row that nobody has seen yet. Raises CannotKeep, ValueError."""
+    """A row that nobody has seen yet. Raises StorageUnavailable, ValueError."""
     with storage_errors():
         return Sealed(
             locator=sealing.locator_of(secret, kind),
@@ -63,7 +63,7 @@ def delete(code: str, kind: Kind = "result") -> None:
 
     For a result with its links: result_links.delete_result.
 
-    Raises NotSealed when there was nothing, CannotKeep when the database fails.
+    Raises NotSealed when there was nothing, StorageUnavailable when the database fails.
     """
     locator = sealing.locator_of(sealing.secret_of(code), kind)
     with storage_errors():

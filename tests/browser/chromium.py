@@ -34,14 +34,17 @@ def get() -> None:
     """Install a browser: from the system's packages as root on Debian, else Playwright's."""
     if find():
         return
+    yours = "To use one of yours, stop this (Ctrl+C) and set CHROMIUM to its path."
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No Chromium here: installing it from the system's packages.", flush=True)
+        print(f"No Chromium here: apt-get installs chromium now, for all of this machine. {yours}",
+              flush=True)  # fmt: skip
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         installed = install("chromium", "fonts-dejavu-core")
         # Not every release has it.
         install("chromium-headless-shell")
         if installed and find():
             return
+    print(f"No Chromium here: Playwright fetches one into your own cache now. {yours}", flush=True)
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 

@@ -35,7 +35,7 @@ def test_a_file_is_uploaded_checked_shown_and_downloaded_again(watched, file) ->
     page.get_by_role("heading", name="Your tips").wait_for()
     page.get_by_text("More", exact=True).click()
     with page.expect_download() as started:
-        page.get_by_role("link", name="Download for a health app").click()
+        page.get_by_role("link", name="For a health app").click()
     again = Path(started.value.path()).read_bytes()
     today = f'"authored":"{date.today().isoformat()}"'
     assert again.decode().strip().replace(today, '"authored":"2026-11-26"') == file.read_text()

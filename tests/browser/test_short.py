@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from habits.plan.model import raw_of
+from habits.store.plans import raw_of
 from tests.browser.opened import ALONE, MEASURE, press, served, until
 from tests.browser.test_journey import answer, show_tips
 from tests.every_page import Seen, get, keep, seen, with_list

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.engine.schema import Question, Questionnaire
@@ -9,6 +13,8 @@ from habits.engine.schema import Question, Questionnaire
 Answers = dict[str, list[str]]
 # The most options that one person ticks on one question.
 MOST = 3
+# So many people in an example of Hypothesis, which costs more than what is tried with it.
+AT_ONCE = 4
 # Far more numbers than a question has ways to be answered, so that all come up alike.
 BYTES = 4
 
@@ -58,3 +64,21 @@ def adult_answers(form: Questionnaire, *, retired: bool = False) -> st.SearchStr
     """Answers of an adult with no urgent sign: those who see tips."""
     answers = any_answers(form, retired=retired)
     return answers.map(lambda a: a | {"adult": ["yes"], "urgent_now": ["none"]})
+
+
+def tried_with(*people: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
+    """`given`, with as many people as there would be examples, and several in each."""
+
+    def decorate(test: Callable[..., None]) -> Any:
+        def several(people: list[tuple[Any, ...]]) -> None:
+            for person in people:
+                test(*person)
+
+        # What Hypothesis and pytest call it; its arguments are not those of the test.
+        several.__name__, several.__qualname__ = test.__name__, test.__qualname__
+        several.__module__, several.__doc__ = test.__module__, test.__doc__
+        each = st.lists(st.tuples(*people), min_size=AT_ONCE, max_size=AT_ONCE)
+        examples = -(-settings.default.max_examples // AT_ONCE)
+        return settings(max_examples=examples)(given(each)(several))
+
+    return decorate

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
 
 from habits.engine.assess import assess
 from habits.engine.browse import TipFilter, all_gradings, open_to, tips_for, to_try
 from habits.engine.loading import load
 from habits.engine.schema import GRADES
-from tests.engine.strategies import adult_answers
+from tests.engine.strategies import adult_answers, tried_with
 
 CONTENT = load()
 
 
-@given(adult_answers(CONTENT.questionnaire))
+@tried_with(adult_answers(CONTENT.questionnaire))
 def test_every_tip_shown_to_someone_is_listed_for_their_concern(given_answers) -> None:
     options = CONTENT.questionnaire.by_question["skin_concerns"].by_id
     chosen = given_answers.get("skin_concerns", [])

@@ -103,7 +103,8 @@ FAULTS = [
     ("claims.toml", "we_know = ", 'steps = ["Do this."]\nwe_know = ', ["claims.toml: gut_skin_link", "steps"]),
     ("claims.toml", "we_know = ", 'first = "Do this."\nwe_know = ', ["claims.toml: gut_skin_link", "first"]),
     ("foods.toml", "allergens_checked = 2026-11-26\n", "", ["garlic", "allergens_checked"]),
-    ("red_flags.toml", 'urgency = "urgent"', 'urgency = "asap"', ["red_flags.toml", "urgency", "asap"]),
+    ("red_flags.toml", 'urgency = "urgent"', 'urgency = "asap"', ["red_flags.toml", "urgency", "asap", "emergency, non-urgent, urgent"]),
+    ("tips/rest.toml", 'grade = "insufficient"', 'grade = "weak"', ["tips", "sleep", "weak", "insufficient, limited, moderate, strong"]),
     ("red_flags.toml", 'fact = ["itch_', 'fact = ["inch_', ["itch_sleep", "inch_steals_sleep"]),
     ("cautions.toml", 'hides = ["alcohol"]', 'hides = ["beer"]', ["alcohol_not_a_tip", "beer"]),
     ("cautions.toml", 'excludes_foods_with = ["gluten"]', 'excludes_foods_with = ["glue"]', ["coeliac", "glue"]),
@@ -286,8 +287,7 @@ def test_everyone_is_asked_what_was_agreed_and_each_area_its_own(content) -> Non
     assert [question.id for question in form.retired] == ["itch_days", "itch_nights"]
     for region in content.regions:
         names = ["emergency", "urgent", "crisis", "alcohol"]
-        # For New Zealand no group was found.
-        names += ["group"] if region.id != "new_zealand" else []
+        names += ["group"] if region.group else []
         parts = [f"{region.id}.{name}" for name in names]
         assert [name for name, _ in region.dated] == parts
         assert set(parts) <= set(content.reviewed)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from habits.engine.answers import Match
@@ -18,8 +17,8 @@ from habits.engine.conditions import FACT
 from habits.engine.loading import load
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
-from tests.engine.strategies import Answers, adult_answers, any_answers
-from tests.food_facts import FOOD_FACTS, FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND
+from tests.engine.strategies import Answers, adult_answers, any_answers, tried_with
+from tests.food_facts import FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND, facts_of
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -148,7 +147,7 @@ def check_foods(answers: Answers, result: Result) -> None:
     assert not eaten & set(offered), "offered what is eaten already"
     for pair in said & set(FORBIDDEN):
         for food in offered:
-            assert not FOOD_FACTS[food] & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
+            assert not facts_of(food) & FORBIDDEN[pair], f"{food} offered in spite of {pair}"
     if said & NO_FOODS:
         assert not offered
     for pair in said & set(NO_KIND):
@@ -270,7 +269,7 @@ def gap(answers: Answers, gaps: dict[str, tuple[str, ...]]) -> int:
     return 99
 
 
-@given(any_answers(FORM))
+@tried_with(any_answers(FORM))
 def test_any_answers_give_a_result_without_contradiction(answers) -> None:
     result = assess(CONTENT, answers)
     check(answers, result)
@@ -283,7 +282,7 @@ def same_alone(whole: Result, early: Result) -> None:
         assert getattr(early, part) == getattr(whole, part), part
 
 
-@given(any_answers(FORM, retired=True))
+@tried_with(any_answers(FORM, retired=True))
 def test_a_saved_result_of_the_first_edition_keeps_every_promise_and_is_told_no_less(
     answers,
 ) -> None:
@@ -299,7 +298,7 @@ def test_a_saved_result_of_the_first_edition_keeps_every_promise_and_is_told_no_
     assert {card.flag.id for card in today.care_cards} <= found | replaced
 
 
-@given(adult_answers(FORM), st.sampled_from(FLAG_OPTIONS))
+@tried_with(adult_answers(FORM), st.sampled_from(FLAG_OPTIONS))
 def test_every_tip_is_safe_and_one_more_red_flag_never_lowers_the_urgency(answers, flag) -> None:
     before = assess(CONTENT, answers)
     check(answers, before)

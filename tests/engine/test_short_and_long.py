@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
 
 from habits.engine.answers import effective_answers, offers
 from habits.engine.assess import Result, assess
 from habits.engine.loading import load
 from tests.engine.people import PUT_RIGHT, SAYS, UNSURE, habits_of, someone
-from tests.engine.strategies import Answers, adult_answers
+from tests.engine.strategies import Answers, adult_answers, tried_with
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -50,7 +49,7 @@ def told(result: Result) -> dict[str, Any]:
     }
 
 
-@given(adult_answers(FORM))
+@tried_with(adult_answers(FORM))
 def test_details_change_nothing_but_tips_and_foods_that_are_eaten_already(answers) -> None:
     short, long = both_ways(answers)
     by_short, by_long = assess(CONTENT, short), assess(CONTENT, long)

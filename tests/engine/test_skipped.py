@@ -6,13 +6,12 @@ from itertools import combinations
 from unittest import mock
 
 import pytest
-from hypothesis import given
 
 from habits.engine import assess as engine
 from habits.engine.assess import Result, assess, red_flags
 from habits.engine.loading import load
 from tests.engine.people import PAGES, someone
-from tests.engine.strategies import adult_answers
+from tests.engine.strategies import adult_answers, tried_with
 
 CONTENT = load()
 FORM = CONTENT.questionnaire
@@ -193,7 +192,7 @@ def test_a_row_on_condition_is_enough_for_not_being_without_signs() -> None:
     assert not assess(CONTENT, someone("safety.pregnant_now", skips=("skin-days",))).no_signs
 
 
-@given(adult_answers(FORM))
+@tried_with(adult_answers(FORM))
 def test_rows_on_condition_change_nothing_that_is_sure(answers) -> None:
     result = red_flags(CONTENT, answers)
     sure = [card for card in result.care_cards if not card.conditional]

@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from habits.plan.model import MOST_ON, WEEKS
 from habits.plan.telling import reading
+from habits.store.plans import MOST_ON, WEEKS
 
 PEOPLE, SEED = 100_000, 20_261_126
 MOST_FOOLED = 0.05

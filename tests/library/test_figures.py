@@ -137,7 +137,7 @@ def test_what_is_rare_is_told_of_a_thousand() -> None:
     assert next(result(shares(3.8, 4.4))) == Row("Of 1,000", ("38", "44"))
 
 
-@pytest.mark.parametrize(("measure", "head"), [("RR", "Compared"), ("OR", "Odds")])
+@pytest.mark.parametrize(("measure", "head"), [("RR", "Ratio"), ("OR", "Odds")])
 def test_a_ratio_alone_is_told_against_a_hundred_and_odds_are_named(measure, head) -> None:
     effect = {"measure": measure, "value": 0.67, "low": 0.48, "high": 0.91}
     assert list(result(extraction(effect=effect))) == [Row(head, ("67 (may be 48 to 91)", "100"))]
@@ -148,7 +148,7 @@ def test_what_a_ratio_is_of_is_said_where_one_stands_and_nowhere_else(client, co
     for tip in content.tips:
         page = client.get(reverse("tip", args=[tip.slug])).content.decode()
         heads = set(re.findall(r'<th scope="row">(.*?)</th>', page))
-        stands = bool(heads & {"Compared", "Odds"})
+        stands = bool(heads & {"Ratio", "Odds"})
         assert ("they take the second column as 100" in page) == stands, tip.id
         said[stands] += 1
     assert all(said.values())

@@ -205,8 +205,8 @@ def test_numbers_are_whole_and_in_digits_and_risks_are_so_many_in_so_many(blocks
 # Errors.
 
 DOING = {
-    "answer", "ask", "call", "check", "give", "go", "load", "open", "press", "print", "select",
-    "start", "try", "wait",
+    "answer", "ask", "call", "check", "choose", "give", "go", "load", "open", "press", "print",
+    "select", "start", "try", "wait",
 }  # fmt: skip
 
 

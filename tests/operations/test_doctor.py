@@ -51,7 +51,7 @@ def test_nothing_is_found_where_nothing_is_wrong(sound) -> None:
 SETTINGS = {
     "DEBUG": (True, "DEBUG is on."),
     "LOCAL_HTTP": (True, "LOCAL_HTTP is on"),
-    "MADE_HERE": (["SERVER_KEYS"], "SERVER_KEYS is not set."),
+    "GENERATED_SECRETS": (["SERVER_KEYS"], "SERVER_KEYS is not set."),
     "ALLOWED_HOSTS": (["localhost"], "ALLOWED_HOSTS names only this machine."),
     "BEHIND_PROXY": (False, "BEHIND_PROXY is off"),
 }

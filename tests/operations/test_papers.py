@@ -1,8 +1,9 @@
-"""What HAZARDS.md and SECURITY.md say is shown by a test is shown by a test that exists."""
+"""What we say a test shows is shown by a test that exists: evidence_map.toml and SECURITY.md."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from habits.engine.loading import FOLDER, load
 from tests.harness.soak import plan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAPERS = ["HAZARDS.md", "SECURITY.md"]
+MAP = tomllib.loads((ROOT / "tests/evidence_map.toml").read_text())
 
 
 @cache
@@ -31,22 +32,32 @@ def rows(paper: str) -> list[list[str]]:
     return [row for row in found if re.fullmatch(r"H\d+|V\d+\.\d+\.\d+", row[0])]
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-def test_every_test_that_a_paper_names_exists(paper) -> None:
-    text = (ROOT / paper).read_text()
-    named = set(re.findall(r"`(test_\w+)`", text))
-    assert len(named) > 20
-    assert not named - known_tests(), "no such test"
-    parts = {name for found in re.findall(r"soak: ([\w, ]+\w)", text) for name in found.split(", ")}
-    assert parts - {"name"} <= set(plan(short=False)), "no such part of make soak"
+def named(kind: str) -> set[str]:
+    return {name for names in MAP[kind].values() for name in names}
+
+
+def test_every_test_that_the_map_and_the_papers_name_exists() -> None:
+    in_papers = set(re.findall(r"`(test_\w+)`", (ROOT / "SECURITY.md").read_text()))
+    for names in (named("criteria"), named("hazards"), in_papers):
+        assert len(names) > 20
+        assert names - known_tests() == set()
+
+
+def test_every_part_of_the_soak_that_the_map_names_exists() -> None:
+    assert named("soak") - set(plan(short=False)) == set()
+    assert set(MAP["soak"]) <= set(MAP["hazards"])
 
 
 def test_every_hazard_has_a_test() -> None:
-    found = rows("HAZARDS.md")
-    assert [row[0] for row in found] == [f"H{number}" for number in range(1, len(found) + 1)]
-    for row in found:
-        assert len(row) == 7, row[0]
-        assert "`test_" in row[6], row[0]
+    found = [row[0] for row in rows("HAZARDS.md")]
+    assert found == [f"H{number}" for number in range(1, len(found) + 1)] == [*MAP["hazards"]]
+    assert all(MAP["hazards"].values())
+
+
+def test_every_criterion_that_says_so_has_a_test_and_no_other() -> None:
+    criteria = load(FOLDER).accessibility.criteria
+    assert [c.number for c in criteria if c.tested] == [*MAP["criteria"]]
+    assert all(MAP["criteria"].values())
 
 
 def test_the_signs_and_facts_that_the_hazard_log_counts_are_those_that_are_asked() -> None:
@@ -80,3 +91,21 @@ def test_every_row_of_the_asvs_is_judged_and_the_count_is_right() -> None:
     assert said in (ROOT / "SECURITY.md").read_text()
     for row in found:
         assert row[2] in {"none", "host", "no"} or row[4], row[0]
+
+
+PATH = re.compile(r"`((?:habits|gutskin|tests|templates|static|deploy|docs)/[\w./-]*)`")
+LINK = re.compile(r'(?:\]\(|src=")([^)":#]+)[)"#]')
+PAPERS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")})
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_paper_names_exists(paper) -> None:
+    text = paper.read_text()
+    assert [name for name in PATH.findall(text) if not (ROOT / name).exists()] == []
+    assert [link for link in LINK.findall(text) if not (paper.parent / link).exists()] == []
+
+
+def test_every_module_that_the_architecture_names_exists() -> None:
+    names = set(re.findall(r"`(\w+\.py)`", (ROOT / "docs/architecture.md").read_text()))
+    assert len(names) > 40
+    assert [name for name in sorted(names) if not [*ROOT.glob(f"habits/**/{name}")]] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from habits.plan.acts import Choice, Said, choose, tick
-from habits.plan.model import MOST, Plan
+from habits.store.plans import MOST, Plan
 
 CREAM, FIBRE, SLEEP = "gentle_skincare", "fibre_prebiotic", "sleep"
 

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.engine.loading import load
-from habits.plan import model
 from habits.plan.acts import Choice, Full, Said, choose, reword, stop, take_up, tick
-from habits.plan.model import MOST, MOST_ON, MOST_STEPS, NOT, SOME, WEEKS, Plan
-from habits.store import sealing
+from habits.store import plans, sealing
+from habits.store.plans import MOST, MOST_ON, MOST_STEPS, NOT, SOME, WEEKS, Plan
 from habits.store.saved_results import Record
 from tests.people import ECZEMA
 
@@ -154,14 +153,14 @@ LETTERS = st.characters(exclude_categories=["C"])
 CHOICES = st.builds(
     lambda tip, own, words: Choice(tip, "", words) if own and words else Choice(tip, "teeth_night"),
     st.sampled_from(TIPS), st.booleans(),
-    st.text(LETTERS, max_size=80).filter(lambda words: not model.too_long(words)),
+    st.text(LETTERS, max_size=80).filter(lambda words: not plans.too_long(words)),
 )  # fmt: skip
 WEEKLY = CONTENT.questionnaire.weekly
 ANSWERS = st.fixed_dictionaries(
     {}, optional={q.id: st.sampled_from([o.id for o in q.options]) for q in WEEKLY}
 )
 SAID = st.builds(
-    Said, st.dictionaries(st.sampled_from(TIPS), st.sampled_from(model.TICKS), max_size=4), ANSWERS
+    Said, st.dictionaries(st.sampled_from(TIPS), st.sampled_from(plans.TICKS), max_size=4), ANSWERS
 )
 DAYS = st.integers(-3, 400).map(lambda number: START + timedelta(days=number))
 
@@ -191,9 +190,9 @@ def test_after_any_200_acts_the_record_opens_and_is_within_its_size(data) -> Non
     for _ in range(200):
         plan = act(plan, data)
     assert plan is not None
-    record = Record(ECZEMA, START, plan=model.raw_of(plan))
+    record = Record(ECZEMA, START, plan=plans.raw_of(plan))
     kept = record.to_json()
     assert Record.from_json(kept) == record
-    assert model.read(Record.from_json(kept).plan) == plan
+    assert plans.read(Record.from_json(kept).plan) == plan
     assert len(json.dumps(record.plan, separators=(",", ":"), ensure_ascii=False).encode()) <= 2048
     assert len(sealing.pad(kept)) == sealing.SIZES[0]

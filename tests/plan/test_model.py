@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from habits.engine.loading import load
 from habits.engine.plans import LONGEST_ID
-from habits.plan import model
 from habits.plan.acts import Choice, Said, choose, stop, tick
-from habits.plan.model import MOST, MOST_BYTES, MOST_ON, MOST_STEPS, SOME, WEEKS, Plan, UnknownPlan
+from habits.store import plans
+from habits.store.plans import MOST, MOST_BYTES, MOST_ON, MOST_STEPS, SOME, WEEKS, Plan, UnknownPlan
 
 START = date(2026, 11, 26)
 # Four bytes a letter, and a letter that JSON writes as two: as many as there may be.
-WIDE, ESCAPED = "😀" * 49, '"' * model.LONGEST_WORDS
+WIDE, ESCAPED = "😀" * 49, '"' * plans.LONGEST_WORDS
 WEEKLY = load().questionnaire.weekly
 
 
@@ -29,8 +29,8 @@ def begun(*tips: str) -> Plan:
 
 def test_what_was_kept_is_read_again() -> None:
     plan = tick(begun("cream", "walk"), 3, Said({"walk": SOME}, {"itch": "7"}), Said()).plan
-    raw = model.raw_of(plan)
-    assert model.read(raw) == plan
+    raw = plans.raw_of(plan)
+    assert plans.read(raw) == plan
     assert raw == {
         "v": 1,
         "d": "2026-11-26",
@@ -40,7 +40,7 @@ def test_what_was_kept_is_read_again() -> None:
 
 
 def test_a_record_without_a_plan_has_none() -> None:
-    assert model.read(None) is None
+    assert plans.read(None) is None
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_a_record_without_a_plan_has_none() -> None:
         {"s": [{"i": "cream", "c": "evening"}] * 2},
         {"s": [{"i": f"tip{n}", "c": "evening"} for n in range(MOST_ON + 1)]},
         {"s": [{"i": "cream"}]},
-        {"s": [{"i": "cream", "w": "w" * (model.LONGEST_WORDS + 1)}]},
+        {"s": [{"i": "cream", "w": "w" * (plans.LONGEST_WORDS + 1)}]},
         {"s": [{"i": "cream", "w": "😀" * 51}]},
         {"n": {"itch": {"o": ["7"], "w": "1"}}},
     ],
     ids=str,
 )
 def test_what_is_not_ours_or_of_a_later_version_is_refused(change) -> None:
-    raw = model.raw_of(begun()) | change
+    raw = plans.raw_of(begun()) | change
     with pytest.raises(UnknownPlan):
-        model.read(raw)
+        plans.read(raw)
 
 
 @pytest.mark.parametrize(
@@ -106,15 +106,15 @@ def test_a_plan_that_holds_all_that_it_can_is_within_its_size(words) -> None:
     assert len(plan.steps) == MOST_STEPS
     assert len(plan.on) == MOST_ON
     assert all(step.words == words for step in plan.on)
-    assert model.size(model.raw_of(plan)) <= MOST_BYTES
-    assert model.read(model.raw_of(plan)) == plan
+    assert plans.size(plans.raw_of(plan)) <= MOST_BYTES
+    assert plans.read(plans.raw_of(plan)) == plan
 
 
 def test_a_plan_beyond_its_size_is_not_kept() -> None:
     plan = begun()
     steps = tuple(replace(plan.steps[0], tip="t" * 600 + str(n)) for n in range(4))
     with pytest.raises(ValueError, match="too large"):
-        model.raw_of(replace(plan, steps=steps))
+        plans.raw_of(replace(plan, steps=steps))
 
 
 def test_words_of_a_tip_that_was_stopped_stay_as_long_as_they_fit() -> None:

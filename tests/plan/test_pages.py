@@ -15,11 +15,11 @@ from icalendar import Calendar
 
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
-from habits.plan import model, views
+from habits.plan import views
 from habits.plan.acts import Said, tick
-from habits.plan.model import MOST, SOME
 from habits.results import presenter
-from habits.store import saved_results, sealing
+from habits.store import plans, saved_results, sealing
+from habits.store.plans import MOST, SOME
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, Answers, at
 from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
@@ -33,13 +33,13 @@ FOUR = {
 DISORDER = ECZEMA | {"safety": ["eating_disorder"]}
 
 
-def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: model.Plan | None = None) -> str:
-    record = Record(answers, made, plan=plan and model.raw_of(plan))
+def keep(answers: Answers = ECZEMA, made: date = TODAY, plan: plans.Plan | None = None) -> str:
+    record = Record(answers, made, plan=plan and plans.raw_of(plan))
     return saved_results.save_result(settings.SERVER_KEYS, sealing.new_secret(), record, TODAY)
 
 
-def kept(code: str) -> model.Plan | None:
-    return model.read(saved_results.open_result(settings.SERVER_KEYS, code, TODAY).plan)
+def kept(code: str) -> plans.Plan | None:
+    return plans.read(saved_results.open_result(settings.SERVER_KEYS, code, TODAY).plan)
 
 
 def page(client: Client, code: str, name: str = "plan") -> str:
@@ -169,6 +169,14 @@ def test_a_week_is_ticked_with_two_presses(client) -> None:
     html = say(client, code, all=MOST)
     assert "Saved." in html
     assert [step.tick(0) for step in kept(code).steps] == [MOST, MOST]
+
+
+def test_the_row_for_all_means_the_tips_that_stood_on_the_page(client) -> None:
+    code = keep(plan=begun(8, CREAM, SLEEP))
+    # Loaded before another device put the second tip into the plan.
+    held = {"week": "0", "begun": kept(code).start.isoformat(), f"was-{CREAM}": ""}
+    send(client, code, "plan", **held, all=MOST)
+    assert [step.tick(0) for step in kept(code).steps] == [MOST, "."]
 
 
 def test_ticks_itch_and_sleep_are_kept_and_shown_again(client) -> None:
@@ -311,7 +319,7 @@ def test_an_eating_disorder_on_another_result_of_the_list_takes_food_out_too(cli
 
 
 def test_a_plan_of_a_later_version_is_kept_and_not_shown(client) -> None:
-    raw = model.raw_of(begun(8)) | {"v": 2, "later": True}
+    raw = plans.raw_of(begun(8)) | {"v": 2, "later": True}
     code = saved_results.save_result(
         settings.SERVER_KEYS, sealing.new_secret(), Record(ECZEMA, TODAY, plan=raw), TODAY
     )

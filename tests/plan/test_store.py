@@ -11,10 +11,9 @@ from django.conf import settings as project
 
 from habits.engine.loading import load
 from habits.models import Sealed
-from habits.plan import model
 from habits.plan.acts import Said, tick
-from habits.plan.model import MOST, Plan
-from habits.store import saved_results, sealing
+from habits.store import plans, saved_results, sealing
+from habits.store.plans import MOST, Plan
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, FORM, Answers
 from tests.plan.people import CREAM, FIBRE, SLEEP, begun
@@ -34,18 +33,18 @@ EVERYTHING: Answers = {
 
 
 def keep(plan: Plan | None, answers: Answers = ECZEMA) -> str:
-    record = Record(answers, TODAY, plan=plan and model.raw_of(plan))
+    record = Record(answers, TODAY, plan=plan and plans.raw_of(plan))
     return saved_results.save_result(KEYS, sealing.new_secret(), record, TODAY)
 
 
 def kept(code: str) -> Plan | None:
-    return model.read(saved_results.open_result(KEYS, code, TODAY).plan)
+    return plans.read(saved_results.open_result(KEYS, code, TODAY).plan)
 
 
 @pytest.mark.parametrize("words", [WIDE, ESCAPED], ids=["emoji", "quotes"])
 def test_the_fullest_record_with_the_fullest_plan_opens_and_is_as_long_as_any(words) -> None:
     tips = load().fingerprints
-    record = Record(EVERYTHING, TODAY, tips, 730, ends=TODAY, plan=model.raw_of(fullest(words)))
+    record = Record(EVERYTHING, TODAY, tips, 730, ends=TODAY, plan=plans.raw_of(fullest(words)))
     code = saved_results.save_result(KEYS, sealing.new_secret(), record, TODAY)
     assert saved_results.open_result(KEYS, code, TODAY) == record
     keep(None)
@@ -67,7 +66,7 @@ def test_changed_answers_and_another_last_day_keep_the_plan() -> None:
     saved_results.replace_answers(KEYS, code, Record(ECZEMA | {"itch": ["9"]}, TODAY), TODAY)
     saved_results.set_period(KEYS, code, 30, TODAY)
     record = saved_results.open_result(KEYS, code, TODAY)
-    assert (record.answers["itch"], record.days, model.read(record.plan)) == (["9"], 30, plan)
+    assert (record.answers["itch"], record.days, plans.read(record.plan)) == (["9"], 30, plan)
 
 
 def test_an_act_that_fails_changes_nothing() -> None:
@@ -99,10 +98,10 @@ def test_of_acts_at_the_same_moment_none_is_lost() -> None:
         week, tip = cells[number]
 
         def change(record: Record) -> Record:
-            plan = model.read(record.plan)
+            plan = plans.read(record.plan)
             assert plan is not None
             return replace(
-                record, plan=model.raw_of(tick(plan, week, Said({tip: MOST}), Said()).plan)
+                record, plan=plans.raw_of(tick(plan, week, Said({tip: MOST}), Said()).plan)
             )
 
         if number % 8 == 0:

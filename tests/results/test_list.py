@@ -15,7 +15,7 @@ from habits.results.own_list import REMEMBERED_DAYS
 from habits.site import open_results
 from habits.store import saved_lists, sealed_rows, sealing
 from tests.people import ECZEMA, press
-from tests.results.test_results_pages import (
+from tests.results.helpers import (
     LIST,
     cookie,
     htmx,

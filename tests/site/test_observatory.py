@@ -15,6 +15,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from habits.engine.loading import load
+from habits.fhir.names import ID
 from tests.browser.server import serving
 from tests.harness.observatory import Answer, grade, score
 from tests.people import FORM
@@ -32,7 +33,9 @@ FILLED = {
     "food_id": load().foods[0].id,
     "article_id": load().sources.articles[0].id,
     "why": "large",
-    "name": "content.json",
+    "file_name": "content.json",
+    "kind": "Questionnaire",
+    "name": ID,
     "number": 0,
     **dict.fromkeys(("handle", "first", "second"), "abcdefgh"),
 }

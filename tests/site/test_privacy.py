@@ -13,6 +13,7 @@ from habits.models import Sealed
 from habits.results.own_list import REMEMBERED_DAYS
 from habits.site import open_results, preferences, rate_limits, refused_forms
 from habits.store import periods, saved_lists, sealed_rows, shared_links
+from habits.store.plans import Plan, Step
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.shared_links import SharedLink
@@ -73,6 +74,11 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "plan",
         "links",
     }
+    assert (
+        "It holds its first day, the tips, when you do each, and what you say of each week." in page
+    )
+    assert set(Plan.__struct_fields__) == {"version", "start", "steps", "notes"}
+    assert set(Step.__struct_fields__) == {"tip", "cue", "words", "since", "on", "ticks"}
     assert "Your result then holds the codes of such links." in page
 
 

@@ -75,6 +75,7 @@ def address(client: Client, name: str, handle: str) -> str:
     kinds = next(p for p in get_resolver().url_patterns if p.name == name).pattern.converters
     values = {"handle": handle, "first": handle, "second": handle}
     values |= {"page_id": "skin", "why": "away", "kind": "CodeSystem", "name": "skin-and-gut"}
+    values["number"] = "0"
     values |= dict.fromkeys(("tip_id", "topic", "food_id", "article_id"), "fibre")
     return reverse(name, kwargs={kind: values[kind] for kind in kinds})
 

@@ -21,7 +21,7 @@ from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from tests.database import fill, on_a_file
 from tests.people import ECZEMA, at, give, make, press, show_tips, visit
-from tests.results.test_results_pages import (
+from tests.results.helpers import (
     DRAFT,
     LIST,
     assert_told_that_it_is_not_saved,

@@ -17,10 +17,9 @@ from django.http import HttpResponse
 
 from habits.engine.loaded import get_content
 from habits.journey import drafts
-from habits.plan import model
 from habits.plan.acts import Choice, choose
-from habits.plan.model import MOST, Plan
-from habits.store import sealing
+from habits.store import plans, sealing
+from habits.store.plans import MOST, Plan
 from habits.store.saved_results import Record
 from tests.harness.faults import power
 from tests.harness.faults.app import KEYRING, App
@@ -49,7 +48,7 @@ def kept(app: App, code: str) -> Plan | None:
     secret = sealing.secret_of(code)
     blob = app.rows()[sealing.locator_of(secret, "result")]
     record = Record.from_json(sealing.open_blob(KEYRING, secret, "result", blob))
-    return model.read(record.plan)
+    return plans.read(record.plan)
 
 
 class Person:
@@ -176,7 +175,7 @@ def at_once(folder: Path, plans: int) -> Row:
 def put(app: App, code: str, plan: Plan) -> None:
     """Have a result hold a plan of another day than today."""
     secret = sealing.secret_of(code)
-    record = Record(ECZEMA, date.today(), plan=model.raw_of(plan))
+    record = Record(ECZEMA, date.today(), plan=plans.raw_of(plan))
     blob = sealing.seal(KEYRING, secret, "result", record.to_json())
     with closing(sqlite3.connect(app.database, timeout=20)) as database, database:
         locator = sealing.locator_of(secret, "result")

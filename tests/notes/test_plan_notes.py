@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from habits.engine.assess import assess
 from habits.engine.loaded import get_content
-from habits.plan import model
+from habits.notes.sheet import form_words
 from habits.plan.acts import Choice, choose, stop
-from habits.plan.model import Plan, raw_of, without_own_words
 from habits.plan.notes import PlanNotes, plan_notes
-from habits.results.sheet import form_words
+from habits.store import plans
+from habits.store.plans import Plan, raw_of, without_own_words
 from habits.store.saved_results import Record
 from tests.every_page import keep, one_link
 from tests.people import ECZEMA, Answers, at, press
@@ -67,7 +67,7 @@ def test_a_link_holds_no_own_words_and_still_says_what_is_done() -> None:
     record = Record(ECZEMA, date.today(), plan=raw_of(with_own_words()))
     shown = Record.from_shown(record.shown())
     assert OWN not in str(record.shown())
-    assert model.read(shown.plan)
+    assert plans.read(shown.plan)
     assessed = assess(get_content(), ECZEMA)
     own, others = (plan_notes(get_content(), assessed, each) for each in (record, shown))
     assert own
@@ -84,7 +84,7 @@ def test_own_words_are_left_out_whatever_they_are(words, on) -> None:
     shown = without_own_words(raw)
     assert f"<{words}>" not in [value for each in shown["s"] for value in each.values()]
     assert "w" in step
-    assert model.read(shown)
+    assert plans.read(shown)
 
 
 def test_words_for_a_form_hold_what_is_tried() -> None:

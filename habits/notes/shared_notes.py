@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ..results.decorators import handle_storage_errors
+from ..results.not_opened import lead_on, not_found, tell, typed_before
 from ..site import days, open_results
 from ..site.decorators import allows
 from ..site.errors import layout
@@ -18,8 +20,6 @@ from ..store.failures import OtherKind
 from ..store.saved_results import Record
 from ..store.sealing import NotSealed
 from ..store.shared_links import SharedLink
-from .decorators import handle_storage_errors
-from .not_opened import lead_on, not_found, tell, typed_before
 from .sheet import sheet
 
 
@@ -33,7 +33,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 def shell_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
-    return render(request, "habits/results/notes.html", {"closed": closed})
+    return render(request, "habits/notes/notes.html", {"closed": closed})
 
 
 @allows("POST")
@@ -96,7 +96,7 @@ def read(request: HttpRequest, handle: str) -> HttpResponse:
 def show(request: HttpRequest, link: SharedLink) -> HttpResponse:
     record = Record.from_shown(link.shows)
     context = {**sheet(record), "until": link.until, "layout": layout(request)}
-    return render(request, "habits/results/shared.html", context)
+    return render(request, "habits/notes/shared.html", context)
 
 
 @allows("GET")

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ..results.decorators import with_opened_result
+from ..results.opened import Opened
 from ..site import days, rate_limits
 from ..store import result_links, shared_links
-from .decorators import with_opened_result
-from .opened import Opened
 
 
 @with_opened_result("GET", "POST")
@@ -31,7 +31,7 @@ def share(request: HttpRequest, opened: Opened) -> HttpResponse:
         "full": len(links) >= result_links.MOST,
         "state": result_links.state_of(opened.record.links),
     }
-    return render(request, "habits/results/share.html", context)
+    return render(request, "habits/notes/share.html", context)
 
 
 def make(request: HttpRequest, opened: Opened) -> None:

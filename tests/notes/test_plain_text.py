@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from habits.engine.assess import assess, red_flags
 from habits.engine.loading import load
-from habits.results.plain_text import LIMITS, Part, length, own_words, parts_of, printed, text_of
+from habits.notes.plain_text import LIMITS, Part, length, own_words, parts_of, printed, text_of
 from tests.engine.strategies import Answers, any_answers
 from tests.kinds import KINDS, WELL
 

@@ -1,0 +1,1 @@
+"""What is taken along or shown: notes, words, links, data."""

@@ -1,0 +1,16 @@
+"""The page for an appointment: one side of A4, and words for an online form."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ..results.decorators import with_opened_result
+from ..results.opened import Opened
+from .sheet import form_words, sheet
+
+
+@with_opened_result("GET")
+def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
+    context = {**sheet(opened.record), "texts": form_words(opened.record), "at": opened.at}
+    return render(request, "habits/notes/print.html", context)

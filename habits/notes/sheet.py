@@ -1,0 +1,55 @@
+"""What a result says to take along: notes for an appointment, on one side of A4."""
+
+from __future__ import annotations
+
+from ..engine.answers import applicable_answers
+from ..engine.assess import FIRST, assess
+from ..engine.loaded import get_content
+from ..plan.notes import plan_notes
+from ..results.who_to_call import who_to_call
+from ..site.phrases import region_of, summary_rows
+from ..store.saved_results import Record
+from . import plain_text
+
+# All that fit on one side of A4 with everything else, worst first.
+MOST_PRINTED, LONG_LIST = 10, 40
+
+
+def sheet(record: Record) -> dict[str, object]:
+    """What the notes for an appointment say, to the person and to who has a link to them."""
+    answers = record.answers
+    assessed = assess(get_content(), answers, record.edition)
+    form = get_content().questionnaire
+    said = applicable_answers(form, answers)
+    health = form.role["health"]
+    listed = [row for row in summary_rows(plain_text.printed(form), said) if row.labels]
+    long = sum(len(row.labels) for row in listed) > LONG_LIST
+    plan = plan_notes(get_content(), assessed, record)
+    return {
+        "made": record.made,
+        "rows": listed,
+        # Smaller letters for who has more to tell than a page holds otherwise.
+        "long": long,
+        "flags": () if assessed.emergency else assessed.care_cards[:MOST_PRINTED],
+        "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
+        "cautions": [
+            option.label for option in health.options if option.id in said.get(health.id, ())
+        ],
+        # What is tried stands for what was shown where there is no room for both.
+        "tips": [] if plan and long else [shown.tip for shown in assessed.tips[:FIRST]],
+        "plan": plan,
+        "region": region_of(get_content(), answers),
+        **who_to_call(record),
+    }
+
+
+def form_words(record: Record) -> list[tuple[int, str]]:
+    """The notes as text for an online form, for each length that forms have room for; none in an
+    emergency, which is not for a form."""
+    if who_to_call(record):
+        return []
+    assessed = assess(get_content(), record.answers, record.edition)
+    plan = plan_notes(get_content(), assessed, record)
+    tried = plan.steps if plan else ()
+    parts = plain_text.parts_of(get_content(), record.answers, record.edition, tried)
+    return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]
