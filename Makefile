@@ -9,6 +9,7 @@ export PYTHONWARNINGS ?= default
 	lint rooms picture coverage update audit-deps clean
 
 run: .venv/app
+	$(BIN)/python -m gutskin.local_secrets
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	LOCAL_HTTP=1 $(BIN)/python manage.py migrate --verbosity 0
 	LOCAL_HTTP=1 $(BIN)/python manage.py collectstatic --noinput --verbosity 0
@@ -37,6 +38,7 @@ help:
 dev: export DEBUG = 1
 dev: export LOCAL_HTTP = 1
 dev: .venv/tests
+	$(BIN)/python -m gutskin.local_secrets
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 

@@ -21,14 +21,13 @@ SITE_ADDRESS   such as https://thread.example, without a slash at the end: what 
                and the site map begin with. Without it, the first of ALLOWED_HOSTS.
 
 SECRET_KEY, SERVER_KEYS and DATABASE_URL can come from a file instead: SERVER_KEYS_FILE names it.
-On this machine (LOCAL_HTTP) the two keys are made when they are missing, and kept in .local/.
-For readers they must be set: the server does not start without (gutskin/wsgi.py).
+On this machine (LOCAL_HTTP) `make run` makes the two keys where they are missing, and keeps them in
+.local/. For readers they must be set: the server does not start without (gutskin/wsgi.py).
 """
 
-import base64
 import os
-import secrets
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -36,11 +35,10 @@ from typing import NoReturn
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from gutskin.local_secrets import LOCAL_DIR, new_secret_key, new_server_keys
 from habits.store.sealing import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# Everything this machine makes and keeps: the secret key, SQLite's file, collected static files.
-LOCAL_DIR = BASE_DIR / ".local"
 # Plain http is for these alone.
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -85,44 +83,39 @@ def env_secret(name: str) -> str:
         refuse(f"{name}_FILE names {path}, and that cannot be read.")
 
 
-def local_secret(name: str, value: str) -> str:
-    """A secret of this machine's own, made once, so that what it sealed outlives a restart."""
-    path = LOCAL_DIR / name
-    if not path.exists():
-        # Of several workers that start at once, one makes the secret, whole, and all read it.
-        draft = path.with_name(f"{name}.{os.getpid()}")
-        LOCAL_DIR.mkdir(mode=0o700, exist_ok=True)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(value)
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text()
+def own_secret(name: str, temporary: Callable[[], str]) -> str:
+    """The secret that was set, or the one that `make run` made for this machine.
 
-
-def own_secret(name: str, made: str) -> str:
-    """The secret that was set, or the one that this machine makes for itself."""
+    Without both, one for this process alone, for work on this machine that seals nothing.
+    """
     if value := env_secret(name):
         return value
     GENERATED_SECRETS.append(name)
+    path = LOCAL_DIR / name.lower()
     try:
-        return local_secret(name.lower(), made)
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        pass
     except OSError:
-        refuse(f"{name} is not set, and {LOCAL_DIR} cannot be written to keep one there.")
+        refuse(f"{name} is not set, and {path} cannot be read.")
+    if not LOCAL_HTTP:
+        refuse(f"Set {name} to serve readers. LOCAL_HTTP=true tries the app on this machine.")
+    TEMPORARY_SECRETS.append(name)
+    return temporary()
 
 
-# Secrets that nobody set. The server refuses to serve readers with them.
+# Secrets that nobody set: the server refuses to serve readers with them. And of these, the ones of
+# this process alone, with which it does not start.
 GENERATED_SECRETS: list[str] = []
+TEMPORARY_SECRETS: list[str] = []
 DEBUG = env_bool("DEBUG")
 LOCAL_HTTP = env_bool("LOCAL_HTTP")
 BEHIND_PROXY = env_bool("BEHIND_PROXY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1")
-SECRET_KEY = own_secret("SECRET_KEY", secrets.token_urlsafe(50))
+SECRET_KEY = own_secret("SECRET_KEY", new_secret_key)
 # Kept apart from the database and its backups: together with a person's code they open a result.
 try:
-    SERVER_KEYS = parse_keys(
-        own_secret("SERVER_KEYS", "1:" + base64.b64encode(os.urandom(32)).decode())
-    )
+    SERVER_KEYS = parse_keys(own_secret("SERVER_KEYS", new_server_keys))
 except ValueError as error:
     refuse(str(error))
 SITE_NAME = "Thread"
@@ -165,10 +158,11 @@ MIDDLEWARE = [
     "habits.site.middleware.own_forms_only",
     "habits.site.middleware.no_cookie_twice",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "habits.site.middleware.not_too_often",
     "habits.site.middleware.own_pages_first",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.insert(0, "habits.reloading.keep_nothing")
 
 ROOT_URLCONF = "gutskin.urls"
 WSGI_APPLICATION = "gutskin.wsgi.application"

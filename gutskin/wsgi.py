@@ -20,6 +20,8 @@ def refuse_for_readers() -> None:
 
 if not settings.LOCAL_HTTP:
     refuse_for_readers()
+if settings.TEMPORARY_SECRETS:
+    sys.exit("This machine has no secrets yet. Run: python -m gutskin.local_secrets")
 
 django_application = get_wsgi_application()
 

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class HabitsConfig(AppConfig):
@@ -7,8 +6,3 @@ class HabitsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers the content checks
-
-        if settings.DEBUG:
-            from . import reloading
-
-            reloading.connect()

@@ -1,30 +1,34 @@
-"""For work on the app: a change of content or of a page starts the server anew, as code does.
-
-Django watches Python alone, and reads a changed template without a new start; ours are kept.
-"""
+"""For work on the app, in DEBUG alone: an edit of content or of a page shows on the next reload."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
+from collections.abc import Callable
 
-from django.conf import settings
-from django.utils.autoreload import BaseReloader, autoreload_started, file_changed, trigger_reload
+from django.http import HttpRequest, HttpResponse
+from django.template.autoreload import reset_loaders
 
-from .engine.loading import FOLDER
-
-WATCHED = ((FOLDER, "**/*.toml"), (settings.BASE_DIR / "templates", "**/*"))
-
-
-def watch(sender: BaseReloader, **kwargs: object) -> None:
-    for folder, pattern in WATCHED:
-        sender.watch_dir(folder, pattern)
+# crispy-forms keeps the template of a form.
+PACKAGES = ("habits.", "crispy_forms.")
 
 
-def start_anew(sender: object, file_path: Path, **kwargs: object) -> None:
-    if any(folder in file_path.parents for folder, _ in WATCHED):
-        trigger_reload(file_path)
+def keep_nothing(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Empty every cache of the process before each request."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        empty_caches()
+        reset_loaders()
+        return get_response(request)
+
+    return respond
 
 
-def connect() -> None:
-    autoreload_started.connect(watch, dispatch_uid="watch")
-    file_changed.connect(start_anew, dispatch_uid="start anew")
+def empty_caches() -> None:
+    """Of every function that functools.cache or lru_cache keeps the answers of."""
+    ours = [module for name, module in sys.modules.items() if name.startswith(PACKAGES)]
+    for module in ours:
+        for value in list(vars(module).values()):
+            if callable(clear := getattr(value, "cache_clear", None)):
+                clear()

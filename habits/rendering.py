@@ -117,11 +117,9 @@ def public_page(path: str) -> None:
 def request_for(path: str) -> HttpRequest:
     """A request as a server makes it; what stands around the views is left out."""
     path, _, query = path.partition("?")
-    request = WSGIRequest(
+    return WSGIRequest(
         {
             "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
             "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": io.BytesIO(),
         }
     )  # fmt: skip
-    request.htmx = False  # type: ignore[attr-defined]
-    return request

@@ -13,8 +13,9 @@ from ..journey.routing import Route
 from ..journey.told import lead_on
 from ..site import refused_forms
 from ..site.cards import care_card, join_html, sign_list
-from ..site.decorators import allows
+from ..site.decorators import COOKIES_ALONE, allows, limited, unlimited
 from ..site.phrases import region_of
+from ..site.rate_limits import IMPORT
 from .incoming import Incoming, incoming, keep, read
 from .reading import LARGEST, NotReadable
 from .reading import read as read_file
@@ -23,6 +24,7 @@ TOO_MUCH = "Too much in the file is not from our questions. We took nothing."
 
 
 @allows("GET", "POST")
+@limited(IMPORT)
 def import_(request: HttpRequest) -> HttpResponse:
     """Take a file, or what is pasted. What needs no word leads on at once."""
     if request.method != "POST":
@@ -73,6 +75,7 @@ def page(request: HttpRequest, problems: list[str], status: int = 200) -> HttpRe
 
 
 @allows("GET", "POST")
+@unlimited(because=COOKIES_ALONE)
 def found(request: HttpRequest) -> HttpResponse:
     """What could not be taken, and what going on would replace: a press decides."""
     found = read(request)

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from ..engine.content import Content
 from ..engine.loaded import get_content
-from ..library.cached_pages import Copy, answer
+from ..library.cached_pages import CachedPage, cached_response
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
-from ..site.decorators import allows
+from ..site.decorators import allows, limited
+from ..site.rate_limits import OPEN
 from .names import ID, KEPT_ANSWER, RELEASES, Json, Release
 from .questionnaire import code_system, kept_answer, questionnaire
 from .response import response
@@ -38,19 +39,20 @@ def resource(request: HttpRequest, release: Release, kind: str, name: str) -> Ht
     """A resource of ours in one release of FHIR."""
     if (kind, name) not in RESOURCES:
         raise Http404
-    return answer(request, copy(release, kind, name))
+    return cached_response(request, cached(release, kind, name))
 
 
 @cache
-def copy(release: Release, kind: str, name: str) -> Copy:
+def cached(release: Release, kind: str, name: str) -> CachedPage:
     body = compact(RESOURCES[kind, name](get_content(), release))
-    return Copy(body, f"{KIND}; fhirVersion={RELEASES[release]}")
+    return CachedPage(body, f"{KIND}; fhirVersion={RELEASES[release]}")
 
 
 def compact(data: Json) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The answers of a saved result, to be read by another program."""

@@ -147,8 +147,10 @@ def read(request: HttpRequest, form: Questionnaire) -> Draft:
 
 def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
     """The alarm that came with the request; None for none, and for one that cannot be read."""
+    cookie = request.COOKIES.get(settings.ALARM_COOKIE_NAME)
+    if not cookie:
+        return None
     try:
-        cookie = request.COOKIES.get(settings.ALARM_COOKIE_NAME, "")
         alarm = Alarm(**json.loads(cookies.unsealed(ALARM_LABEL, cookie, LONGEST_DAYS * DAY)))
         pages = known(alarm.pages, form.by_page)
         return replace(alarm, answers=offered(alarm.answers, form), pages=pages)
@@ -176,9 +178,9 @@ def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
     try:
         if len(cookie) > LARGEST:
             raise ValueError("too large")
-        raw = cookies.unsealed(LABEL, cookie, LONGEST_DAYS * DAY)
+        raw, at = cookies.unsealed_with_time(LABEL, cookie, LONGEST_DAYS * DAY)
         draft = from_json(json.loads(unpacked(raw)), form)
-        draft.sealed = cookies.sealed_at(LABEL, cookie)
+        draft.sealed = at
         return draft
     except cookies.Over:
         return Draft(ended=True)

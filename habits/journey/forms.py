@@ -2,7 +2,7 @@
 
 A form parses, it does not decide. Forms are rendered by crispy-forms with our own template pack
 (templates/crispy). What does not depend on the answers, nearly all of it, is rendered once for
-each page and kept, with holes where the answers go: see html_cache.py.
+each page and kept, with placeholders for the answers: see compiled_html.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ..engine.schema import AlcoholGuide, Option, Page, Question
-from ..site.html_cache import Piece, hole
+from ..site.compiled_html import CompiledHtml, placeholder
 
 GUIDE, LINE = "guide", "line"
 CHECKED, OPEN = SafeString(" checked"), SafeString()
@@ -36,8 +36,8 @@ NO_GUIDE = AlcoholGuide(says="", line="", source="", checked=date.min, review=da
 
 
 class Row(NamedTuple):
-    """An option, the id of its input, its mark (checked or not, or a hole), and whether it stands
-    beside another one where there is room for two."""
+    """An option, the id of its input, its mark (checked or not, or a placeholder), and whether it
+    stands beside another one where there is room for two."""
 
     option: Option
     id: str
@@ -66,13 +66,13 @@ class BoundQuestion(BoundField):
 
     @property
     def guide(self) -> SafeString:
-        """The alcohol guide of the person's region, or the hole for it."""
-        return hole(GUIDE) if self.form.compiling else escape(self.form.guide.says)
+        """The alcohol guide of the person's region, or the placeholder for it."""
+        return placeholder(GUIDE) if self.form.compiling else escape(self.form.guide.says)
 
     @property
     def line(self) -> SafeString:
-        """The alcohol line of the person's region, or the hole for it."""
-        return hole(LINE) if self.form.compiling else escape(self.form.guide.line)
+        """The alcohol line of the person's region, or the placeholder for it."""
+        return placeholder(LINE) if self.form.compiling else escape(self.form.guide.line)
 
     def sections(self) -> Iterator[tuple[str, list[Row]]]:
         """Headings, each with its options. Options without a heading stand under ""."""
@@ -91,7 +91,7 @@ class BoundQuestion(BoundField):
 
     def mark(self, option: Option, chosen: Sequence[str]) -> SafeString:
         if self.form.compiling:
-            return hole(f"{self.name} {option.id}")
+            return placeholder(f"{self.name} {option.id}")
         return CHECKED if option.id in chosen else OPEN
 
 
@@ -190,7 +190,7 @@ def blank_or_kept(
     page: Page, answers: Mapping[str, Sequence[str]], guide: AlcoholGuide = NO_GUIDE
 ) -> SafeString:
     """The page's questions as HTML, with the answers given so far."""
-    return compiled(page).fill({GUIDE: guide.says, LINE: guide.line} | marks(page, answers))
+    return compiled(page).render({GUIDE: guide.says, LINE: guide.line} | marks(page, answers))
 
 
 def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeString]:
@@ -208,7 +208,7 @@ def with_errors(form: PageForm) -> SafeString:
 
 
 @cache
-def compiled(page: Page) -> Piece:
+def compiled(page: Page) -> CompiledHtml:
     form = form_class(page)()
     form.compiling = True
-    return Piece(render_crispy_form(form))
+    return CompiledHtml(render_crispy_form(form))

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from ..engine.loaded import get_content
 from ..site import refused_forms
-from ..site.decorators import allows
+from ..site.decorators import COOKIES_ALONE, allows, unlimited
 from . import drafts
 from .absent import told_ended
 from .routing import Route
@@ -22,6 +22,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because=COOKIES_ALONE)
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the answers on this device for 30 days."""
     draft = drafts.read(request, get_content().questionnaire)
@@ -33,6 +34,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because=COOKIES_ALONE)
 def delete(request: HttpRequest) -> HttpResponse:
     response = redirect("deleted")
     drafts.delete(response)

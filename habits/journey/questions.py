@@ -14,8 +14,8 @@ from ..engine.assess import red_flags
 from ..engine.loaded import get_content
 from ..engine.schema import AlcoholGuide, Page
 from ..site import refused_forms
-from ..site.decorators import allows
-from ..site.html_cache import piece, respond
+from ..site.compiled_html import render_fragment
+from ..site.decorators import COOKIES_ALONE, allows, unlimited
 from ..site.phrases import region_of
 from . import drafts
 from .absent import gone, is_gone, told_ended
@@ -26,6 +26,7 @@ from .told import lead_on, told_at_once
 
 
 @allows("GET", "POST")
+@unlimited(because=COOKIES_ALONE)
 def question_page(request: HttpRequest, page_id: str) -> HttpResponse:
     form = get_content().questionnaire
     if page_id not in form.by_page:
@@ -112,7 +113,8 @@ def show(
     filled = mistake or sent_before(request, current_page, draft)
     way, before = route.beside(current_page), route.before(current_page)
     changing = "change" in request.GET or "change" in request.POST
-    given = {
+    before_told = dict(draft.told)
+    context = {
         "page": current_page,
         "title": current_page.questions[0].text
         if len(current_page.questions) == 1
@@ -124,26 +126,18 @@ def show(
         "damaged": draft.damaged,
         "dropped": draft.lost_answers,
         **told_ended(draft),
-    }
-    before_told = dict(draft.told)
-    told = told_at_once(route, current_page)
-    values = {
         "thread": thread(len(before), len(way)),
         "questions": with_errors(filled)
         if filled
         else blank_or_kept(current_page, draft.answers, guide(draft)),
         "back": reverse("check-answers") if changing else route.back(current_page),
-        **({"which": draft.which} if draft.which else {}),
-        **({"told": told} if told else {}),
+        "which": draft.which,
+        "told": told_at_once(route, current_page),
+        "problems": filled.problems() if filled else [],
     }
-    if filled:
-        context = given | values | {"problems": filled.problems()}
-        # The answer to a form that did not do, or a page like any other that tells of it.
-        response = render(
-            request, "habits/journey/check_page.html", context, status=422 if mistake else 200
-        )
-    else:
-        response = respond(request, "habits/journey/check_page.html", values, **given)
+    # The answer to a form that did not do, or a page like any other that tells of it.
+    status = 422 if mistake else 200
+    response = render(request, "habits/journey/check_page.html", context, status=status)
     # Told once: from here on the cookie is whole again.
     if draft.damaged:
         drafts.delete(response)
@@ -155,7 +149,7 @@ def show(
 def thread(at: int, count: int) -> SafeString:
     """A drawing of how far along the page is, among the pages that apply to these answers."""
     steps = (*("done",) * at, "now", *("next",) * (count - at - 1))
-    return piece("drawings/progress.svg", steps=steps).fill({})
+    return render_fragment("drawings/progress.svg", steps=steps)
 
 
 def next_step(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> HttpResponse:

@@ -13,7 +13,7 @@ from ..engine.assess import CareCard
 from ..engine.loaded import get_content
 from ..engine.schema import Page
 from ..site.cards import join_html, told_row
-from ..site.html_cache import piece
+from ..site.compiled_html import compile_fragment
 from ..site.phrases import region_of
 from . import drafts
 from .routing import Route
@@ -28,7 +28,9 @@ def told_at_once(route: Route, current_page: Page | None = None) -> SafeString:
         return SafeString()
     region = region_of(get_content(), route.draft.answers)
     rows = join_html(told_row(card, region) for card in cards)
-    return piece("habits/journey/_told.html", "rows", region=region).fill({"rows": rows})
+    return compile_fragment("habits/journey/_told.html", "rows", region=region).render(
+        {"rows": rows}
+    )
 
 
 def to_tell(route: Route, current_page: Page | None = None) -> list[CareCard]:

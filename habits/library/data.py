@@ -11,7 +11,7 @@ from django.urls import reverse
 from ..engine import dataset
 from ..engine.loaded import get_content
 from ..site.decorators import allows
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 
 # Each file with its media type, and what it is.
 FILES = {
@@ -23,23 +23,26 @@ FILES = {
 
 @allows("GET")
 def data(request: HttpRequest) -> HttpResponse:
-    return answer(request, data_page())
+    return cached_response(request, data_page())
 
 
 @allows("GET")
 def file(request: HttpRequest, file_name: str) -> HttpResponse:
     if file_name not in FILES:
         raise Http404
-    return answer(request, files()[file_name])
+    return cached_response(request, files()[file_name])
 
 
 @cache
-def files() -> dict[str, Copy]:
-    return {name: Copy(body, FILES[name][0]) for name, body in dataset.files(get_content()).items()}
+def files() -> dict[str, CachedPage]:
+    return {
+        name: CachedPage(body, FILES[name][0])
+        for name, body in dataset.files(get_content()).items()
+    }
 
 
 @cache
-def data_page() -> Copy:
+def data_page() -> CachedPage:
     sums = dict(line.split()[::-1] for line in files()[dataset.SUMS].body.decode().splitlines())
     named = [
         (
@@ -51,7 +54,7 @@ def data_page() -> Copy:
         )
         for name, (_, about) in FILES.items()
     ]
-    return page(
+    return render_public_page(
         "habits/library/data.html",
         reverse("data"),
         section="sources",

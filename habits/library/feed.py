@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from ..engine.loaded import get_content
 from ..site.decorators import allows
-from .cached_pages import Copy, answer
+from .cached_pages import CachedPage, cached_response
 
 # A feed tells what is new; the page has all.
 NEWEST = 100
@@ -22,11 +22,11 @@ KIND = "application/atom+xml; charset=utf-8"
 
 @allows("GET")
 def atom(request: HttpRequest) -> HttpResponse:
-    return answer(request, atom_file())
+    return cached_response(request, atom_file())
 
 
 @cache
-def atom_file() -> Copy:
+def atom_file() -> CachedPage:
     """Made without a request: no address in it comes from a Host header."""
     told = get_content().changes
     page = settings.SITE_ADDRESS + reverse("changes")
@@ -51,7 +51,7 @@ def atom_file() -> Copy:
             updateddate=begin(change.day),
             categories=change.about,
         )
-    return Copy(feed.writeString("utf-8").encode(), KIND)
+    return CachedPage(feed.writeString("utf-8").encode(), KIND)
 
 
 def begin(day: date) -> datetime:

@@ -15,7 +15,7 @@ from ..engine.browse import FoodFilter, foods_for, to_try, turns
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Food, FoodKind
 from ..site.decorators import allows
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone
 
@@ -29,7 +29,9 @@ MARKS = 2
 @allows("GET")
 def foods(request: HttpRequest) -> HttpResponse:
     query_filters = QueryFilters(request.GET)
-    return answer(request, foods_page(food_filter(query_filters), query_filters.has_unknown))
+    return cached_response(
+        request, foods_page(food_filter(query_filters), query_filters.has_unknown)
+    )
 
 
 def food_filter(query_filters: QueryFilters) -> FoodFilter:
@@ -41,8 +43,8 @@ def food_filter(query_filters: QueryFilters) -> FoodFilter:
 
 
 @lru_cache(maxsize=KEPT)
-def foods_page(wanted: FoodFilter, has_unknown: bool) -> Copy:
-    return page(
+def foods_page(wanted: FoodFilter, has_unknown: bool) -> CachedPage:
+    return render_public_page(
         "habits/library/foods.html",
         reverse("foods"),
         title="Foods",
@@ -100,17 +102,17 @@ def food(request: HttpRequest, food_id: str) -> HttpResponse:
     # The tip that it goes with was taken back: the list of tips says why.
     if found not in foods_for(get_content(), FoodFilter()):
         return redirect("tips")
-    return answer(request, food_page(found))
+    return cached_response(request, food_page(found))
 
 
 @cache
-def food_page(food: Food) -> Copy:
+def food_page(food: Food) -> CachedPage:
     kind = next(kind for kind in get_content().food_kinds if kind.id == food.kind)
     tip = next(tip for tip in get_content().tips if tip.id == kind.tip)
     others = [
         t for t in get_content().tips if t != tip and t.way and t.way.query == f"kind={kind.id}"
     ]
-    return page(
+    return render_public_page(
         "habits/library/food.html",
         reverse("food", args=[food.id]),
         section="foods",
@@ -148,20 +150,20 @@ def new_foods(request: HttpRequest) -> HttpResponse:
     wanted = food_filter(query_filters)
     ticked = query_filters.many("had", [food.id for food in get_content().foods])
     turn = int(query_filters.one("turn", [str(n) for n in range(turns(get_content().foods))]) or 0)
-    return answer(request, new_foods_page(wanted, ticked, turn, query_filters.has_unknown))
+    return cached_response(request, new_foods_page(wanted, ticked, turn, query_filters.has_unknown))
 
 
 @lru_cache(maxsize=KEPT)
 def new_foods_page(
     wanted: FoodFilter, ticked: frozenset[str], turn: int, has_unknown: bool
-) -> Copy:
+) -> CachedPage:
     left = [food for food in foods_for(get_content(), wanted) if food.id not in ticked]
     offered = to_try(left, ticked, turn)
     following = [("had", name) for name in sorted(ticked)]
     following += [("without", name) for name in sorted(wanted.without)]
     following += [("kind", wanted.kind), ("live", "yes" if wanted.live else "")]
     following += [("turn", str((turn + 1) % (turns(left) or 1)))]
-    return page(
+    return render_public_page(
         "habits/library/new_foods.html",
         reverse("new-foods"),
         title="Try something new this week",

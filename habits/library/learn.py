@@ -11,19 +11,19 @@ from ..engine.loaded import get_content
 from ..engine.schema import Explainer
 from ..engine.signing import signoff_status
 from ..site.decorators import allows
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 
 # Explainers and the glossary.
 
 
 @allows("GET")
 def learn(request: HttpRequest) -> HttpResponse:
-    return answer(request, learn_page())
+    return cached_response(request, learn_page())
 
 
 @cache
-def learn_page() -> Copy:
-    return page(
+def learn_page() -> CachedPage:
+    return render_public_page(
         "habits/library/learn.html",
         reverse("learn"),
         section="learn",
@@ -38,13 +38,13 @@ def explainer(request: HttpRequest, topic: str) -> HttpResponse:
     found = next((known for known in get_content().explainers if known.id == topic), None)
     if found is None:
         raise Http404
-    return answer(request, explainer_page(found))
+    return cached_response(request, explainer_page(found))
 
 
 @cache
-def explainer_page(shown: Explainer) -> Copy:
+def explainer_page(shown: Explainer) -> CachedPage:
     later = [e for e in get_content().explainers if e.place > shown.place]
-    return page(
+    return render_public_page(
         "habits/library/explainer.html",
         reverse("explainer", args=[shown.id]),
         section="learn",
@@ -70,12 +70,12 @@ def statement(row: str) -> tuple[str, str]:
 
 @allows("GET")
 def glossary(request: HttpRequest) -> HttpResponse:
-    return answer(request, glossary_page())
+    return cached_response(request, glossary_page())
 
 
 @cache
-def glossary_page() -> Copy:
-    return page(
+def glossary_page() -> CachedPage:
+    return render_public_page(
         "habits/library/glossary.html",
         reverse("glossary"),
         section="learn",

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from ..engine.loaded import get_content
 from ..site.cards import cautions, tip_body
 from ..site.decorators import allows
-from .cached_pages import Copy, answer
+from .cached_pages import CachedPage, cached_response
 
 
 @allows("GET")
@@ -19,13 +19,13 @@ def steps(request: HttpRequest) -> HttpResponse:
 
     A row that unfolds has its first step and its cautions; one that is a link gets all there are.
     """
-    response = answer(request, rest_of_tips())
+    response = cached_response(request, rest_of_tips())
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 @cache
-def rest_of_tips() -> Copy:
+def rest_of_tips() -> CachedPage:
     told = {
         tip.id: [c for c in get_content().cautions if tip.id in {*c.tips, *c.hides}]
         for tip in get_content().tips
@@ -38,4 +38,4 @@ def rest_of_tips() -> Copy:
         )
         for tip in get_content().tips
     )  # fmt: skip
-    return Copy("\n".join(parts).encode())
+    return CachedPage("\n".join(parts).encode())

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from ..site.decorators import allows
-from .cached_pages import answer, page
+from .cached_pages import cached_response, render_public_page
 from .search import MAX_QUERY, SIGN, Entry, find
 
 # Search.
@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Not kept, unlike the other pages: nobody's words stay in our memory."""
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     found = find(query)
-    copy = page(
+    page = render_public_page(
         "habits/library/search.html",
         reverse("search"),
         section="search",
@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         groups=grouped(found),
         sign=SIGN,
     )
-    return answer(request, copy)
+    return cached_response(request, page)
 
 
 def grouped(found: list[Entry]) -> list[tuple[str, list[Entry], list[Entry]]]:

@@ -16,7 +16,7 @@ from ..engine.loaded import get_content
 from ..engine.schema import Article, Disposition, LedgerRow, Reference
 from ..engine.signing import signoff_status
 from ..site.decorators import allows
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import KEPT, QueryFilters
 
 # Of the research, so that a page of it is no roll on a phone.
@@ -71,18 +71,18 @@ def by_id() -> dict[str, Source]:
 
 @allows("GET")
 def sources(request: HttpRequest) -> HttpResponse:
-    return answer(request, sources_page())
+    return cached_response(request, sources_page())
 
 
 @cache
-def sources_page() -> Copy:
+def sources_page() -> CachedPage:
     """What there is in all, and where each statement and source stands."""
     known = get_content().sources
     dispositions = Counter(
         (n[0], fate) for n, row in known.ledger.items() for fate in row.dispositions
     )
     letters = [article.letter for article in known.articles]
-    return page(
+    return render_public_page(
         "habits/library/sources.html",
         reverse("sources"),
         section="sources",
@@ -110,12 +110,12 @@ def article(request: HttpRequest, article_id: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    return answer(request, article_page(found))
+    return cached_response(request, article_page(found))
 
 
 @cache
-def article_page(shown: Article) -> Copy:
-    return page(
+def article_page(shown: Article) -> CachedPage:
+    return render_public_page(
         "habits/library/article.html",
         reverse("article", args=[shown.id]),
         section="sources",
@@ -155,7 +155,7 @@ def research(request: HttpRequest) -> HttpResponse:
     tip = query_filters.one("tip", [tip.slug for tip in get_content().tips])
     pages = Paginator(sources_of(tip), AT_ONCE)
     number = int(query_filters.one("page", [str(n) for n in pages.page_range]) or 1)
-    return answer(request, research_page(tip, number, query_filters.has_unknown))
+    return cached_response(request, research_page(tip, number, query_filters.has_unknown))
 
 
 def sources_of(tip: str) -> list[Source]:
@@ -165,10 +165,10 @@ def sources_of(tip: str) -> list[Source]:
 
 
 @lru_cache(maxsize=KEPT)
-def research_page(tip: str, number: int, has_unknown: bool) -> Copy:
+def research_page(tip: str, number: int, has_unknown: bool) -> CachedPage:
     found = sources_of(tip)
     shown = Paginator(found, AT_ONCE).page(number)
-    return page(
+    return render_public_page(
         "habits/library/research.html",
         reverse("research"),
         section="sources",
@@ -202,13 +202,13 @@ def uses(reference: Reference) -> dict[str, object]:
 
 @allows("GET")
 def signs(request: HttpRequest) -> HttpResponse:
-    return answer(request, signs_page())
+    return cached_response(request, signs_page())
 
 
 @cache
-def signs_page() -> Copy:
+def signs_page() -> CachedPage:
     content = get_content()
-    return page(
+    return render_public_page(
         "habits/library/signs.html",
         reverse("signs"),
         section="sources",
@@ -220,12 +220,12 @@ def signs_page() -> Copy:
 
 @allows("GET")
 def dates(request: HttpRequest) -> HttpResponse:
-    return answer(request, dates_page())
+    return cached_response(request, dates_page())
 
 
 @cache
-def dates_page() -> Copy:
-    return page(
+def dates_page() -> CachedPage:
+    return render_public_page(
         "habits/library/dates.html",
         reverse("dates"),
         section="sources",
@@ -238,13 +238,13 @@ def dates_page() -> Copy:
 
 @allows("GET")
 def changes(request: HttpRequest) -> HttpResponse:
-    return answer(request, changes_page())
+    return cached_response(request, changes_page())
 
 
 @cache
-def changes_page() -> Copy:
+def changes_page() -> CachedPage:
     told = get_content().changes
-    return page(
+    return render_public_page(
         "habits/library/changes.html",
         reverse("changes"),
         section="sources",

@@ -15,7 +15,7 @@ from ..engine.signing import signoff_status
 from ..site.cards import caution_row, tip_body
 from ..site.decorators import allows
 from ..site.phrases import describe_condition
-from .cached_pages import Copy, answer, page
+from .cached_pages import CachedPage, cached_response, render_public_page
 from .figures import behind, health_grading, skin_grading
 from .filters import FEW, KEPT, QueryFilters
 from .research import best_lines, reasons_for_everyone, surer_for_health
@@ -32,17 +32,17 @@ def tips(request: HttpRequest) -> HttpResponse:
         query_filters.one("area", form.areas),
         query_filters.one("grade", GRADES),
     )
-    return answer(request, tips_page(wanted, query_filters.has_unknown))
+    return cached_response(request, tips_page(wanted, query_filters.has_unknown))
 
 
 @lru_cache(maxsize=KEPT)
-def tips_page(wanted: TipFilter, has_unknown: bool) -> Copy:
+def tips_page(wanted: TipFilter, has_unknown: bool) -> CachedPage:
     form = get_content().questionnaire
     cards = [
         (tip, form.areas[tip.area], skin, surer_for_health(tip, skin))
         for tip, skin in tips_for(get_content(), wanted)
     ]
-    return page(
+    return render_public_page(
         "habits/library/tips.html",
         reverse("tips"),
         section="tips",
@@ -63,11 +63,11 @@ def tips_page(wanted: TipFilter, has_unknown: bool) -> Copy:
 
 @allows("GET")
 def claims(request: HttpRequest) -> HttpResponse:
-    return answer(request, claims_page())
+    return cached_response(request, claims_page())
 
 
 @cache
-def claims_page() -> Copy:
+def claims_page() -> CachedPage:
     """What people say, our verdict on it, and what to do instead."""
     known = [
         (
@@ -81,7 +81,7 @@ def claims_page() -> Copy:
         )
         for claim in get_content().claims
     ]
-    return page(
+    return render_public_page(
         "habits/library/claims.html",
         reverse("claims"),
         section="tips",
@@ -109,11 +109,11 @@ def tip(request: HttpRequest, tip_id: str) -> HttpResponse:
     # The id as the content has it leads to the one address of the page.
     if tip_id != found.slug:
         return redirect("tip", found.slug, permanent=True)
-    return answer(request, tip_page(found))
+    return cached_response(request, tip_page(found))
 
 
 @cache
-def tip_page(tip: Tip) -> Copy:
+def tip_page(tip: Tip) -> CachedPage:
     form = get_content().questionnaire
     key = f"tip/{tip.id}"
     cautions = [c for c in get_content().cautions if tip.id in {*c.tips, *c.hides}]
@@ -122,7 +122,7 @@ def tip_page(tip: Tip) -> Copy:
     # A fold that hides all of them, or next to nothing, only costs a press.
     folded = rest if first and len(rest) > FEW else []
     shown = [c for c in first + rest if c not in folded]
-    return page(
+    return render_public_page(
         "habits/library/tip.html",
         reverse("tip", args=[tip.slug]),
         section="tips",

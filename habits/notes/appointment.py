@@ -7,9 +7,12 @@ from django.shortcuts import render
 
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
+from ..site.decorators import limited
+from ..site.rate_limits import OPEN
 from .sheet import form_words, sheet
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def print_(request: HttpRequest, opened: Opened) -> HttpResponse:
     context = {**sheet(opened.record), "texts": form_words(opened.record), "at": opened.at}

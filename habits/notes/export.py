@@ -13,10 +13,13 @@ from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..results.who_to_call import help_now
 from ..site import days
+from ..site.decorators import limited
+from ..site.rate_limits import OPEN
 from ..store import plans, result_links
 from ..store.saved_results import Record
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def export(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The person's own data as JSON: every question, what was chosen, and the day."""

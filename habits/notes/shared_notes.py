@@ -13,8 +13,9 @@ from django.shortcuts import redirect, render
 from ..results.decorators import handle_storage_errors
 from ..results.not_opened import lead_on, not_found, tell, typed_before
 from ..site import days, open_results
-from ..site.decorators import allows
+from ..site.decorators import allows, limited
 from ..site.errors import layout
+from ..site.rate_limits import OPEN
 from ..store import sealed_rows, shared_links
 from ..store.failures import OtherKind
 from ..store.saved_results import Record
@@ -37,6 +38,7 @@ def shell_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def open_(request: HttpRequest) -> HttpResponse:
     """Open a link, which marks it as opened. A script gets the page at once."""
@@ -76,6 +78,7 @@ def led_to(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @allows("GET")
+@limited(OPEN, pages=True)
 @handle_storage_errors
 def read(request: HttpRequest, handle: str) -> HttpResponse:
     """The page of a link that was opened on this device. Loading it again marks nothing."""

@@ -10,9 +10,12 @@ from django.urls import reverse
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..site import days, rate_limits
+from ..site.decorators import limited
+from ..site.rate_limits import OPEN
 from ..store import result_links, shared_links
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET", "POST")
 def share(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The links that are out, and a press to make one."""
@@ -53,6 +56,7 @@ def address_of(code: str) -> str:
     return f"{settings.SITE_ADDRESS}{reverse('notes')}#{code}"
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("POST")
 def take_back(request: HttpRequest, opened: Opened) -> HttpResponse:
     """End a link now."""

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ..engine.loaded import get_content
-from ..library.cached_pages import Copy, answer
+from ..library.cached_pages import CachedPage, cached_response
 from ..site.decorators import allows
 
 
@@ -19,12 +19,13 @@ from ..site.decorators import allows
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing is shut out: who may not fetch a page cannot see that it says noindex."""
     lines = ["User-agent: *", "Disallow:", f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}"]
-    return answer(request, Copy("\n".join([*lines, ""]).encode(), "text/plain; charset=utf-8"))
+    page = CachedPage("\n".join([*lines, ""]).encode(), "text/plain; charset=utf-8")
+    return cached_response(request, page)
 
 
 @allows("GET")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return answer(request, sitemap_file())
+    return cached_response(request, sitemap_file())
 
 
 def listed_addresses() -> list[tuple[str, date | None]]:
@@ -41,7 +42,7 @@ def listed_addresses() -> list[tuple[str, date | None]]:
 
 
 @cache
-def sitemap_file() -> Copy:
+def sitemap_file() -> CachedPage:
     listed = [(settings.SITE_ADDRESS + path, day) for path, day in listed_addresses()]
     body = render_to_string("habits/library/sitemap.xml", {"pages": listed})
-    return Copy(body.encode(), "application/xml; charset=utf-8")
+    return CachedPage(body.encode(), "application/xml; charset=utf-8")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import render
 
 from ..engine.loaded import get_content
 from ..engine.schema import URGENCIES, Part, RedFlag, Urgency
 from ..journey import drafts
 from ..journey.regions import known_region
 from ..site.decorators import allows
-from ..site.html_cache import respond
 from ..site.phrases import region_of
 
 # What people come to /help/ for, in a word each.
@@ -21,26 +20,22 @@ PARTS: dict[Part, str] = {
 
 @allows("GET")
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Who to call where, and red flags by urgency. htmx asks for what differs by place."""
+    """Who to call where, and red flags by urgency."""
     draft = drafts.read(request, get_content().questionnaire)
     chosen = known_region(request) or draft.answers.get("region", [])
     named = request.GET.get("about", "")
     part = named if named in PARTS else ""
-    response = respond(
-        request,
-        "habits/pages/_help_part.html" if request.htmx else "habits/pages/help.html",
-        {},
-        section="help",
-        region=region_of(get_content(), {"region": chosen}),
-        regions=get_content().regions,
-        unknown_region=bool(request.GET.get("region")) and not known_region(request),
-        parts=tuple(PARTS.items()),
-        part=part,
-        unknown_part=named != part,
-        groups=tuple((urgency, signs_of(urgency, part)) for urgency in URGENCIES),
-    )
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    context = {
+        "section": "help",
+        "region": region_of(get_content(), {"region": chosen}),
+        "regions": get_content().regions,
+        "unknown_region": bool(request.GET.get("region")) and not known_region(request),
+        "parts": PARTS.items(),
+        "part": part,
+        "unknown_part": named != part,
+        "groups": tuple((urgency, signs_of(urgency, part)) for urgency in URGENCIES),
+    }
+    return render(request, "habits/pages/help.html", context)
 
 
 def signs_of(urgency: Urgency, part: str) -> tuple[RedFlag, ...]:

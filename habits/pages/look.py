@@ -12,10 +12,11 @@ from django.utils.cache import get_conditional_response
 
 from ..journey.forms import blank_or_kept, form_class, with_errors
 from ..site import open_results, preferences
-from ..site.decorators import allows
+from ..site.decorators import COOKIES_ALONE, allows, unlimited
 
 
 @allows("GET", "POST")
+@unlimited(because=COOKIES_ALONE)
 def display(request: HttpRequest) -> HttpResponse:
     """Choose colours and text size; afterwards the page tells where to go back to."""
     came_from = own_path(request.GET.get("from", ""))

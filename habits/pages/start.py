@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from ..engine.content import Reads
 from ..engine.grading import gradings, rank
@@ -16,32 +17,25 @@ from ..journey.forms import blank_or_kept
 from ..journey.routing import Route
 from ..results import own_list
 from ..site.decorators import allows
-from ..site.html_cache import respond
 from ..site.phrases import region_of
 
 
 @allows("GET")
 def home(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, get_content().questionnaire)
-    region = region_of(get_content(), draft.answers)
-    address = Route(draft).carry_on
-    first = get_content().questionnaire.pages[0]
-    return respond(
-        request,
-        "habits/pages/home.html",
-        {
-            "questions": blank_or_kept(first, draft.answers),
-            **({"carry_on": address} if address else {}),
-        },
-        region=region,
-        has_list=bool(own_list.read(request).code),
-        flags=emergencies(),
-        withdrawn=get_content().withdrawn,
-        tip_count=len(get_content().tips),
-        tally=tally(),
-        healthy=sum(rank(tip.general) <= GRADES.index("moderate") for tip in get_content().tips),
+    context = {
+        "questions": blank_or_kept(get_content().questionnaire.pages[0], draft.answers),
+        "carry_on": Route(draft).carry_on,
+        "region": region_of(get_content(), draft.answers),
+        "has_list": bool(own_list.read(request).code),
+        "flags": emergencies(),
+        "withdrawn": get_content().withdrawn,
+        "tip_count": len(get_content().tips),
+        "tally": tally(),
+        "healthy": sum(rank(tip.general) <= GRADES.index("moderate") for tip in get_content().tips),
         **told_ended(draft),
-    )
+    }
+    return render(request, "habits/pages/home.html", context)
 
 
 def tally() -> tuple[tuple[Grade, int], ...]:

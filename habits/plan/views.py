@@ -23,7 +23,9 @@ from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..results.who_to_call import care_page
 from ..site import days, refused_forms
+from ..site.decorators import allows, limited
 from ..site.phrases import region_of
+from ..site.rate_limits import OPEN
 from ..store import plans, saved_lists, saved_results
 from ..store.plans import MOST_ON, Plan, Step, UnknownPlan
 from ..store.sealing import NotSealed
@@ -143,6 +145,7 @@ def lead(seen: Seen, told: str) -> HttpResponse:
     return redirect(f"{seen.at()}?told={told}")
 
 
+@limited(OPEN, pages=True)
 @with_plan("GET", "POST")
 def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
     """The one page of a plan: this week, and the weeks so far."""
@@ -280,6 +283,7 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
+@limited(OPEN, pages=True)
 @with_plan("GET", "POST")
 def make(request: HttpRequest, seen: Seen) -> HttpResponse:
     """Choose tips, and when to do each: begins a plan, or adds to it."""
@@ -360,6 +364,8 @@ def by_step(
     return found
 
 
+@allows("GET", "POST")
+@limited(OPEN, pages=True)
 @by_step
 def step(
     request: HttpRequest, seen: Seen, plan: Plan, step: Step, planned: TipPlan
@@ -397,6 +403,7 @@ def step(
     return response
 
 
+@limited(OPEN, pages=True)
 @with_plan("GET", "POST")
 def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
     """A press, a confirmation, and the plan is gone; its result stays."""
@@ -408,6 +415,7 @@ def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
     return redirect(seen.opened.at)
 
 
+@limited(OPEN, pages=True)
 @with_plan("GET")
 def reminder(request: HttpRequest, seen: Seen) -> HttpResponse:
     """Four entries, one a week, on the day after each week of the plan."""

@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..journey import drafts
+from ..site.decorators import limited
+from ..site.rate_limits import OPEN
 from .begun_again import begin_answering, check_in
 from .decorators import with_opened_result
 from .opened import Opened
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET", "POST")
 def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Bring the answers back into the questionnaire, to change them."""
@@ -27,6 +30,7 @@ def change(request: HttpRequest, opened: Opened) -> HttpResponse:
     )
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET", "POST")
 def start_check_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     return check_in(request, opened)

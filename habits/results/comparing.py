@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 
 from ..engine.loaded import get_content
 from ..site import open_results
-from ..site.decorators import allows
+from ..site.decorators import allows, limited
+from ..site.rate_limits import OPEN
 from ..store import saved_lists
 from . import own_list
 from .comparison import choice
@@ -20,6 +21,7 @@ from .trends import compare as compared
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def choose(request: HttpRequest) -> HttpResponse:
     """Two results of the list, to be seen side by side on a page of their own."""
@@ -44,6 +46,7 @@ def has_unknown(codes: Iterable[str], items: Iterable[saved_lists.Item]) -> bool
 
 
 @allows("GET")
+@limited(OPEN, pages=True)
 @handle_storage_errors
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two results of the list side by side."""

@@ -25,7 +25,7 @@ def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     record = saved_results.Record(
         draft.answers, made, fingerprints(assess(get_content(), draft.answers))
     )
-    # Too often in a short time (middleware.py): nobody goes without tips for it.
+    # Too often in a short time (check_answers): nobody goes without tips for it.
     if seconds := getattr(request, "seconds_to_wait", 0):
         metrics.NOT_SAVED.labels("too often").inc()
         return lead_to_not_saved(request, wait=seconds)

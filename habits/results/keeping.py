@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ..site import open_results
-from ..site.decorators import allows
+from ..site.decorators import allows, limited
+from ..site.rate_limits import DELETE, OPEN
 from ..store import failures, periods, result_links, saved_lists, saved_results
 from ..store.sealing import NotSealed
 from . import own_list
@@ -18,6 +19,7 @@ from .decorators import with_opened_result
 from .opened import Opened
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("POST")
 def keep_for(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Choose how long the result is kept after its last opening, or its last day."""
@@ -36,6 +38,7 @@ def on_own_list(request: HttpRequest, change: saved_lists.Change) -> None:
             saved_lists.change_list(settings.SERVER_KEYS, code, change, date.today())
 
 
+@limited(DELETE)
 @with_opened_result("GET", "POST")
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""

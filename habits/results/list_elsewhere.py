@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from ..journey import drafts
 from ..site import open_results, refused_forms
-from ..site.decorators import allows
+from ..site.decorators import COOKIES_ALONE, allows, limited, unlimited
 from ..site.errors import layout
+from ..site.rate_limits import DELETE, OPEN
 from ..store import failures, saved_lists, sealed_rows
 from ..store.sealing import NotSealed
 from . import own_list
@@ -21,6 +22,7 @@ from .not_opened import lead_on, not_found, tell, typed_before
 
 
 @allows("GET", "POST")
+@limited(DELETE)
 @handle_storage_errors
 def delete_all(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -49,6 +51,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because=COOKIES_ALONE)
 def forget(request: HttpRequest) -> HttpResponse:
     """Take the list off this device; it still opens by its own link."""
     response = redirect("saved")
@@ -57,6 +60,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
@@ -86,6 +90,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 
 @allows("GET", "POST")
+@limited(OPEN)
 @handle_storage_errors
 def use(request: HttpRequest, handle: str) -> HttpResponse:
     """A list from another device is used only after a press, and never replaces one unasked."""
@@ -118,6 +123,7 @@ def confirm(request: HttpRequest, code: str, handle: str) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because=COOKIES_ALONE)
 def clear(request: HttpRequest) -> HttpResponse:
     """Close and clear this device: cookies off, the browser's own copies away."""
     response = redirect("cleared")

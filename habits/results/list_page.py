@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 
 from ..engine.loaded import get_content
 from ..site import cookies, rate_limits
-from ..site.decorators import allows
+from ..site.decorators import allows, limited, unlimited
 from ..site.errors import layout
+from ..site.rate_limits import OPEN
 from ..store import failures, saved_lists
 from ..store.sealing import NotSealed, grouped
 from . import own_list
@@ -81,6 +82,7 @@ def chosen_before(request: HttpRequest, items: list[saved_lists.Item]) -> list[s
     return [code for at, code in enumerate(codes) if str(at) in places]
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("POST")
 def add(request: HttpRequest, opened: Opened) -> HttpResponse:
     """An explicit press puts a result on the list, and starts the list when there is none."""
@@ -111,6 +113,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@unlimited(because="it opens the list of this device alone, as its page does")
 @handle_storage_errors
 def remember(request: HttpRequest) -> HttpResponse:
     """Have this device remember the list, or forget it when the browser closes."""
@@ -146,6 +149,7 @@ def part(
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def rename(request: HttpRequest) -> HttpResponse:
     items = own_list.items(request)
@@ -162,6 +166,7 @@ def rename(request: HttpRequest) -> HttpResponse:
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def remove(request: HttpRequest) -> HttpResponse:
     """Off the list; the result itself stays."""

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
-from ..site.html_cache import respond
 from ..store import saved_results
 from ..store.sealing import code_of, secret_of
 
@@ -44,9 +44,8 @@ def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
     route = Route(draft)
     emergency = route.triage.emergency
     waiting = bool(draft.done) and not route.first_incomplete and not emergency
-    return respond(
-        request, "habits/results/open.html", {}, waiting=waiting, emergency=emergency, closed=closed
-    )
+    context = {"waiting": waiting, "emergency": emergency, "closed": closed}
+    return render(request, "habits/results/open.html", context)
 
 
 def opened_by(code: str, handle: str) -> Opened:

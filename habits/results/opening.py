@@ -15,7 +15,8 @@ from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
 from ..site import open_results
-from ..site.decorators import allows
+from ..site.decorators import allows, limited
+from ..site.rate_limits import OPEN
 from ..store import failures, sealed_rows
 from ..store.sealing import NotSealed
 from .begun_again import check_in
@@ -48,6 +49,7 @@ LISTED = "list"
 
 
 @allows("POST")
+@limited(OPEN)
 @handle_storage_errors
 def open_(request: HttpRequest) -> HttpResponse:
     """Have a result open on this device, and lead on to it or to what the list offers to do with
@@ -74,6 +76,7 @@ def open_(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def result(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft = drafts.read(request, get_content().questionnaire)
@@ -104,6 +107,7 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     return page(request, assessed, record.answers, record.made, opened)
 
 
+@limited(OPEN, pages=True)
 @with_opened_result("GET")
 def phone(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The link as a square to point a phone at, on a page of its own: it takes long to draw."""

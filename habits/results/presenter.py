@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -31,7 +30,6 @@ from ..site.cards import (
     tips_in_short,
 )
 from ..site.errors import layout
-from ..site.html_cache import piece, respond
 from ..site.phrases import region_of
 from ..store import saved_results
 from ..store.sealing import grouped
@@ -52,47 +50,51 @@ def page(
 ) -> HttpResponse:
     region = region_of(get_content(), answers)
     more_tips = len(assessed.tips[FIRST:])
-    counts = {
-        "more": more_tips,
-        "rest": max(more_tips - LINKS, 0),
-        "cautions": len(cautions_in_order(assessed, answers, region)[1]),
-    }
-    values = {
-        "made": date_format(made, "j F Y"),
-        "changes": changes(opened.record, assessed) if opened else "",
-        "keep": keep_section(request, opened, bool(opened and leads_to_plan(opened, assessed))),
-        "at": opened.at if opened else "",
-        "here": opened.at if opened else request.path,
+    context = {
+        "made": made,
         "act": most_useful_act(assessed, region),
-        **({"wait": str(wait)} if wait else {}),
-        **{f"{name}_count": str(number) for name, number in counts.items() if number},
+        "region": region,
+        "urgency": assessed.urgency,
+        "undisclosed": assessed.undisclosed,
+        "skipped": assessed.skipped,
+        "no_signs": assessed.no_signs,
+        "more": more(offers(get_content().questionnaire, answers), answers),
+        "first_count": len(assessed.tips[:FIRST]),
+        "more_count": more_tips,
+        "rest_count": max(more_tips - LINKS, 0),
+        "cautions_count": len(cautions_in_order(assessed, answers, region)[1]),
+        "health": health_page(),
+        "left_out": bool(assessed.left_out),
+        "wait": wait,
+        "new_link": "link" in request.GET,
+        "layout": layout(request),
         **blocks(assessed, answers, region),
+        **(kept(request, opened, assessed) if opened else not_kept(request)),
     }
-    return respond(
-        request,
-        "habits/results/result.html",
-        values,
-        region=region,
-        urgency=assessed.urgency,
-        undisclosed=assessed.undisclosed,
-        skipped=assessed.skipped,
-        no_signs=assessed.no_signs,
-        more=more(offers(get_content().questionnaire, answers), answers),
-        first_count=len(assessed.tips[:FIRST]),
-        **{f"one_{name}": number == 1 for name, number in counts.items()},
-        health=health_page(),
-        left_out=bool(assessed.left_out),
-        withdrawn=withdrawn_from(opened.record) if opened else (),
-        opened=opened is not None,
-        replace=opened is None and "replace" in request.GET,
-        new_link="link" in request.GET,
-        one_second=wait == 1,
-        pending=opened is not None and waits_for(request, opened.handle),
-        layout=layout(request),
-        # A page that is kept for all may not know one person's address, nor what is about to go.
-        here="",
-        **({"has_draft": False} if opened else {}),
-    )
+    return render(request, "habits/results/result.html", context)
+
+
+def kept(request: HttpRequest, opened: Opened, assessed: Result) -> dict[str, object]:
+    """Of a result that is saved: how to come back to it, and what changed since it was made."""
+    listed = own_list.read(request)
+    return {
+        "opened": opened,
+        "at": opened.at,
+        "here": opened.at,
+        "grouped": grouped(opened.code),
+        "plan": leads_to_plan(opened, assessed),
+        "periods": sorted(PERIODS.items()),
+        "list_until": listed.until,
+        "changes": changes(opened.record, assessed),
+        "withdrawn": withdrawn_from(opened.record),
+        "pending": waits_for(request, opened.handle),
+        # It is about to go.
+        "has_draft": False,
+    }
+
+
+def not_kept(request: HttpRequest) -> dict[str, object]:
+    return {"here": request.path, "replace": "replace" in request.GET}
 
 
 def waits_for(request: HttpRequest, handle: str) -> bool:
@@ -198,34 +200,6 @@ def leads_to_plan(opened: Opened, assessed: Result) -> bool:
     """To the plan, or to make one: not where everything else can wait."""
     fits = any(shown.tip.id in get_content().plan_of for shown in assessed.tips)
     return opened.record.plan is not None or (fits and assessed.urgency != "urgent")
-
-
-def keep_section(request: HttpRequest, opened: Opened | None, plan: bool = False) -> SafeString:
-    """How to keep the page: the same for everyone, but for the code and some days."""
-    if opened is None:
-        section = piece("habits/results/_keep.html", "csrf_token", replace="replace" in request.GET)
-        return section.fill({"csrf_token": get_token(request)})
-    listed = own_list.read(request)
-    given = {
-        "days": opened.record.days,
-        "ends": opened.record.ends is not None,
-        "periods": tuple(sorted(PERIODS.items())),
-        "opened": True,
-        "plan": plan,
-        "remembered": listed.until is not None,
-    }
-    holes = ("csrf_token", "at", "grouped", "link", "until", "list_until", "region")
-    return piece("habits/results/_keep.html", *holes, **given).fill(
-        {
-            "csrf_token": get_token(request),
-            "at": opened.at,
-            "grouped": grouped(opened.code),
-            "link": opened.link,
-            "until": date_format(opened.until, "j F Y"),
-            "list_until": date_format(listed.until, "j F Y") if listed.until else "",
-            "region": region_of(get_content(), opened.record.answers).id,
-        }
-    )
 
 
 def withdrawn_from(record: saved_results.Record) -> tuple[Withdrawn, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -17,13 +15,14 @@ from ..journey.absent import gone, is_gone
 from ..journey.areas import more
 from ..journey.routing import Route
 from ..journey.told import told_at_once
-from ..site.decorators import allows
-from ..site.html_cache import hole, respond
+from ..site.decorators import allows, limited
 from ..site.phrases import summary_rows
+from ..site.rate_limits import MAKE
 from . import creation
 
 
 @allows("GET", "POST")
+@limited(MAKE, refuses=False)
 def check_answers(request: HttpRequest) -> HttpResponse:
     form = get_content().questionnaire
     draft = drafts.read(request, form)
@@ -39,31 +38,17 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return creation.create_result(request, draft)
     pages = route.pages
-    shown = tuple(page for page in pages if not page.area or page.id in draft.done)
-    told = told_at_once(route)
-    return respond(
-        request,
-        "habits/results/check_answers.html",
-        {chosen(page): answers_html(page, draft) for page in shown}
-        | {"which": draft.which}
-        | ({"told": told} if told else {}),
-        listed=listed(shown),
-        more=more(pages, draft.answers),
-        back=reverse("check", args=[[page for page in pages if not page.area][-1].id]),
-        dropped=draft.lost_answers,
-        changes=bool(draft.changes),
-    )
-
-
-@cache
-def listed(pages: tuple[Page, ...]) -> tuple[tuple[Page, str], ...]:
-    """Each page, and the hole for what was answered there."""
-    return tuple((page, hole(chosen(page))) for page in pages)
-
-
-def chosen(page: Page) -> str:
-    """The name of a hole; no variable of a template has a space in its name."""
-    return f"chosen {page.id}"
+    shown = [page for page in pages if not page.area or page.id in draft.done]
+    context = {
+        "which": draft.which,
+        "told": told_at_once(route),
+        "listed": [(page, answers_html(page, draft)) for page in shown],
+        "more": more(pages, draft.answers),
+        "back": reverse("check", args=[[page for page in pages if not page.area][-1].id]),
+        "dropped": draft.lost_answers,
+        "changes": bool(draft.changes),
+    }
+    return render(request, "habits/results/check_answers.html", context)
 
 
 def answers_html(page: Page, draft: drafts.Draft) -> SafeString:

@@ -1,4 +1,4 @@
-"""The HTML of tips, foods and cautions, from pieces that are the same for everyone."""
+"""The HTML of tips, foods and cautions, from fragments that are the same for everyone."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from ..engine.assess import FIRST, CareCard, ShownTip
 from ..engine.grading import rank
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
-from .html_cache import KEPT, Piece, hole, piece
+from .compiled_html import CompiledHtml, compile_fragment, placeholder, render_fragment
 from .phrases import join_words as words_joined
 from .phrases import you_said
 
+# So many lists of foods are kept: more than come up in a day.
+FOOD_LISTS = 500
 # So many foods of a kind have their drawing on a result; all have it in the library.
 DRAWN = 2
 # So many of the person's own answers are told beside a tip.
@@ -45,7 +47,7 @@ def tips_in_short(
     rest = tips[most:]
     if later or len(rest) > ROWS:
         return join_html(opened), [
-            piece("habits/site/_tip_link.html", tip=s.tip).fill({}) for s in rest
+            render_fragment("habits/site/_tip_link.html", tip=s.tip) for s in rest
         ]
     return join_html(opened), [tip_row(shown, told) for shown in rest]
 
@@ -53,7 +55,7 @@ def tips_in_short(
 def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]) -> SafeString:
     """A tip in short, with what a person needs to start folded; its own page has all of it."""
     tip = shown.tip
-    return frame(tip).fill(
+    return frame(tip).render(
         {
             "number": str(number),
             "said": reason_html(shown),
@@ -69,7 +71,9 @@ def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
     the cautions for everyone but for their first sentence."""
     tip = shown.tip
     brief = {*told, *(caution for caution in shown.cautions if not caution.when)}
-    return piece("habits/site/_tip_row.html", "said", "sure", "cautions", tip=tip).fill(
+    return compile_fragment(
+        "habits/site/_tip_row.html", "said", "sure", "cautions", tip=tip
+    ).render(
         {
             "said": reason_html(shown),
             "sure": sure(shown),
@@ -79,10 +83,10 @@ def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
 
 
 @cache
-def frame(tip: Tip) -> Piece:
-    holes = ("number", "said", "sure", "cautions", "guide")
-    given = {"tip": tip, "body": tip_body(tip, whole=False)}
-    return piece("habits/site/_tip.html", *holes, **given)
+def frame(tip: Tip) -> CompiledHtml:
+    names = ("number", "said", "sure", "cautions", "guide")
+    context = {"tip": tip, "body": tip_body(tip, whole=False)}
+    return compile_fragment("habits/site/_tip.html", *names, **context)
 
 
 def sure(shown: ShownTip) -> SafeString:
@@ -114,15 +118,15 @@ def claim_rows(
         rows.append(claim_row(claim, [c for c in beside[claim.id] if c.when and c not in told]))
         told.update(beside[claim.id])
     if rest := tuple(claims[len(rows) :]):
-        rows.append(piece("habits/site/_claim_fold.html", claims=rest).fill({}))
+        rows.append(render_fragment("habits/site/_claim_fold.html", claims=rest))
     return join_html(rows)
 
 
 def claim_row(claim: Claim, cautions: Sequence[Caution]) -> SafeString:
     if not cautions:
-        return piece("habits/site/_claim.html", claim=claim).fill({})
+        return render_fragment("habits/site/_claim.html", claim=claim)
     rows = join_html(map(caution_row, cautions))
-    return piece("habits/site/_claim.html", "rows", claim=claim).fill({"rows": rows})
+    return compile_fragment("habits/site/_claim.html", "rows", claim=claim).render({"rows": rows})
 
 
 def reasons(shown: ShownTip) -> list[str]:
@@ -136,8 +140,10 @@ def reason_html(shown: ShownTip) -> SafeString:
     """Why the tip is shown, in the words of the person's own answers."""
     everyone, lines = shown.tip.when == "everyone", reasons(shown)
     if everyone or not lines or not shown.fits:
-        return piece("habits/site/_said.html", everyone=everyone, fits=shown.fits).fill({})
-    return piece("habits/site/_said.html", "lines").fill({"lines": words_joined(lines)})
+        return render_fragment("habits/site/_said.html", everyone=everyone, fits=shown.fits)
+    return compile_fragment("habits/site/_said.html", "lines").render(
+        {"lines": words_joined(lines)}
+    )
 
 
 def flag_rows(cards: Sequence[CareCard], region: Region) -> SafeString:
@@ -153,9 +159,11 @@ def flag_rows(cards: Sequence[CareCard], region: Region) -> SafeString:
     rows = [flag_row(card, region) for card in cards if card not in folded]
     if folded:
         count = sum(card in today and not card.conditional for card in folded)
-        fold = piece("habits/site/_flag_fold.html", "rows", count=len(folded), today=count)
+        fold = compile_fragment(
+            "habits/site/_flag_fold.html", "rows", count=len(folded), today=count
+        )
         rows.append(
-            fold.fill({"rows": join_html(flag_row(c, region, True, brief) for c in folded)})
+            fold.render({"rows": join_html(flag_row(c, region, True, brief) for c in folded)})
         )
     return join_html(rows)
 
@@ -171,7 +179,7 @@ def flag_row(
     given = {"flag": card.flag, "region": region, "conditional": card.conditional}
     given |= {"folded": folded, "brief": brief}
     words = words_joined(you_said(card.matches))
-    return piece("habits/site/_flag_row.html", "said", **given).fill({"said": words})
+    return compile_fragment("habits/site/_flag_row.html", "said", **given).render({"said": words})
 
 
 def sign_list(cards: Sequence[CareCard]) -> SafeString:
@@ -182,26 +190,28 @@ def sign_list(cards: Sequence[CareCard]) -> SafeString:
 def care_card(card: CareCard, region: Region) -> SafeString:
     """An emergency: who to call now, and the person's own words that say so."""
     lines = {f"line {number}": line for number, line in enumerate(you_said(card.matches))}
-    given = {"flag": card.flag, "region": region, "said": tuple(map(hole, lines))}
-    return piece("habits/site/_care_card.html", **given).fill(lines)
+    given = {"flag": card.flag, "region": region, "said": tuple(map(placeholder, lines))}
+    return compile_fragment("habits/site/_care_card.html", **given).render(lines)
 
 
 def told_row(card: CareCard, region: Region) -> SafeString:
     """A flag as it is told above the next question."""
     words = words_joined(you_said(card.matches))
-    row = piece("habits/site/_told_row.html", "said", flag=card.flag, region=region)
-    return row.fill({"said": words})
+    row = compile_fragment("habits/site/_told_row.html", "said", flag=card.flag, region=region)
+    return row.render({"said": words})
 
 
 def cautions(triggered: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
     if not triggered:
         return SafeString()
     found = (caution_reminder(each) if each in told else caution_row(each) for each in triggered)
-    return piece("habits/site/_tip_cautions.html", "rows").fill({"rows": join_html(found)})
+    return compile_fragment("habits/site/_tip_cautions.html", "rows").render(
+        {"rows": join_html(found)}
+    )
 
 
-def join_html(pieces: Iterable[str]) -> SafeString:
-    return mark_safe("".join(pieces))  # noqa: S308  rendered by templates
+def join_html(fragments: Iterable[str]) -> SafeString:
+    return mark_safe("".join(fragments))  # noqa: S308  rendered by templates
 
 
 @cache
@@ -232,7 +242,7 @@ def food_lists(offered: Sequence[Food]) -> SafeString:
     )
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=FOOD_LISTS)
 def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
     if not foods:
         return SafeString()
@@ -244,7 +254,7 @@ def caution_list(told: Sequence[Caution], undisclosed: bool = False) -> SafeStri
     """Cautions in a list of their own; of very many that are said for sure the first sentence."""
     brief = len(told) > MOST_CAUTIONS and not undisclosed
     return join_html(
-        piece("habits/site/_caution_item.html", caution=caution, brief=brief).fill({})
+        render_fragment("habits/site/_caution_item.html", caution=caution, brief=brief)
         for caution in told
     )
 
@@ -252,6 +262,6 @@ def caution_list(told: Sequence[Caution], undisclosed: bool = False) -> SafeStri
 def first_cautions(told: Sequence[Caution], folded: bool) -> SafeString:
     """Those that are said first, whole or with all but their first sentence folded."""
     return join_html(
-        piece("habits/site/_caution_item.html", caution=caution, folded=folded).fill({})
+        render_fragment("habits/site/_caution_item.html", caution=caution, folded=folded)
         for caution in told
     )

@@ -89,10 +89,17 @@ def unsealed(label: str, value: str, seconds: int) -> bytes:
     Not by the ttl of Fernet: with that it opens nothing of a clock that is a minute ahead of this
     one, be it another machine's or this one's before it was set back.
     """
+    return unsealed_with_time(label, value, seconds)[0]
+
+
+def unsealed_with_time(label: str, value: str, seconds: int) -> tuple[bytes, int]:
+    """As unsealed(), and when it was sealed, in seconds since 1970."""
     data = fernet(label, settings.SECRET_KEY).decrypt(value)
-    if sealed_at(label, value) + seconds < time.time():
+    # Behind the byte that names the version of Fernet; just checked with the rest.
+    at = int.from_bytes(base64.urlsafe_b64decode(value[:12])[1:])
+    if at + seconds < time.time():
         raise Over
-    return data
+    return data, at
 
 
 def sealed_at(label: str, value: str) -> int:

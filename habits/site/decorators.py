@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from .errors import not_allowed
+from .errors import not_allowed, too_often
+from .rate_limits import Limit, seconds_to_wait
 
 View = Callable[..., HttpResponse]
 
@@ -24,6 +25,43 @@ def allows(*methods: str) -> Callable[[View], View]:
                 return not_allowed(request, allowed)
             return view(request, *args, **kwargs)
 
+        checked.methods = allowed  # type: ignore[attr-defined]
         return checked
+
+    return decorate
+
+
+def limited(limit: Limit, pages: bool = False, refuses: bool = True) -> Callable[[View], View]:
+    """Hold back a network that sends this form too often (rate_limits.py).
+
+    pages    asking for the page counts like sending its form
+    refuses  False: the view goes on, and finds in request.seconds_to_wait how long is left
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            seconds = seconds_to_wait(request, limit) if pages or request.method == "POST" else 0
+            if seconds and refuses:
+                return too_often(request, seconds)
+            request.seconds_to_wait = seconds  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        counted.limit = limit  # type: ignore[attr-defined]
+        counted.pages_count = pages  # type: ignore[attr-defined]
+        return counted
+
+    return decorate
+
+
+COOKIES_ALONE = "it changes cookies alone, and asks the database nothing"
+
+
+def unlimited(because: str) -> Callable[[View], View]:
+    """A form that may be sent as often as anyone likes, and why."""
+
+    def decorate(view: View) -> View:
+        view.unlimited_because = because  # type: ignore[attr-defined]
+        return view
 
     return decorate

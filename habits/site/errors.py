@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from . import refused_forms
+from .addresses import name_of
 from .codes import codes_in
-from .rate_limits import name_of
 
 # What a private link looks like when its # was lost on the way.
 LINK = re.compile(r"/(results|saved|notes)\b", re.IGNORECASE)

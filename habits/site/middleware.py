@@ -7,11 +7,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse, reverse_lazy
+from django.urls import resolve, reverse
 
 from . import cookies
-from .errors import cookie_twice, csrf_failure, too_often
-from .rate_limits import seconds_to_wait
+from .errors import cookie_twice, csrf_failure
 
 log = logging.getLogger(__name__)
 
@@ -91,22 +90,6 @@ def own_forms_only(
         sent_from = request.headers.get("Sec-Fetch-Site", "none")
         if request.method == "POST" and sent_from not in {"same-origin", "none"}:
             return csrf_failure(request)
-        return get_response(request)
-
-    return respond
-
-
-def not_too_often(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Hold back a network that asks for too much (rate_limits.py). Tips are shown all the same."""
-    tips = reverse_lazy("check-answers")
-
-    def respond(request: HttpRequest) -> HttpResponse:
-        seconds = seconds_to_wait(request)
-        if seconds and request.path != tips:
-            return too_often(request, seconds)
-        request.seconds_to_wait = seconds  # type: ignore[attr-defined]
         return get_response(request)
 
     return respond

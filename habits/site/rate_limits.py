@@ -26,7 +26,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 
 DAY = 24 * 60 * 60
 MOST_KEYS = 50_000
@@ -53,23 +52,6 @@ OPEN = Limit("open", burst=120, a_minute=120)
 DELETE = Limit("delete", burst=30, a_minute=30)
 # Reading a file takes longer than reading a page of answers.
 IMPORT = Limit("import", burst=20, a_minute=10)
-# These open it anew, whether they are asked for or sent.
-OF_ONE_RESULT = (
-    "result", "result-phone", "result-keep", "result-change", "result-again", "result-print",
-    "result-export", "result-fhir", "result-add", "result-share", "result-unshare", "compare",
-    "plan", "plan-make", "plan-step", "plan-reminder", "plan-delete", "notes-read",
-)  # fmt: skip
-LIMITS = {
-    "check-answers": MAKE,
-    **dict.fromkeys(
-        ("result-open", "notes-open", "saved-rename", "saved-remove", "saved-open", "list-use",
-         "saved-compare", *OF_ONE_RESULT),
-        OPEN,
-    ),
-    "import": IMPORT,
-    "result-delete": DELETE,
-    "saved-delete": DELETE,
-}  # fmt: skip
 # Bytes that addresses of a home, and of the networks around it, have in common: a home has one IPv4
 # address or an IPv6 /64; who rents out servers gives a /48 or a part of a /24 to one customer.
 HOME, AROUND, WIDEST = 1, 5, 25
@@ -144,20 +126,9 @@ class Buckets:
 buckets = Buckets()
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
+def seconds_to_wait(request: HttpRequest, limit: Limit) -> int:
     """0 when the request may go on."""
-    name = name_of(request.path_info)
-    if not (limit := LIMITS.get(name)) or (request.method != "POST" and name not in OF_ONE_RESULT):
-        return 0
     return buckets.wait(limit, networks_of(request))
-
-
-def name_of(path: str) -> str:
-    """The name of an address, "" for one that leads nowhere."""
-    try:
-        return resolve(path).url_name or ""
-    except Resolver404:
-        return ""
 
 
 def networks_of(request: HttpRequest) -> list[Network]:

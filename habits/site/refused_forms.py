@@ -13,9 +13,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from . import cookies
+from .addresses import name_of
 from .codes import codes_in
 from .open_results import LABEL
-from .rate_limits import name_of
 from .uploads import TAKES_A_FILE
 
 # In seconds.

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-from .rate_limits import name_of
+from .addresses import name_of
 
 # The name of the address that takes a file.
 TAKES_A_FILE = "import"

@@ -9,12 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ..models import Sealed
+from ..models import LastPurge
 
-# A row that no code leads to: a locator is 32 bytes, this one is shorter.
-MARK = b"last-purge"
-# Not the day of the keys' own marks (key_check.py), all of which older versions take for keys.
-NEVER = date(9999, 12, 30)
 # Two machines can stand on both sides of midnight.
 APART = timedelta(days=1)
 # A purge that is late by more stood still, or the clock jumped: that is for a person to say.
@@ -83,20 +79,19 @@ def day(today: date) -> Day:
 
 
 def purged_on() -> date | None:
-    row = Sealed.objects.filter(pk=MARK).first()
-    return date.fromisoformat(bytes(row.blob).decode()) if row else None
+    last = LastPurge.objects.first()
+    return last.day if last else None
 
 
 def begin(today: date) -> None:
     """Have a day to go by before the first purge."""
     global seen
-    row = Sealed(pk=MARK, blob=today.isoformat().encode(), expires_on=NEVER)
     if purged_on() is None:
-        Sealed.objects.bulk_create([row], ignore_conflicts=True)
+        LastPurge.objects.bulk_create([LastPurge(day=today)], ignore_conflicts=True)
     seen = None
 
 
 def purged(today: date) -> None:
     """A purge ran today."""
     begin(today)
-    Sealed.objects.filter(pk=MARK).update(blob=today.isoformat().encode())
+    LastPurge.objects.update(day=today)

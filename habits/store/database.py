@@ -6,6 +6,8 @@ import os
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from .sqlite_connection import use_file
+
 FAILURES = (DatabaseError, InterfaceError, OSError)
 
 
@@ -19,14 +21,8 @@ def check_sqlite_file() -> tuple[int, int] | None:
     if name is None:
         return None
     found = os.stat(name)
-    # Connections that can only read keep a whole process from writing: none outlives its request.
-    connection.settings_dict["CONN_MAX_AGE"] = None if os.access(name, os.W_OK) else 0
     file = found.st_dev, found.st_ino
-    if getattr(connection, "file", file) != file:
-        if connection.in_atomic_block:
-            raise FileNotFoundError
-        connection.close()
-    connection.file = file
+    use_file(file, writable=os.access(name, os.W_OK))
     return file
 
 

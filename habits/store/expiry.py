@@ -27,8 +27,7 @@ def purge(today: date) -> int:
     count, _ = ended(today).delete()
     # What a clock that was ahead put further than any row lives ends with the others.
     last = today + timedelta(days=LONGEST_DAYS) + clock.APART
-    too_far = Sealed.objects.filter(expires_on__gt=last, expires_on__lt=clock.NEVER)
-    too_far.update(expires_on=last)
+    Sealed.objects.filter(expires_on__gt=last).update(expires_on=last)
     clock.purged(today)
     # Also when nothing was deleted: the log tells what was written last, in its order.
     truncate_log()
@@ -43,7 +42,7 @@ def doubt(today: date) -> str:
     """A sentence on why not to purge unasked; "" when all is as usual. Raises FAILURES."""
     if told := clock.day(today).doubt:
         return told
-    kept = Sealed.objects.filter(expires_on__lt=clock.NEVER).count()
+    kept = Sealed.objects.count()
     count = ended(today).count()
     if count > FEW and count > kept * LARGEST_SHARE:
         return f"By the clock ({today}), {count} of {kept} results and lists have ended at once."

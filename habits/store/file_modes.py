@@ -47,5 +47,7 @@ def close(places: Iterable[Path]) -> list[str]:
 
 def make_closed(file: Path) -> None:
     """An empty file, where there is none. SQLite gives its other files the mode of this one."""
+    if file.parent == settings.LOCAL_DIR:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
     if file.parent.is_dir() and not file.exists():
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))

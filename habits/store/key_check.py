@@ -12,14 +12,10 @@ from datetime import date
 from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Substr
 
-from ..models import Sealed
+from ..models import KeyCheck, Sealed
 from . import clock, sealing
 from .database import FAILURES, check_sqlite_file
 from .sealing import Keyring
-
-# A row that no code leads to: a locator is 32 bytes, this one is shorter.
-MARK = b"server-key-"
-NEVER = date(9999, 12, 31)
 
 # Have this process's keys been found to be those of the table?
 passed = False
@@ -67,10 +63,7 @@ def faults(keyring: Keyring) -> list[str]:
 
 def stored() -> dict[int, bytes]:
     """Key id -> check value, as the database has them."""
-    return {
-        int(bytes(row.locator)[len(MARK) :]): bytes(row.blob)
-        for row in Sealed.objects.filter(expires_on=NEVER)
-    }
+    return {check.key_id: bytes(check.value) for check in KeyCheck.objects.all()}
 
 
 def missing(key_id: int) -> str:
@@ -83,18 +76,15 @@ def missing(key_id: int) -> str:
 def remember(keyring: Keyring) -> None:
     """Only of the key that seals: one that opens alone would keep machines that do not have it yet
     from starting, and no row needs it."""
-    row = Sealed(
-        locator=MARK + str(keyring.seals).encode(),
-        blob=sealing.check_value(keyring.keys[keyring.seals]),
-        expires_on=NEVER,
-    )
+    value = sealing.check_value(keyring.keys[keyring.seals])
     if keyring.seals not in stored():
-        Sealed.objects.bulk_create([row], ignore_conflicts=True)
+        check = KeyCheck(key_id=keyring.seals, value=value)
+        KeyCheck.objects.bulk_create([check], ignore_conflicts=True)
 
 
 def rows_by_key() -> QuerySet[Sealed]:
     """Every row with the id of the key that only opens it, in `key_id`."""
-    return Sealed.objects.filter(expires_on__lt=clock.NEVER).annotate(
+    return Sealed.objects.annotate(
         # Where sealing.key_id_of() reads it, looked at by the database, which counts from 1.
         key_id=Substr("blob", 2, 1, output_field=BinaryField())
     )
@@ -113,4 +103,4 @@ def rows_without_key(keyring: Keyring) -> int:
 
 def forget(key_id: int) -> None:
     """Drop the check value of a key that is retired."""
-    Sealed.objects.filter(locator=MARK + str(key_id).encode()).delete()
+    KeyCheck.objects.filter(key_id=key_id).delete()

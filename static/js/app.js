@@ -210,11 +210,11 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
   if (form) sent.set(xhr, new FormData(form));
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
-// What comes is ours when the part that it replaces is in it, outermost.
+// What comes is ours when the part that it replaces is in it.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, target, xhr } = event.detail;
-  const parts = new DOMParser().parseFromString(xhr.responseText, "text/html").body.children;
-  if ([200, 422].includes(xhr.status) && [...parts].some((part) => part.id === target.id)) {
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  if ([200, 422].includes(xhr.status) && page.getElementById(target.id)) {
     const form = elt.closest("form");
     listed.set(form, sent.get(xhr));
     alertOf(form)?.remove();

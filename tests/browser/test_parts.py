@@ -33,7 +33,7 @@ FAILURES: dict[str, PART] = {
     "the connection is cut": lambda route: route.abort("connectionreset"),
     "the site is away": fulfil(503, FOREIGN),
     "a page that is not ours": fulfil(200, FOREIGN),
-    "a page of ours that is no part": fulfil(200, f"<body><main>{OURS}<p id=found></main>"),
+    "a page of ours that is no part": fulfil(200, f"<body><main>{OURS}</main>"),
     "a form that is not let in": fulfil(403, OURS),
     "a code that is not known": fulfil(404, OURS),
     "our own mistake": fulfil(500, OURS),

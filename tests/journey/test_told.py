@@ -205,6 +205,7 @@ def test_it_is_told_in_words_that_fit_anywhere_without_a_place(client) -> None:
 
 
 # Each example asks for 20 pages.
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(data=st.data())
 def test_whatever_was_answered_each_page_opens_and_what_means_today_is_told(content, data) -> None:

@@ -1,26 +1,92 @@
-"""While someone works on the app, a change of content or of a page is seen without a word."""
+"""While someone works on the app, an edit shows on reload: in DEBUG nothing is kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.utils.autoreload import StatReloader, file_changed
 
-from habits import reloading
-from habits.engine.loading import FOLDER
+from tests.browser.server import free_port, wait_for
+
+pytestmark = pytest.mark.slow
+
+# An edit, and a page that shows what was edited: content, a form, a page and the parts of pages
+# that are the same for everyone.
+EDITS = {
+    "a tip in the library": ("habits/content/tips/food.toml", "/tips/"),
+    "a question": ("habits/content/questionnaire.toml", "/check/you/"),
+    "a red flag": ("habits/content/red_flags.toml", "/help/"),
+    "an option of a form": ("templates/crispy/options.html", "/check/you/"),
+    "the whole of a form": ("templates/crispy/whole_uni_form.html", "/check/you/"),
+    "a page": ("templates/habits/pages/about.html", "/about/"),
+    "a page of the library": ("templates/habits/library/tips.html", "/tips/"),
+    "the head of every page": ("templates/habits/site/_brand.html", "/about/"),
+}
 
 
-@pytest.mark.parametrize(
-    "path", [settings.BASE_DIR / "templates/habits/pages/home.html", FOLDER / "tips/food.toml"]
-)
-def test_a_change_of_content_or_of_a_page_starts_the_server_anew(path) -> None:
-    assert path.exists()
-    reloader = StatReloader()
-    reloading.watch(reloader)
-    assert path in set(reloader.watched_files())
-    with pytest.raises(SystemExit) as stopped:
-        reloading.start_anew(reloader, path)
-    # What runserver takes for "start again".
-    assert stopped.value.code == 3
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    """The app in a place of its own, where it can be edited."""
+    root = tmp_path_factory.mktemp("copy")
+    for name in ("gutskin", "habits", "templates", "static"):
+        shutil.copytree(settings.BASE_DIR / name, root / name)
+    for name in ("manage.py", "CHANGELOG.md"):
+        shutil.copy(settings.BASE_DIR / name, root / name)
+    return root
 
 
-def test_other_files_start_nothing_anew() -> None:
-    reloading.start_anew(file_changed, settings.BASE_DIR / "README.md")
+@pytest.fixture(scope="module")
+def address(copy) -> Iterator[str]:
+    """The copy as it is served to whoever works on it, and never started anew."""
+    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    env |= {"DEBUG": "1", "LOCAL_HTTP": "1", "DATABASE_URL": f"sqlite:///{copy}/test.sqlite3"}
+    env |= {"SECRET_KEY": "abcdefghij" * 5, "SERVER_KEYS": f"1:{'A' * 43}="}
+    port = free_port()
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        command, cwd=copy, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def asked(address: str) -> str:
+    return urlopen(address, timeout=20).read().decode()  # noqa: S310  our own server
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_shows_on_reload(copy, address, name) -> None:
+    file, page = EDITS[name]
+    path = copy / file
+    before = path.read_text(encoding="utf-8")
+    # Asked twice, so that whatever is kept is kept.
+    for _ in range(2):
+        assert "Edited" not in asked(address + page)
+    path.write_text(edited(before, path), encoding="utf-8")
+    try:
+        assert "Edited" in asked(address + page)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert "Edited" not in asked(address + page)
+
+
+def edited(text: str, path: Path) -> str:
+    """With another word in its first title or question, or behind its first tag."""
+    if path.suffix == ".toml":
+        key = "text" if path.name == "questionnaire.toml" else "title"
+        before, found, after = text.partition(f'\n{key} = "')
+        assert found
+        return f"{before}{found}Edited {after}"
+    mark = "{% block main %}" if "{% block main %}" in text else "{% block library %}"
+    return text.replace(mark, f"{mark}Edited", 1) if mark in text else f"Edited{text}"

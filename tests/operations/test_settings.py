@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 
 from gutskin.settings import env_bool, env_number
 from habits.site.logs import BareFormatter
@@ -34,8 +37,9 @@ def run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[
     )
 
 
-def test_the_deployment_check_is_clean_when_nothing_is_set() -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING")
+def test_the_deployment_check_is_clean_when_nothing_but_secrets_is_set() -> None:
+    env = {"SECRET_KEY": "abcdefghij" * 5, "SERVER_KEYS": f"1:{KEY['a']}"}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **env)
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout + done.stderr
 
@@ -165,6 +169,78 @@ def test_who_asks_for_heads_alone_fills_no_log(capfd, settings) -> None:
         response.write(b"a page")
         assert far.recv(4096).endswith(b"\r\n\r\n")
     assert capfd.readouterr().err == ""
+
+
+# A clone that nothing was made in yet.
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("clone")
+    for name in ("gutskin", "habits", "templates", "static"):
+        shutil.copytree(settings.BASE_DIR / name, root / name)
+    for name in ("manage.py", "CHANGELOG.md"):
+        shutil.copy(settings.BASE_DIR / name, root / name)
+    return root
+
+
+def in_clone(clone: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if k not in UNSET}
+    clean |= {"DJANGO_SETTINGS_MODULE": "gutskin.settings", "PYTHONWARNINGS": "ignore"}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=clone, capture_output=True, text=True,
+        env={**clean, **env}, check=False, timeout=60,
+    )  # fmt: skip
+
+
+SECRETS = ("secret_key", "server_keys")
+UNSET = {"LOCAL_HTTP", "DEBUG", "SECRET_KEY", "SERVER_KEYS", "DATABASE_URL"}
+
+
+def test_settings_write_nothing_and_refuse_readers_without_a_secret(clone) -> None:
+    done = in_clone(clone, "-c", "import gutskin.settings")
+    assert done.returncode != 0
+    assert done.stderr == (
+        "Set SECRET_KEY to serve readers. LOCAL_HTTP=true tries the app on this machine.\n"
+    )
+    assert not (clone / ".local").exists()
+
+
+def test_a_fresh_clone_is_checked_and_migrated_and_no_secret_is_written(clone) -> None:
+    try:
+        for command in ("check", "migrate"):
+            done = in_clone(clone, "manage.py", command, LOCAL_HTTP="1")
+            assert done.returncode == 0, done.stderr
+        assert (clone / ".local").stat().st_mode & 0o777 == 0o700
+        assert {file.name for file in (clone / ".local").iterdir()} == {"gutskin.sqlite3"}
+        done = in_clone(clone, "-c", "import gutskin.wsgi", LOCAL_HTTP="1")
+    finally:
+        shutil.rmtree(clone / ".local")
+    assert done.returncode != 0
+    assert done.stderr == (
+        "This machine has no secrets yet. Run: python -m gutskin.local_secrets\n"
+    )
+
+
+def test_the_secrets_of_a_machine_are_made_once_and_closed(clone) -> None:
+    def made() -> dict[str, str]:
+        done = in_clone(clone, "-m", "gutskin.local_secrets")
+        assert (done.returncode, done.stderr) == (0, "")
+        return {name: (clone / ".local" / name).read_text() for name in SECRETS}
+
+    try:
+        # Of many that begin at once, all go by what one of them made.
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda _: made(), range(8)))
+        assert all(each == made() for each in found)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in (clone / ".local").iterdir()}
+        assert modes == dict.fromkeys(SECRETS, 0o600)
+        assert (clone / ".local").stat().st_mode & 0o777 == 0o700
+        assert in_clone(clone, "manage.py", "migrate", LOCAL_HTTP="1").returncode == 0
+        done = in_clone(clone, "-c", "import gutskin.wsgi", LOCAL_HTTP="1")
+        assert (done.returncode, done.stderr) == (0, "")
+    finally:
+        shutil.rmtree(clone / ".local")
 
 
 def start(**env: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as project
 from django.db import DatabaseError
 
-from habits.models import Sealed
+from habits.models import KeyCheck
 from habits.site import metrics
 from habits.store import key_check
 from tests.browser.server import serving
@@ -37,7 +37,7 @@ def test_it_is_ready_when_the_database_has_the_same_keys(client) -> None:
 @pytest.mark.django_db
 def test_it_is_not_ready_with_another_key_and_does_not_say_which(client) -> None:
     key_check.check(project.SERVER_KEYS)
-    Sealed.objects.filter(expires_on=key_check.NEVER).update(blob=b"12345678")
+    KeyCheck.objects.update(value=b"12345678")
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"the keys are wrong\n")
 

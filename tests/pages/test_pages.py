@@ -61,7 +61,6 @@ def test_every_template_is_walked(pages) -> None:
     parts = {
         "fragment.html",
         "habits/library/review.html",
-        "habits/pages/_help_part.html",
         "habits/results/other_kind.html",
     }
     assert templates - walked == parts

@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
-from habits.plan import views
+from habits.plan import acts, views
 from habits.plan.acts import Said, tick
 from habits.results import presenter
 from habits.store import plans, saved_results, sealing
@@ -309,6 +309,13 @@ def test_an_eating_disorder_that_is_told_later_takes_food_out_and_names_none(cli
     # Nor can it be ticked any more, or taken up again.
     say(client, code, all=SOME, take_up=FIBRE)
     assert kept(code).step_of(FIBRE).ticks == MOST
+
+
+def test_food_that_was_stopped_before_cannot_be_taken_up_after_an_eating_disorder(client) -> None:
+    code = keep(DISORDER, plan=acts.stop(begun(8, CREAM, FIBRE), FIBRE).plan)
+    assert "Take it up again" not in page(client, code)
+    say(client, code, take_up=FIBRE)
+    assert [step.tip for step in kept(code).on] == [CREAM]
 
 
 def test_an_eating_disorder_on_another_result_of_the_list_takes_food_out_too(client) -> None:

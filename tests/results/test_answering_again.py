@@ -103,8 +103,8 @@ def test_trying_again_to_keep_changed_answers_is_under_the_same_link(
             broken.setattr(saved_results, "replace_answers", refuse)
         else:
             broken.setattr(
-                "habits.site.middleware.seconds_to_wait",
-                lambda request: 5 * (request.method == "POST"),
+                "habits.site.decorators.seconds_to_wait",
+                lambda request, limit: 5 * (request.method == "POST"),
             )
         response = show_tips(client, replace="1")
     assert "Your changed answers are not saved" in text(response)

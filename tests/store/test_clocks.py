@@ -10,7 +10,7 @@ from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
 from habits.journey import drafts
-from habits.models import Sealed
+from habits.models import LastPurge, Sealed
 from habits.site import cookies, open_results
 from habits.store import clock, key_check, periods, saved_lists, saved_results, sealing
 from habits.store.failures import CannotOpen
@@ -172,7 +172,7 @@ def test_an_end_that_a_clock_ahead_put_too_far_comes_back_to_its_day() -> None:
         open_(late)
     assert max(ends()) == REAL.date() + 365 * DAY
     # Nobody opens it: it ends no later than what was opened today and is kept longest.
-    Sealed.objects.filter(expires_on__lt=clock.NEVER).update(expires_on=FAR_AHEAD.date())
+    Sealed.objects.update(expires_on=FAR_AHEAD.date())
     purge_each_night(REAL + DAY, nights=1)
     assert ends() == {REAL.date() + (1 + periods.LONGEST_DAYS + 1) * DAY}
 
@@ -185,7 +185,7 @@ def test_an_end_moves_forward_alone(moment, marked) -> None:
     with at(REAL + 5 * DAY):
         code = keep()
     if not marked:
-        Sealed.objects.filter(pk=clock.MARK).delete()
+        LastPurge.objects.all().delete()
     with at(moment):
         open_(code)
     assert ends() == {REAL.date() + (5 + 365) * DAY}
@@ -200,8 +200,7 @@ def test_once_someone_says_that_the_clock_is_right_every_worker_believes_it() ->
         with pytest.raises(CannotOpen):
             open_(code)
         # In a process of its own.
-        today = date.today().isoformat().encode()
-        Sealed.objects.filter(pk=clock.MARK).update(blob=today)
+        LastPurge.objects.update(day=date.today())
         with pytest.raises(NotSealed):
             open_(code)
 

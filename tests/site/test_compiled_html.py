@@ -1,38 +1,42 @@
-"""Pages that are kept: what differs from person to person goes into holes and stays nowhere."""
+"""Fragments that are kept: what differs from person to person is put in anew and stays nowhere."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
 
-from habits.site import html_cache
-from habits.site.html_cache import Piece, hole
+from habits.journey import told
+from habits.site import cards, compiled_html
+from habits.site.compiled_html import CompiledHtml, placeholder
 from tests.people import ECZEMA, FORM, at, make, press, visit
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_value_is_escaped_in_its_hole() -> None:
-    assert Piece(f"<p>{hole('a')}</p>").fill({"a": "<b>"}) == "<p>&lt;b&gt;</p>"
+def test_a_value_is_escaped_where_it_is_put() -> None:
+    compiled = CompiledHtml(f"<p>{placeholder('a')}</p>")
+    assert compiled.render({"a": "<b>"}) == "<p>&lt;b&gt;</p>"
 
 
-def test_a_hole_without_a_value_is_a_fault() -> None:
+def test_a_placeholder_without_a_value_is_a_fault() -> None:
     with pytest.raises(KeyError):
-        Piece(hole("a")).fill({})
+        CompiledHtml(placeholder("a")).render({})
 
 
 @pytest.fixture
 def kept(monkeypatch) -> list[tuple[str, str]]:
     """What a process would keep of the pages that are asked for: what by, and the HTML."""
     found = []
+    compile_anew = compiled_html.compile_fragment.__wrapped__
 
-    def cut(template: str, *holes: str, **given: object) -> Piece:
-        assert hash((template, holes, *given.items()))
-        page = html_cache.cut(template, *holes, **given)
-        found.append((repr((template, holes, given)), "".join(page.text)))
-        return page
+    def compiled(template: str, *names: str, **context: object) -> CompiledHtml:
+        assert hash((template, names, *context.items()))
+        fragment = compile_anew(template, *names, **context)
+        found.append((repr((template, names, context)), "".join(fragment.text)))
+        return fragment
 
-    monkeypatch.setattr(html_cache, "whole", cut)
+    for module in (compiled_html, cards, told):
+        monkeypatch.setattr(module, "compile_fragment", compiled)
     return found
 
 
@@ -59,17 +63,3 @@ def test_nothing_of_a_person_is_kept(kept, client) -> None:
         for secret in (*secrets, *(f"You said {line}" for line in said)):
             assert secret not in given
             assert secret not in html
-
-
-def test_people_who_answer_otherwise_are_given_the_same_kept_pages(kept) -> None:
-    walk(Client(), ECZEMA)
-    first = set(kept)
-    kept.clear()
-    other = {
-        "itch": ["0"],
-        "itch_sleep": ["some_nights"],
-        "poo_form": ["soft"],
-        "habits": ["harsh_wash", "little_moisturiser", "few_plants", "few_ferments", "stressed"],
-    }
-    walk(Client(), ECZEMA | other)
-    assert set(kept) == first
