@@ -350,6 +350,7 @@ def notes() -> Iterator[Page]:
         ("", keep(13, PEOPLE["to see someone today"])),
         (": every habit", keep(14, EVERY_HABIT)),
         (": an emergency by now", keep(15, ECZEMA | {"urgent_now": ["self_harm"]})),
+        (": with a plan", keep(18, ECZEMA, plan=raw_of(whole(9, *"8765", tips=(CREAM, SLEEP))))),
         (": of the first edition", keep(16, FIRST_EDITION, edition=1)),
     ):
         owner = Client()

@@ -23,18 +23,21 @@ def sheet(record: Record) -> dict[str, object]:
     said = applicable_answers(form, answers)
     health = form.role["health"]
     listed = [row for row in summary_rows(plain_text.printed(form), said) if row.labels]
+    long = sum(len(row.labels) for row in listed) > LONG_LIST
+    plan = plan_notes(get_content(), assessed, record)
     return {
         "made": record.made,
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
-        "long": sum(len(row.labels) for row in listed) > LONG_LIST,
+        "long": long,
         "flags": () if assessed.emergency else assessed.care_cards[:MOST_PRINTED],
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
-        "tips": [shown.tip for shown in assessed.tips[:FIRST]],
-        "plan": plan_notes(get_content(), assessed, record),
+        # What is tried stands for what was shown where there is no room for both.
+        "tips": [] if plan and long else [shown.tip for shown in assessed.tips[:FIRST]],
+        "plan": plan,
         "region": region_of(get_content(), answers),
         **who_to_call(record),
     }

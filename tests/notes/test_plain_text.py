@@ -131,6 +131,16 @@ def test_an_emergency_alone_takes_the_room_that_it_needs() -> None:
     assert re.search(r"; and \d+ more", text.splitlines()[0])
 
 
+def test_all_emergencies_that_fit_stand_there_before_any_other_answer_has_room() -> None:
+    urgent = [option.id for option in FORM.by_question["urgent_now"].offered][:8]
+    answers = WELL | {"urgent_now": urgent, "skin_concerns": ["eczema"], "safety": ["warfarin"]}
+    answers |= {"skin_signs": ["lasting_sore", "changing_mole"], "skin_treatment": ["not_helping"]}
+    first = parts_of(CONTENT, answers, 2)[0]
+    assert 400 < len("; ".join(first.items)) < 480
+    line = text_of(parts_of(CONTENT, answers, 2), 500).splitlines()[0]
+    assert line == f"Emergency signs: {'; '.join(first.items)}"
+
+
 def test_nothing_answered_is_nothing_to_send_but_that_signs_were_not_answered() -> None:
     assert text_of([], 500) == ""
     text = text_of(parts_of(CONTENT, {"adult": ["yes"], "urgent_now": ["none"]}, 2), 500)

@@ -17,8 +17,10 @@ from django.utils.html import escape
 from habits.engine.assess import assess
 from habits.engine.loaded import get_content as advice
 from habits.store import sealing
+from habits.store.plans import raw_of
 from tests.browser.chromium import OPTIONS, find
 from tests.people import ECZEMA, FORM, Answers, visit
+from tests.plan.people import CREAM, FIBRE, SLEEP, whole
 from tests.results.helpers import keep, text
 
 pytestmark = pytest.mark.django_db
@@ -103,12 +105,17 @@ def most_that_can_be_ticked() -> Answers:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("answers", [ECZEMA, most_that_can_be_ticked()], ids=["usual", "longest"])
-def test_the_printed_page_is_one_side_of_a4(client, tmp_path, answers) -> None:
+@pytest.mark.parametrize(
+    ("answers", "plan"),
+    [(ECZEMA, True), (most_that_can_be_ticked(), False), (most_that_can_be_ticked(), True)],
+    ids=["usual", "longest", "longest, with a plan"],
+)
+def test_the_printed_page_is_one_side_of_a4(client, tmp_path, answers, plan) -> None:
     browser = find()
     if not browser:
         pytest.skip("no Chromium on the path")
-    html = text(visit(client, keep(answers), "result-print"))
+    planned = raw_of(whole(9, *"87654321", tips=(CREAM, SLEEP, FIBRE))) if plan else None
+    html = text(visit(client, keep(answers, plan=planned), "result-print"))
     here = (Path(project.BASE_DIR) / "static").as_uri()
     sheet, printed = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
     sheet.write_text(html.replace('"/static/', f'"{here}/'))
