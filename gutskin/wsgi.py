@@ -53,4 +53,4 @@ if faults := key_check.check(settings.SERVER_KEYS):
 for connection in connections.all():
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's

@@ -17,7 +17,7 @@ class Area(NamedTuple):
     name: str
     first: Page
     address: str
-    count: int
+    page_count: int
 
 
 def more(offered: Iterable[Page], answers: Mapping[str, Sequence[str]]) -> tuple[Area, ...]:

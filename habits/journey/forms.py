@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
@@ -143,7 +143,7 @@ class PageForm(forms.Form):
     def problems(self) -> list[tuple[str, str]]:
         """Each error with the id of the input to go to, for the summary on top of the page."""
         return [
-            (f"id_{self.page.questions[0].id if name == '__all__' else name}_0", message)
+            (f"id_{self.page.questions[0].id if name == '__all__' else name}_0", str(message))
             for name, messages in self.errors.items()
             for message in messages
         ]
@@ -158,7 +158,7 @@ def form_class(page: Page) -> type[PageForm]:
 class Shared:
     """A field that every form of the page uses. Nothing changes it, and copying it is slow."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Shared:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
 
@@ -204,7 +204,8 @@ def marks(page: Page, answers: Mapping[str, Sequence[str]]) -> dict[str, SafeStr
 
 def with_errors(form: PageForm) -> SafeString:
     """The page's questions as HTML, with what was sent and what is wrong with it."""
-    return mark_safe(render_crispy_form(form))  # noqa: S308  crispy-forms escapes
+    html: str = render_crispy_form(form)
+    return mark_safe(html)  # noqa: S308  crispy-forms escapes
 
 
 @cache

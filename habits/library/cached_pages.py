@@ -72,4 +72,4 @@ def cached_response(request: HttpRequest, page: CachedPage) -> HttpResponse:
     response["ETag"] = page.etag
     response["Cache-Control"] = FRESH
     patch_vary_headers(response, ["Accept-Encoding"])
-    return get_conditional_response(request, etag=page.etag, response=response)
+    return get_conditional_response(request, etag=page.etag, response=response) or response

@@ -139,7 +139,8 @@ def sheet(content: Content, key: str, cases: Sequence[Shown], today: date) -> Sh
 def name_of(item: Any) -> str:
     """What an item is called in a list."""
     names = ("title", "claim", "name", "term", "text", "who", "says")
-    return next(getattr(item, name) for name in names if hasattr(item, name))
+    found: str = next(getattr(item, name) for name in names if hasattr(item, name))
+    return found
 
 
 def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:

@@ -46,7 +46,7 @@ def text_of(parts: Iterable[Part], most: int) -> str:
     """
     found = list(parts)
     shown = [0] * len(found)
-    rounds: tuple[tuple[Collection[Share], int], ...] = (
+    rounds: tuple[tuple[tuple[Share, ...], int], ...] = (
         (("all",), ALL), (("most", "some"), 1), (("most",), ALL), (("some", "rest"), ALL),
     )  # fmt: skip
     for shares, count in rounds:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ..site import metrics
 from ..site.decorators import allows
 from ..store import key_check
+from ..store.database import FAILURES
 
 
 def plain(text: str, status: int = 200) -> HttpResponse:
@@ -32,7 +33,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     try:
         faults = key_check.faults(settings.SERVER_KEYS)
-    except key_check.FAILURES:
+    except FAILURES:
         return plain("the database does not answer\n", 503)
     return plain("the keys are wrong\n", 503) if faults else plain("ready\n")
 

@@ -48,7 +48,7 @@ def display_css(request: HttpRequest) -> HttpResponse:
     # Asked for with each page, so that a new choice shows at once.
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{len(css)}-{zlib.crc32(css.encode()):x}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def show_display(

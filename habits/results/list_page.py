@@ -12,6 +12,7 @@ from ..engine.loaded import get_content
 from ..site import cookies, rate_limits
 from ..site.decorators import allows, limited, unlimited
 from ..site.errors import layout
+from ..site.htmx import HtmxRequest
 from ..site.rate_limits import OPEN
 from ..store import failures, saved_lists
 from ..store.sealing import NotSealed, grouped
@@ -125,7 +126,7 @@ def remember(request: HttpRequest) -> HttpResponse:
 
 
 def changed(
-    request: HttpRequest, change: saved_lists.Change, message: str, at: str = ""
+    request: HtmxRequest, change: saved_lists.Change, message: str, at: str = ""
 ) -> HttpResponse:
     """Change the list; htmx gets the list alone, open at the code it was changed at."""
     try:
@@ -151,7 +152,7 @@ def part(
 @allows("POST")
 @limited(OPEN)
 @handle_storage_errors
-def rename(request: HttpRequest) -> HttpResponse:
+def rename(request: HtmxRequest) -> HttpResponse:
     items = own_list.items(request)
     if items is None:
         return not_found(request, "list") if request.htmx else redirect("saved")
@@ -168,7 +169,7 @@ def rename(request: HttpRequest) -> HttpResponse:
 @allows("POST")
 @limited(OPEN)
 @handle_storage_errors
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: HtmxRequest) -> HttpResponse:
     """Off the list; the result itself stays."""
     code = request.POST.get("code", "")
     return changed(request, saved_lists.removing(code), "It is off your list.")

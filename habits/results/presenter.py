@@ -102,9 +102,7 @@ def waits_for(request: HttpRequest, handle: str) -> bool:
     return drafts.read(request, get_content().questionnaire).made == handle
 
 
-def blocks(
-    assessed: Result, answers: Mapping[str, list[str]], region: Region
-) -> dict[str, SafeString]:
+def blocks(assessed: Result, answers: Mapping[str, list[str]], region: Region) -> dict[str, str]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
     above = {*assessed.priority_cautions, *assessed.shown_separately}
     first, folded = cautions_in_order(assessed, answers, region)

@@ -65,7 +65,8 @@ LOOKS = """
 ƍg Ɩl ƦR Ƨ2 Ʒ3 Ƽ5 ƽs ǀl Ȝ3 ɑa ɡg ɣy ɩi ɪi ɯw ʋu ʏy ᴄc ᴏo ᴑo ᴜu ᴠv ᴡw ᴢz ᴦr ᶃg ᶌy
 """
 # A capital that looks like ours was perhaps made a small letter since.
-LOOK = str.maketrans({theirs.lower(): ours for theirs, ours in LOOKS.split()} | dict(LOOKS.split()))
+ALIKE = {pair[0]: pair[1] for pair in LOOKS.split()}
+LOOK = str.maketrans({theirs.lower(): ours for theirs, ours in ALIKE.items()} | ALIKE)
 
 
 def codes_in(text: str) -> list[str]:

@@ -38,8 +38,8 @@ def describe_condition(form: Questionnaire, condition: Condition) -> Why:
     )
 
 
-def describe_requirement(form: Questionnaire, question: str, options: frozenset[str]) -> str:
-    question = form.by_question[question]
+def describe_requirement(form: Questionnaire, question_id: str, options: frozenset[str]) -> str:
+    question = form.by_question[question_id]
     labels = [f"“{option.label}”" for option in question.options if option.id in options]
     return f"{question.name}: {join_words(labels, 'or')}"
 

@@ -28,6 +28,6 @@ def check_sqlite_file() -> tuple[int, int] | None:
 
 def database_file() -> str | None:
     """SQLite's file; None for a database that is no file of ours."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's
         return None
     return str(connection.settings_dict["NAME"])

@@ -21,4 +21,4 @@ def use_file(file: tuple[int, int], writable: bool) -> None:
         if connection.in_atomic_block:
             raise FileNotFoundError
         connection.close()
-    connection.sqlite_file = file
+    connection.sqlite_file = file  # type: ignore[attr-defined]  # ours

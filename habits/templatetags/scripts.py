@@ -39,5 +39,9 @@ def served(path: str) -> bytes:
     # Only a storage that hashes names has this; without one, files are served from their source.
     if hasattr(staticfiles_storage, "stored_name"):
         with staticfiles_storage.open(staticfiles_storage.stored_name(path)) as file:
-            return file.read()
-    return Path(finders.find(path)).read_bytes()
+            found: bytes = file.read()
+            return found
+    source = finders.find(path)
+    if source is None:
+        raise FileNotFoundError(path)
+    return Path(source).read_bytes()

@@ -24,6 +24,7 @@ from ...engine.reader import ContentError
 from ...models import Sealed
 from ...store import expiry, key_check
 from ...store.capacity import fullness, too_full
+from ...store.database import FAILURES
 from ...store.file_modes import database_files
 from ...store.sealed_rows import over
 
@@ -100,7 +101,7 @@ def database() -> Faults:
         yield from durability()
         yield from server_keys()
         yield from purge()
-    except key_check.FAILURES as error:
+    except FAILURES as error:
         yield f"The database does not answer as it should ({type(error).__name__}). Is it up?"
 
 
@@ -120,7 +121,7 @@ def durability() -> Faults:
     """What could lose or leak what was answered as saved."""
     if connection.vendor == "sqlite":
         wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
-        if connection.is_in_memory_db():
+        if connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's
             wanted.pop("journal_mode")
         for name, value in wanted.items():
             if (found := one(f"PRAGMA {name}")) != value:
