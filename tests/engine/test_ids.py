@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for folder in ("gutskin", "habits") for path in (ROOT / folder).rglob("*.py"))
 # Words that are ids and something else as well, and what else they are in the code.
 ALSO = {
+    "treatment": "a role", "you": "a word that notes turn",
     "adult": "a role", "region": "a role, and a word in addresses", "habits": "our app",
     "urgent": "an urgency", "yes": "a word in addresses and settings", "no": "a word in settings",
     "sometimes": "what a food holds alive", "foods": "a section of the library",
