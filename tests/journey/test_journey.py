@@ -248,7 +248,7 @@ def test_a_way_to_text_stands_beside_each_voice_line(client, content, region) ->
 
 def test_it_says_that_nobody_medically_qualified_has_judged_it(client) -> None:
     html = page(client, "/about/")
-    assert "No doctor, nurse or pharmacist has reviewed them yet" in html
+    assert "No doctor, nurse or pharmacist has reviewed our words yet" in html
     assert "Rules on medical devices may cover" in html
     assert "No one has done so yet" in html
 
