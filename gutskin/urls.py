@@ -8,7 +8,7 @@ from habits.journey import leaving, questions
 from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
 from habits.notes import appointment, export, shared_notes, sharing
 from habits.pages import about, crawlers, health, help, look, reminder, start
-from habits.plan import views as plan
+from habits.plan import making, plan_page, weekly_reminder
 from habits.results import (
     answering_again,
     care,
@@ -60,11 +60,11 @@ urlpatterns = [
     path("notes/<handle:handle>/", shared_notes.read, name="notes-read"),
     path("results/<handle:handle>/fhir/", fhir.export, name="result-fhir"),
     path("results/<handle:handle>/add/", list_page.add, name="result-add"),
-    path("results/<handle:handle>/plan/", plan.plan, name="plan"),
-    path("results/<handle:handle>/plan/new/", plan.make, name="plan-make"),
-    path("results/<handle:handle>/plan/reminder/", plan.reminder, name="plan-reminder"),
-    path("results/<handle:handle>/plan/delete/", plan.delete, name="plan-delete"),
-    path("results/<handle:handle>/plan/<int:number>/", plan.step, name="plan-step"),
+    path("results/<handle:handle>/plan/", plan_page.plan, name="plan"),
+    path("results/<handle:handle>/plan/new/", making.make, name="plan-make"),
+    path("results/<handle:handle>/plan/reminder/", weekly_reminder.reminder, name="plan-reminder"),
+    path("results/<handle:handle>/plan/delete/", making.delete, name="plan-delete"),
+    path("results/<handle:handle>/plan/<int:number>/", making.step, name="plan-step"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", list_page.list_page, name="saved"),
     path("saved/full/", list_page.full, name="list-full"),

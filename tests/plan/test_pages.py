@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
-from habits.plan import acts, views
+from habits.plan import acts, plan_page, seen
 from habits.plan.acts import Said, tick
 from habits.results import presenter
 from habits.store import plans, saved_results, sealing
@@ -295,7 +295,7 @@ def test_a_tip_that_is_withdrawn_under_way_is_told_and_asked_no_more(
     code = keep(plan=begun(8, CREAM, SLEEP))
     gone = Withdrawn(id=CREAM, title="Moist", why="We learned more.", do="Stop.", day=TODAY)
     less = without_withdrawn(replace(content, withdrawn=(gone,)))
-    for module in (views, presenter):
+    for module in (seen, plan_page, presenter):
         monkeypatch.setattr(module, "get_content", lambda: less)
     html = page(client, code)
     assert "We took back a tip of your plan" in html

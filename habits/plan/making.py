@@ -1,0 +1,160 @@
+"""A plan is made, a tip of it changed or stopped, and all of it deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+
+from ..engine.loaded import get_content
+from ..engine.schema import TipPlan
+from ..site import refused_forms
+from ..site.decorators import allows, limited
+from ..site.phrases import region_of
+from ..site.rate_limits import OPEN
+from ..store.plans import MOST_ON, Plan, Step
+from . import acts
+from .acts import Choice, Done
+from .forms import ChoiceForm, choice_form, chosen_before
+from .seen import TOLD, Seen, change, lead, with_plan
+from .wording import sentence
+
+# So many tips stand open to choose from before the rest folds.
+MOST_SHOWN = 5
+
+
+@limited(OPEN, pages=True)
+@with_plan("GET", "POST")
+def make(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """Choose tips, and when to do each: begins a plan, or adds to it."""
+    room = MOST_ON - len(seen.fit.steps)
+    if seen.assessed.urgency == "urgent":
+        # Everything else can wait, says the page of the result.
+        return redirect(seen.opened.at)
+    form_of = choice_form(seen.fit.offered, room)
+    if request.method != "POST" and not room:
+        return lead(seen, "full")
+    if request.method != "POST":
+        return show_choices(request, seen, form_of, room)
+    form = form_of(request.POST)
+    if not form.is_valid():
+        return mistaken(request)
+
+    def act(plan: Plan | None) -> Done:
+        return acts.choose(plan and acts.without(plan, seen.hidden), form.choices, seen.today)
+
+    response = lead(seen, change(seen, act))
+    refused_forms.drop(response)
+    return response
+
+
+def mistaken(request: HttpRequest) -> HttpResponse:
+    """To the same page, which shows again what was sent, and what is wrong with it."""
+    response = redirect(f"{request.path}?mistake=1")
+    refused_forms.keep(request, response)
+    return response
+
+
+def sent_before(request: HttpRequest) -> MultiValueDict[str, str] | None:
+    """What was sent to this page and did not do."""
+    before = refused_forms.read(request) if "mistake" in request.GET else None
+    if before is None or before.to != request.path:
+        return None
+    data: MultiValueDict[str, str] = MultiValueDict()
+    for name, value in before.fields:
+        data.appendlist(name, value)
+    return data
+
+
+def show_choices(
+    request: HttpRequest, seen: Seen, form_of: type[ChoiceForm], room: int
+) -> HttpResponse:
+    form = form_of(sent_before(request))
+    groups = list(form.groups())
+    context = {
+        "at": seen.at() if seen.plan else seen.opened.at,
+        "here": seen.at("plan-make"),
+        "groups": groups,
+        "most": MOST_SHOWN,
+        "rest": len(groups) - MOST_SHOWN,
+        "problems": form.problems() if form.is_bound else [],
+        "titles": {tip.id: tip.title for tip in get_content().tips},
+        "more": seen.plan is not None,
+        "told": TOLD.get(request.GET.get("told", ""), ""),
+        "room": room,
+        "region": region_of(get_content(), seen.opened.record.answers),
+    }
+    return render(request, "habits/plan/make.html", context)
+
+
+def by_step(
+    view: Callable[[HttpRequest, Seen, Plan, Step, TipPlan], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """A view of one tip of the plan, by its place in it: an address tells of no tip."""
+
+    def found(request: HttpRequest, handle: str, number: int) -> HttpResponse:
+        @with_plan("GET", "POST")
+        def of_step(request: HttpRequest, seen: Seen) -> HttpResponse:
+            if seen.plan is None:
+                return lead(seen, "gone")
+            steps = {seen.plan.steps.index(step): (step, p) for step, p in seen.fit.steps}
+            if number not in steps:
+                return redirect(seen.at())
+            return view(request, seen, seen.plan, *steps[number])
+
+        return of_step(request, handle=handle)
+
+    return found
+
+
+@allows("GET", "POST")
+@limited(OPEN, pages=True)
+@by_step
+def step(
+    request: HttpRequest, seen: Seen, plan: Plan, step: Step, planned: TipPlan
+) -> HttpResponse:
+    """Do a tip at another time; what could get in the way."""
+    form_of = choice_form([planned])
+    if request.method != "POST":
+        form = form_of(sent_before(request) or chosen_before(step))
+        context = {
+            "at": seen.at(),
+            "here": request.path,
+            "begun": plan.start,
+            "group": next(form.groups()),
+            "problems": form.problems() if "mistake" in request.GET else [],
+            "sentence": sentence(planned, step),
+            "tip": next(tip for tip in get_content().tips if tip.id == planned.tip),
+            "step": step,
+            "region": region_of(get_content(), seen.opened.record.answers),
+        }
+        return render(request, "habits/plan/step.html", context)
+    form = form_of(request.POST)
+    if not form.is_valid():
+        return mistaken(request)
+    shown = Choice(planned.tip, request.POST.get("was-cue", ""), request.POST.get("was-own", ""))
+
+    def act(plan: Plan | None) -> Done | None:
+        if plan is None:
+            return None
+        if plan.start.isoformat() != request.POST.get("begun", ""):
+            return Done(plan, clash=True)
+        return acts.reword(plan, form.choices[0], shown)
+
+    response = lead(seen, change(seen, act))
+    refused_forms.drop(response)
+    return response
+
+
+@limited(OPEN, pages=True)
+@with_plan("GET", "POST")
+def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """A press, a confirmation, and the plan is gone; its result stays."""
+    if seen.plan is None:
+        return redirect(seen.opened.at)
+    if request.method != "POST":
+        return render(request, "habits/plan/delete.html", {"at": seen.at()})
+    change(seen, lambda _: None)
+    return redirect(seen.opened.at)

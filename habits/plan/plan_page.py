@@ -1,0 +1,160 @@
+"""The page of a plan: what was said of its weeks, and the one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+
+from ..engine.loaded import get_content
+from ..engine.schema import TipPlan
+from ..site.decorators import limited
+from ..site.phrases import region_of
+from ..site.rate_limits import OPEN
+from ..store.plans import MOST_ON, Plan, Step
+from . import acts, course
+from .acts import Done
+from .forms import CHOICES, said_in, shown_in, ticks_of
+from .seen import CHECK_IN, TOLD, Seen, change, lead, with_plan
+from .wording import sentence
+
+
+@limited(OPEN, pages=True)
+@with_plan("GET", "POST")
+def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """The one page of a plan: this week, and the weeks so far."""
+    if request.method == "POST":
+        return week(request, seen)
+    told = request.GET.get("told", "")
+    if seen.plan is None:
+        known = f"?told={told}" if told in TOLD else ""
+        return redirect(seen.at("plan-make") + known)
+    return render(request, "habits/plan/plan.html", page_of(seen, seen.plan, told))
+
+
+def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
+    fitting = seen.fit
+    number = plan.open_week(seen.today)
+    form = get_content().questionnaire
+    pairs = (*fitting.steps, *fitting.stopped)
+    weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
+    old_enough = seen.today >= plan.first_day(CHECK_IN)
+    return {
+        "at": seen.opened.at,
+        "here": seen.at(),
+        "told": TOLD.get(told, ""),
+        "plan": plan,
+        "week": number,
+        "rows": [row_of(plan, step, planned, number) for step, planned in fitting.steps],
+        "stopped": [row_of(plan, step, planned, None) for step, planned in fitting.stopped],
+        "choices": CHOICES,
+        **open_week(seen, plan, number),
+        "opens_on": plan.opens_on(0) if seen.today < plan.opens_on(0) else None,
+        "over": plan.is_over(seen.today),
+        "withdrawn": fitting.withdrawn,
+        "left_out": fitting.left_out,
+        "room": len(fitting.steps) < MOST_ON and bool(fitting.offered),
+        "course": weeks,
+        "words": course.in_words(weeks) if old_enough else None,
+        "check_in": old_enough,
+        "urgency": seen.assessed.urgency,
+        "region": region_of(get_content(), seen.opened.record.answers),
+    }
+
+
+def open_week(seen: Seen, plan: Plan, number: int | None) -> Mapping[str, object]:
+    """The week that can be ticked, with the answers so far."""
+    if number is None:
+        return {}
+    said = plan.said(number)
+    return {
+        "asked": [(question, said.get(question.id, "")) for question in seen.asked],
+        "first_day": plan.first_day(number),
+        "last_day": plan.last_day(number),
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """A tip of the plan on its page."""
+
+    number: int
+    step: Step
+    planned: TipPlan
+    sentence: str
+    tick: str
+    asked: bool
+
+    @property
+    def can_resume(self) -> bool:
+        return bool(self.step.cue or self.step.words)
+
+
+def row_of(plan: Plan, step: Step, planned: TipPlan, week: int | None) -> Row:
+    tick = "" if week is None else ticks_of(plan, week).get(step.tip, "")
+    asked = week is not None and step.since <= week
+    return Row(plan.steps.index(step), step, planned, sentence(planned, step), tick, asked)
+
+
+def week(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """Say how a week went, and with the same press stop a tip or take it up again: what was ticked
+    before that press is kept."""
+    data = request.POST
+    number = whole(data.get("week", ""))
+    ticks = bool(said_any(seen, data)) and number is not None
+    told = ""
+
+    def act(plan: Plan | None) -> Done | None:
+        nonlocal told
+        if plan is None or plan.start.isoformat() != data.get("begun", ""):
+            told = "gone" if plan is None else "other"
+            return Done(plan) if plan else None
+        done = Done(plan)
+        if ticks and number is not None:
+            if not is_open(plan, number, seen.today):
+                told = "over"
+            else:
+                said, shown = said_and_shown(seen, plan, data, number)
+                done = acts.tick(plan, number, said, shown)
+        if tip := data.get("stop"):
+            told = told or "stopped"
+            done = acts.stop(done.plan, tip)._replace(clash=done.clash)
+        if (tip := data.get("take_up")) and tip not in seen.hidden:
+            room = acts.without(done.plan, seen.hidden)
+            done = acts.take_up(room, tip, seen.today)._replace(clash=done.clash)
+        return done
+
+    found = change(seen, act)
+    return lead(seen, found if found in ("clash", "full") else told or found)
+
+
+def is_open(plan: Plan, number: int, today: date) -> bool:
+    """A page may have been open over midnight, and a day is another one elsewhere."""
+    return number in (plan.open_week(today), plan.open_week(today - timedelta(days=1)))
+
+
+def tips_asked(seen: Seen, plan: Plan, number: int) -> list[str]:
+    return [s.tip for s in plan.on if s.since <= number and s.tip not in seen.hidden]
+
+
+def said_any(seen: Seen, data: MultiValueDict[str, str]) -> object:
+    tips = [step.tip for step, _ in seen.fit.steps]
+    said = said_in(data, tips, seen.asked)
+    return said.ticks or said.answers
+
+
+def said_and_shown(
+    seen: Seen, plan: Plan, data: MultiValueDict[str, str], number: int
+) -> tuple[acts.Said, acts.Said]:
+    tips = tips_asked(seen, plan, number)
+    # What was on no row of the page that was sent is not meant by its row for all.
+    tips = [tip for tip in tips if f"was-{tip}" in data]
+    return said_in(data, tips, seen.asked), shown_in(data, tips, seen.asked)
+
+
+def whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
