@@ -25,12 +25,15 @@ def sheet(record: Record) -> dict[str, object]:
     listed = [row for row in summary_rows(plain_text.printed(form), said) if row.labels]
     long = sum(len(row.labels) for row in listed) > LONG_LIST
     plan = plan_notes(get_content(), assessed, record)
+    flags = () if assessed.emergency else assessed.care_cards[:MOST_PRINTED]
     return {
         "made": record.made,
         "rows": listed,
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": long,
-        "flags": () if assessed.emergency else assessed.care_cards[:MOST_PRINTED],
+        "flags": flags,
+        # A doctor may see the page days later: which signs could not wait has to stand on it.
+        "same_day": any(card.flag.urgency == "urgent" for card in flags),
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
             option.label for option in health.options if option.id in said.get(health.id, ())

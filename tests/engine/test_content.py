@@ -64,7 +64,7 @@ FAULTS = [
     ("figures.toml", "percent = 38", "", ["adapalene_bpo_acne", "nothing to show"]),
     ("figures.toml", "percent = 38", "average = 38", ["adapalene_bpo_acne", "unit: missing"]),
     ("figures.toml", "percent = 38", "percent = 38\nerror = 1", ["adapalene_bpo_acne: with", "error without average"]),
-    ("figures.toml", "times = 10\n", "times = 0\n", ["kiwi_psyllium", "times"]),
+    ("figures.toml", "times = 10\n", "times = 0\n", ["psoriasis_both", "times"]),
     ("figures.toml", "[extractions.effect]", "[extractions.baseline]\npercent = 40\nsource = \"nobody1999\"\nwhere = \"\"\n[extractions.effect]", ["spironolactone_acne: baseline", "nobody1999"]),
     ("figures.toml", "percent = 38\n", "percent = 38\n[extractions.baseline]\npercent = 40\nsource = \"jha2013\"\nwhere = \"\"\n", ["adapalene_bpo_acne: baseline", "without a ratio"]),
     ("figures.toml", 'id = "bpo_acne"', 'id = "adapalene_bpo_acne"', ["adapalene_bpo_acne", "2 times"]),

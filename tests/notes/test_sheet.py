@@ -64,7 +64,9 @@ def test_the_printed_page_holds_what_a_doctor_asks_about_and_no_code(client) -> 
         assert asked.name in html
         assert all(asked.by_id[option].label in html for option in answers[question])
     assert FORM.by_question["safety"].by_id["warfarin"].label in html
-    assert "A painful eye, or trouble seeing" in html.split("needs a check")[1].split("<h2>")[0]
+    to_check = html.split("needs a check")[1].split("<h2>")[0]
+    assert "A painful eye, or trouble seeing*</li>" in to_check
+    assert "(*the same day)" in to_check
     assert "Tips I was shown" in html
     # A tip is told, not only named.
     shown = assess(advice(), answers).tips[:3]
@@ -77,6 +79,12 @@ def test_the_printed_page_holds_what_a_doctor_asks_about_and_no_code(client) -> 
     assert "<img" not in html
     assert "<svg" not in html.split("<main")[1].split("</main>")[0]
     assert_without_code(response, code)
+
+
+def test_what_can_wait_is_not_marked_as_urgent(client) -> None:
+    html = text(visit(client, keep(ECZEMA | {"gut_signs": ["night_poo"]}), "result-print"))
+    assert "needs a check" in html
+    assert "the same day" not in html
 
 
 def test_silence_on_health_prints_nothing_that_was_not_said(client) -> None:
