@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from habits.engine.figures import (
@@ -82,23 +82,27 @@ def test_the_interval_of_a_difference_is_newcombes() -> None:
 # Whatever a source prints.
 
 
+@settings(max_examples=500)
 @given(st.sampled_from(RATIOS), ratios, parts)
 def test_a_ratio_never_leaves_the_people_there_are(measure, ratio, before) -> None:
     assert 0 <= with_effect(measure, ratio, before) <= 1
 
 
+@settings(max_examples=500)
 @given(st.sampled_from(RATIOS), ratios, ratios, parts)
 def test_a_higher_ratio_is_never_fewer_people(measure, one, other, before) -> None:
     low, high = sorted((one, other))
     assert with_effect(measure, low, before) <= with_effect(measure, high, before) + 1e-12
 
 
+@settings(max_examples=500)
 @given(st.sampled_from(RATIOS), ratios, parts, parts)
 def test_more_people_before_are_never_fewer_after(measure, ratio, one, other) -> None:
     low, high = sorted((one, other))
     assert with_effect(measure, ratio, low) <= with_effect(measure, ratio, high) + 1e-12
 
 
+@settings(max_examples=500)
 @given(st.sampled_from(RATIOS), st.floats(0, 100))
 def test_a_ratio_of_one_makes_both_columns_the_same(measure, percent) -> None:
     effect = {"measure": measure, "value": 1}
@@ -110,12 +114,14 @@ def test_a_ratio_of_one_makes_both_columns_the_same(measure, percent) -> None:
     assert found.difference.value == 0
 
 
+@settings(max_examples=500)
 @given(groups(), groups())
 def test_the_interval_of_counted_people_holds_the_difference(with_, without) -> None:
     found = newcombe(*with_, *without)
     assert -1 <= found.low <= found.value <= found.high <= 1
 
 
+@settings(max_examples=500)
 @given(groups(), groups())
 def test_shown_people_are_within_bounds_and_their_interval_holds_them(with_, without) -> None:
     found = per_people(counted(with_, without))
@@ -127,6 +133,7 @@ def test_shown_people_are_within_bounds_and_their_interval_holds_them(with_, wit
     assert found.difference.value <= found.difference.high <= found.of
 
 
+@settings(max_examples=500)
 @given(groups(), groups())
 def test_swapping_the_groups_turns_the_difference_around(with_, without) -> None:
     there, back = newcombe(*with_, *without), newcombe(*without, *with_)
@@ -135,6 +142,7 @@ def test_swapping_the_groups_turns_the_difference_around(with_, without) -> None
     )
 
 
+@settings(max_examples=500)
 @given(groups(), groups())
 def test_a_larger_study_is_never_less_sure(with_, without) -> None:
     small = newcombe(*with_, *without)
@@ -142,6 +150,7 @@ def test_a_larger_study_is_never_less_sure(with_, without) -> None:
     assert large.high - large.low <= small.high - small.low + 1e-9
 
 
+@settings(max_examples=500)
 @given(st.sampled_from(RATIOS), ratios, st.floats(1, 3), st.floats(0.01, 99.99))
 def test_the_interval_of_a_ratio_holds_what_is_shown(measure, ratio, wider, percent) -> None:
     effect = {"measure": measure, "value": ratio, "low": ratio / wider, "high": ratio * wider}
@@ -152,6 +161,7 @@ def test_the_interval_of_a_ratio_holds_what_is_shown(measure, ratio, wider, perc
     assert 0 <= found.with_ <= found.of
 
 
+@settings(max_examples=500)
 @given(st.floats(-100, 100), st.floats(0, 50), st.floats(0, 50))
 def test_an_average_is_told_between_its_ends(value, below, above) -> None:
     effect = {"measure": "MD", "value": value, "low": value - below, "high": value + above}
@@ -291,12 +301,14 @@ def test_those_without_are_worked_out_from_those_with_and_a_ratio() -> None:
     assert found == (1000, 4, 1, (3, 0, 4))
 
 
+@settings(max_examples=500)
 @given(st.sampled_from(RATIOS), st.floats(0.1, 10), st.floats(0.001, 0.05))
 def test_undoing_a_ratio_gives_back_what_was_before(measure, ratio, before) -> None:
     after = with_effect(measure, ratio, before)
     assert without_effect(measure, ratio, after) == pytest.approx(before)
 
 
+@settings(max_examples=500)
 @given(parts, parts)
 def test_people_and_averages_are_never_mixed(one, other) -> None:
     assume(one != other)

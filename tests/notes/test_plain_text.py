@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.engine.assess import assess, red_flags
@@ -44,6 +44,7 @@ def said_by(answers: Answers) -> set[str]:
     return found
 
 
+@settings(max_examples=500)
 @given(many_answers(), st.sampled_from(LIMITS))
 def test_the_text_fits_and_holds_whole_answers_that_were_given_and_nothing_else(
     answers, most
@@ -60,6 +61,7 @@ def test_the_text_fits_and_holds_whole_answers_that_were_given_and_nothing_else(
     assert "\n\n" not in text
 
 
+@settings(max_examples=500)
 @given(many_answers(), st.sampled_from(LIMITS))
 def test_an_emergency_stands_before_anything_else(answers, most) -> None:
     result = assess(CONTENT, answers)
@@ -72,6 +74,7 @@ def test_an_emergency_stands_before_anything_else(answers, most) -> None:
     assert label in text.splitlines()[0]
 
 
+@settings(max_examples=500)
 @given(many_answers(), st.sampled_from(LIMITS))
 def test_what_is_left_out_is_counted(answers, most) -> None:
     parts = {part.title: part.items for part in parts_of(CONTENT, answers, 2)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.engine.assess import assess
@@ -77,6 +77,7 @@ def test_a_link_holds_no_own_words_and_still_says_what_is_done() -> None:
     assert others.steps == [does[:1].upper() + does[1:], own.steps[1]]
 
 
+@settings(max_examples=500)
 @given(st.text(min_size=1, max_size=40), st.booleans())
 def test_own_words_are_left_out_whatever_they_are(words, on) -> None:
     step = {"i": CREAM, "w": f"<{words}>", "t": "m.s"} | ({} if on else {"o": False})

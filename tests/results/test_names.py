@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.results.list_names import LONGEST, NoName, name_from
@@ -84,6 +84,7 @@ def test_a_name_is_long_enough_without_what_is_not_seen() -> None:
         name_from("x" * (LONGEST + 1))
 
 
+@settings(max_examples=1000)
 @given(st.text(max_size=LONGEST, alphabet=st.characters()))
 def test_any_name_is_whole_seen_and_stays_as_it_is(typed) -> None:
     try:

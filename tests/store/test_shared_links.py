@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from habits.engine.assess import assess
@@ -168,6 +169,7 @@ def test_the_longest_answers_with_all_links_have_the_size_of_any_result() -> Non
     assert shared_links.look_again(KEYS, links[0], NOW).shows["a"] == answers
 
 
+@examples(max_examples=500)
 @given(
     st.dictionaries(st.text(), st.lists(st.text())),
     st.datetimes(timezones=st.just(UTC)),
