@@ -200,7 +200,7 @@ def test_a_journey_with_its_cookies_scores_an_a_plus(server) -> None:
 def test_being_asked_to_wait_scores_an_a_plus(server) -> None:
     for _ in range(200):
         status, answer = server.ask(
-            "POST", "/results/open/", {}, **{"X-Forwarded-For": "203.0.113.9"}
+            "GET", "/results/abcdefgh/", **{"X-Forwarded-For": "203.0.113.9"}
         )
         if status == 429:
             break
