@@ -67,11 +67,12 @@ def overdue(content: Content, today: date) -> list[CheckMessage]:
 
 
 def ahead(content: Content, today: date) -> list[CheckMessage]:
-    """An error for each change or sign-off of a day that has not come."""
+    """A warning for each change or sign-off of a day that has not come: a typo, or a clock that was
+    set back, which must stop nothing."""
     days = [(f"{CHANGES}: {change.id}", change.day) for change in content.changes.changes]
     days += [(f"{SIGNOFFS}: {signoff.item}", signoff.day) for signoff in content.signoffs]
     return [
-        Error(f"{place}: day: {day} has not come yet", id="habits.E004")
+        Warning(f"{place}: day: {day} has not come yet", id="habits.W003")
         for place, day in days
         if day > today
     ]
