@@ -29,6 +29,7 @@ CLIENTS = 4
 PATIENCE = 5.0
 TOKEN = "a" * 32
 HANDLE = re.compile("<handle:[a-z]+>")
+NUMBER = re.compile("<int:[a-z]+>")
 UNKNOWN = (
     "/nowhere/", "/check/", "/check/nothing/", "/results", "/results/nothing/", "/admin/", "/.env",
     "/static/", "/static/nothing.css", "/static/../gutskin/settings.py", "/favicon.ico",
@@ -180,7 +181,8 @@ def plain(chance: random.Random, facts: Known, host: str) -> Request:
     handles = [handle for handle in facts.opened if handle not in facts.to_delete]
     if path == "/results/<handle:handle>/delete/":
         handles = facts.to_delete
-    while "<" in path:
+    path = NUMBER.sub(str(chance.choice((0, 1, 7, 10**9))), path)
+    while HANDLE.search(path):
         path = HANDLE.sub(chance.choice(handles), path, count=1)
     request = Request(
         b"GET", path.encode(), headers=[(b"Host", host.encode()), (b"Connection", b"close")]
