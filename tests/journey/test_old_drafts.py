@@ -79,7 +79,8 @@ def test_a_result_deleted_and_made_again_from_the_same_tab_has_another_code(copy
     assert Sealed.objects.count() == 1
 
 
-@pytest.mark.parametrize("seconds", [0, 5, 599, 600, 601, 1200, 3599])
+# The last leaves the test itself some seconds of the hour.
+@pytest.mark.parametrize("seconds", [0, 5, 599, 600, 601, 1200, 3570])
 def test_a_press_that_is_repeated_finds_what_the_first_one_made(copy, seconds) -> None:
     code = code_made_of(copy)
     assert code_made_of(aged(copy, seconds)) == code
