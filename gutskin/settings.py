@@ -35,7 +35,8 @@ from typing import NoReturn
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from gutskin.local_secrets import LOCAL_DIR, new_secret_key, new_server_keys
+from gutskin.local_secrets import LOCAL_DIR as LOCAL_DIR
+from gutskin.local_secrets import new_secret_key, new_server_keys
 from habits.store.sealing import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
