@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, Literal
+from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
@@ -115,22 +115,30 @@ class Opened:
         return self.measure("axe")
 
 
-@contextmanager
-def opened(browser: Browser, pages: list[Seen]) -> Iterator[list[Opened]]:
-    """All pages at once, each in a tab: loaded once, looked at in many ways."""
+def opened(browser: Browser, pages: list[Seen]) -> Iterator[Opened]:
+    """Each page in a tab of its own, one after another: hundreds at once take gigabytes."""
     with served(pages) as site, browser.new_context(reduced_motion="reduce") as context:
         context.add_init_script(ALONE)
-        yield [Opened(context, site, *page) for page in enumerate(pages)]
+        for number, seen in enumerate(pages):
+            page = Opened(context, site, number, seen)
+            yield page
+            page.tab.close()
 
 
-def faults(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> list[str]:
-    """Every fault that `find` gives of the pages, looked at in one way, with its pages."""
-    found: dict[str, list[str]] = {}
-    for tab in tabs:
-        tab.look(**look)
-        for fault in find(tab):
-            found.setdefault(fault, []).append(tab.seen.name)
-    return [f"{fault} [{len(names)}: {', '.join(names[:3])}]" for fault, names in found.items()]
+class Faults:
+    """What was found, each once, with the pages that have it."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, list[str]] = {}
+
+    def add(self, found: Iterable[str], seen: Seen) -> None:
+        for fault in found:
+            self.pages.setdefault(fault, []).append(seen.name)
+
+    def lines(self) -> list[str]:
+        return [
+            f"{fault} [{len(names)}: {', '.join(names[:3])}]" for fault, names in self.pages.items()
+        ]
 
 
 def press(page: Page, name: str) -> None:

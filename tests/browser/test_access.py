@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.opened import Opened, faults, opened
+from tests.browser.opened import Faults, Opened, opened
 from tests.every_page import Seen
 
 pytestmark = pytest.mark.browser
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 320, "height": 800}
 # 1280 by 800 at 200 %, the letters twice as large on top.
 ZOOMED = {"width": 640, "height": 400, "letters": "32px"}
+# The pages are dealt into so many hands: workers of the tests play them side by side.
+HANDS = 8
 
 
 def typical(pages: list[Seen]) -> list[Seen]:
@@ -34,77 +36,24 @@ def typical(pages: list[Seen]) -> list[Seen]:
     return [page for group in kept.values() for page in group]
 
 
-def few(tabs: list[Opened]) -> list[Opened]:
-    """Tabs that together show every kind of element twice: enough for what words cannot change."""
+def few(pages: list[Seen]) -> list[Seen]:
+    """Pages that together show every kind of element twice: enough for what words cannot change."""
     shown: Counter[tuple[str, str]] = Counter()
     kept = []
-    for tab in tabs:
-        kinds = set(re.findall(r'<(\w+)(?:[^>]*? class="([^"]*)")?', tab.seen.html))
+    for page in pages:
+        kinds = set(re.findall(r'<(\w+)(?:[^>]*? class="([^"]*)")?', page.html))
         if any(shown[kind] < 2 for kind in kinds):
-            kept.append(tab)
+            kept.append(page)
             shown.update(kinds)
     return kept
 
 
-@pytest.fixture(scope="module")
-def tabs(chromium: Browser, pages) -> Iterator[list[Opened]]:
-    with opened(chromium, typical(pages)) as tabs:
-        yield tabs
+def asking(pages: list[Seen]) -> list[Seen]:
+    return [page for page in pages if page.asks]
 
 
-def nothing(tabs: list[Opened], find: Callable[[Opened], Any], **look: Any) -> None:
-    found = faults(tabs, find, **look)
-    assert not found, "\n" + "\n".join(found)
-
-
-def measured(name: str):  # type: ignore[no-untyped-def]
+def measured(name: str) -> Callable[[Opened], list[str]]:
     return lambda tab: tab.measure(name)
-
-
-# `make audit` runs all four looks on all pages.
-@pytest.mark.parametrize(("scheme", "width", "some"), [("light", 320, list), ("dark", 1280, few)])
-def test_axe_finds_nothing_and_is_sure_of_everything(tabs, scheme, width, some) -> None:
-    nothing(some(tabs), Opened.axe, scheme=scheme, width=width)
-
-
-def test_no_page_asks_another_site_for_anything_or_complains(tabs) -> None:
-    def outside(tab: Opened) -> list[str]:
-        return [url for url in tab.requests if not url.startswith(tab.site)] + tab.complaints
-
-    nothing(tabs, outside)
-
-
-def test_no_page_leaves_anything_in_the_browser(tabs) -> None:
-    nothing(tabs, measured("stored"))
-
-
-@pytest.mark.parametrize(("look", "some"), [(PHONE, list), ({}, few)], ids=["phone", "desktop"])
-def test_everything_to_press_is_large(tabs, look, some) -> None:
-    nothing(some(tabs), measured("targets"), **look)
-
-
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_nothing_scrolls_sideways_on_a_narrow_screen(tabs, direction) -> None:
-    nothing(tabs, measured("sideways"), **PHONE, direction=direction)
-
-
-@pytest.mark.parametrize("loss", ["sideways", "clipped", "overlaps"])
-def test_at_twice_the_size_nothing_is_lost(tabs, loss) -> None:
-    nothing(tabs, measured(loss), **ZOOMED)
-
-
-@pytest.mark.parametrize("loss", ["sideways", "clipped", "overlaps"])
-def test_with_wide_spacing_nothing_is_lost(tabs, loss) -> None:
-    nothing(tabs, measured(loss), **PHONE, spaced=True)
-
-
-def test_lines_are_short_and_apart_on_a_wide_screen(tabs) -> None:
-    nothing(tabs, measured("reading"), width=1600)
-
-
-@pytest.mark.parametrize("width", [360, 390])
-def test_no_word_is_broken_on_a_phone(tabs, width) -> None:
-    nothing(tabs, measured("broken"), width=width, height=844)
 
 
 def focus(tab: Opened) -> list[str]:
@@ -113,29 +62,66 @@ def focus(tab: Opened) -> list[str]:
     return tab.measure("focus")
 
 
-@pytest.mark.parametrize(
-    ("look", "some"),
-    [(PHONE, list), ({"scheme": "dark"}, few), ({"forced": True}, few)],
-    ids=["phone", "dark", "forced colours"],
-)
-def test_the_focus_is_drawn_strong_and_whole(tabs, look, some) -> None:
-    nothing(some(tabs), focus, **look)
+class Look(NamedTuple):
+    """What no page may show, which pages are looked at, and how."""
+
+    rule: str
+    find: Callable[[Opened], list[str]]
+    some: Callable[[list[Seen]], list[Seen]] = list
+    how: Mapping[str, Any] = {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_edge_of_what_can_be_used_stands_out(tabs, scheme) -> None:
-    nothing(few(tabs), measured("shapes"), scheme=scheme)
+# `make audit` has axe look at all pages in both schemes and widths.
+LOOKS = [
+    Look("axe finds nothing and is sure of everything", Opened.axe, list, {"width": 320}),
+    Look("axe, dark and wide", Opened.axe, few, {"scheme": "dark", "width": 1280}),
+    Look("nothing is left in the browser", measured("stored")),
+    Look("everything to press is large", measured("targets"), list, PHONE),
+    Look("everything to press is large, wide", measured("targets"), few),
+    Look("nothing scrolls sideways", measured("sideways"), list, PHONE),
+    Look("nothing scrolls sideways, right to left", measured("sideways"), list,
+         PHONE | {"direction": "rtl"}),
+    *(Look(f"at twice the size: {loss}", measured(loss), list, ZOOMED)
+      for loss in ("sideways", "clipped", "overlaps")),
+    *(Look(f"with wide spacing: {loss}", measured(loss), list, PHONE | {"spaced": True})
+      for loss in ("sideways", "clipped", "overlaps")),
+    Look("lines are short and apart", measured("reading"), list, {"width": 1600}),
+    *(Look(f"no word is broken at {width}", measured("broken"), list,
+           {"width": width, "height": 844}) for width in (360, 390)),
+    Look("the focus is drawn strong and whole", focus, list, PHONE),
+    Look("the focus, dark", focus, few, {"scheme": "dark"}),
+    Look("the focus, forced colours", focus, few, {"forced": True}),
+    *(Look(f"the edge of what can be used stands out, {scheme}", measured("shapes"), few,
+           {"scheme": scheme}) for scheme in ("light", "dark")),
+    Look("what is chosen shows without our colours", measured("chosenRows"), asking,
+         {"forced": True}),
+    Look("edges show without our colours", measured("edges"), few, {"forced": True}),
+    Look("nothing moves for someone who asked for less motion", measured("motion"), few),
+]  # fmt: skip
 
 
-def test_without_our_colours_what_is_chosen_still_shows(tabs) -> None:
-    rows = [tab for tab in tabs if tab.seen.asks]
-    assert len(rows) > 17
-    nothing(rows, measured("chosenRows"), forced=True)
-    nothing(few(tabs), measured("edges"), forced=True)
+def test_enough_pages_are_looked_at(pages) -> None:
+    """Of each kind of look: what picks the pages picked some."""
+    assert len(asking(pages)) > 17
+    assert len(typical(pages)) > 150
+    assert len(few(typical(pages))) > 30
 
 
-def test_nothing_moves_for_someone_who_asked_for_less_motion(tabs) -> None:
-    nothing(few(tabs), measured("motion"))
+@pytest.mark.parametrize("hand", range(HANDS))
+def test_every_page_is_open_to_everyone(chromium: Browser, pages, hand) -> None:
+    found = {look.rule: Faults() for look in LOOKS}
+    found["no other site is asked for anything and nothing complains"] = loading = Faults()
+    chosen = typical(pages)
+    looked_at = [{page.name for page in look.some(chosen)} for look in LOOKS]
+    for tab in opened(chromium, chosen[hand::HANDS]):
+        loading.add([url for url in tab.requests if not url.startswith(tab.site)], tab.seen)
+        loading.add(tab.complaints, tab.seen)
+        for look, names in zip(LOOKS, looked_at, strict=True):
+            if tab.seen.name in names:
+                tab.look(**look.how)
+                found[look.rule].add(look.find(tab), tab.seen)
+    faults = [f"{rule}: {line}" for rule, faults in found.items() for line in faults.lines()]
+    assert not faults, "\n" + "\n".join(faults)
 
 
 BROKEN = {
@@ -161,8 +147,7 @@ def test_every_measure_finds_its_fault(chromium: Browser) -> None:
         Seen(name, "", "/", 200, f"<!DOCTYPE html><title>a</title>{html}", {}, frozenset())
         for name, html in BROKEN.items()
     ]
-    with opened(chromium, broken) as tabs:
-        for tab in tabs:
-            finds = {"axe": Opened.axe, "focus": focus}.get(tab.seen.name, measured(tab.seen.name))
-            found = faults([tab], finds, width=320 if tab.seen.name == "sideways" else 1600)
-            assert found, tab.seen.name
+    for tab in opened(chromium, broken):
+        find = {"axe": Opened.axe, "focus": focus}.get(tab.seen.name, measured(tab.seen.name))
+        tab.look(width=320 if tab.seen.name == "sideways" else 1600)
+        assert find(tab), tab.seen.name

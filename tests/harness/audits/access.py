@@ -9,9 +9,9 @@ from tests.every_page import Seen
 from tests.harness.audits.tools import Missing, install
 from tests.harness.faults.table import Row
 
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
-# Each page has a tab of its own: so many at a time.
-AT_ONCE = 40
+LOOKS: list[tuple[opened.Scheme, int]] = [
+    (scheme, width) for scheme in ("light", "dark") for width in (1280, 320)
+]
 
 
 def newest() -> str:
@@ -24,17 +24,16 @@ def newest() -> str:
 
 def run(browser: Browser, pages: list[Seen]) -> list[Row]:
     script = newest()
-    found: dict[tuple[str, int], list[str]] = {look: [] for look in LOOKS}
-    for start in range(0, len(pages), AT_ONCE):
-        with opened.opened(browser, pages[start : start + AT_ONCE]) as tabs:
-            for scheme, width in LOOKS:
-                found[scheme, width] += opened.faults(
-                    tabs, lambda tab: tab.axe(script), scheme=scheme, width=width
-                )
-    for (scheme, width), faults in found.items():
+    found = {look: opened.Faults() for look in LOOKS}
+    for tab in opened.opened(browser, pages):
+        for scheme, width in LOOKS:
+            tab.look(scheme=scheme, width=width)
+            found[scheme, width].add(tab.axe(script), tab.seen)
+    lines = {look: faults.lines() for look, faults in found.items()}
+    for (scheme, width), faults in lines.items():
         print(*(f"{scheme} {width}: {fault}" for fault in faults), sep="\n")
     return [
         Row(f"axe, {scheme}, {width} px", "0 violations, 0 not sure",
             f"{len(faults)} on {len(pages)} pages", not faults)
-        for (scheme, width), faults in found.items()
+        for (scheme, width), faults in lines.items()
     ]  # fmt: skip
