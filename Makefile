@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export PYTHONWARNINGS ?= default
+# What one process compiled the next need not: tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test help dev check bench bench-peers load audit audit-deploy browsers soak soak-cluster \
 	lint rooms picture coverage update audit-deps clean

@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from habits.engine.content import Content
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.store import clock, key_check
 from tests.database import on_a_file
 from tests.every_page import Seen, every_page
@@ -30,7 +30,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 @pytest.fixture(scope="session")
 def content() -> Content:
-    return load()
+    return get_content()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from habits.engine.answers import EDITION
 from habits.engine.assess import red_flags
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.schema import When
 from habits.journey import drafts
 from habits.store import saved_results, sealing
@@ -26,7 +26,7 @@ from tests.every_page import NOBODY, Page, Seen, get, post, seen
 from tests.people import FIRST_EDITION, FORM, Answers, at, press, visit
 from tests.plan.people import begun
 
-CONTENT = load()
+CONTENT = get_content()
 REGIONS = [region.id for region in CONTENT.regions]
 # Enough of the agreed cases for a spread; all would take as long again as everything else.
 EVERY_NTH_CASE = 8

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 
-FORM = load().questionnaire
+FORM = get_content().questionnaire
 
 Answers = dict[str, list[str]]
 # What a browser asks for when it has all of the page of a new result.

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.fhir.response import response
 from habits.fhir.views import compact
 from tests.people import ECZEMA
 
 pytestmark = pytest.mark.browser
 
-DATA = response(load(), ECZEMA, date(2026, 11, 26))
+DATA = response(get_content(), ECZEMA, date(2026, 11, 26))
 
 
 @pytest.fixture

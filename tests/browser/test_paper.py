@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.browser.opened import MEASURE
 from tests.browser.test_back import fill_in
 from tests.browser.test_journey import show_tips
@@ -18,7 +18,7 @@ from tests.kinds import KINDS
 
 pytestmark = pytest.mark.browser
 
-TIPS = {tip.dom_id: tip for tip in load().tips}
+TIPS = {tip.dom_id: tip for tip in get_content().tips}
 
 
 def squeezed(text: str) -> str:

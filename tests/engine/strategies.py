@@ -66,6 +66,11 @@ def adult_answers(form: Questionnaire, *, retired: bool = False) -> st.SearchStr
     return answers.map(lambda a: a | {"adult": ["yes"], "urgent_now": ["none"]})
 
 
+def at_most(examples: int) -> settings:
+    """So many examples, or as many as the profile tries, whichever is fewer."""
+    return settings(max_examples=min(examples, settings.default.max_examples))
+
+
 def tried_with(*people: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
     """`given`, with as many people as there would be examples, and several in each."""
 

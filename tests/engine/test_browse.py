@@ -7,11 +7,11 @@ import pytest
 
 from habits.engine.assess import assess
 from habits.engine.browse import TipFilter, all_gradings, open_to, tips_for, to_try
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.schema import GRADES
 from tests.engine.strategies import adult_answers, tried_with
 
-CONTENT = load()
+CONTENT = get_content()
 
 
 @tried_with(adult_answers(CONTENT.questionnaire))

@@ -9,7 +9,7 @@ import pytest
 from habits.engine import conditions as engine
 from habits.engine.conditions import FACT, all_of, any_of, is_met
 from habits.engine.content import Content
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.schema import When
 from habits.engine.validation import conditions
 
@@ -56,7 +56,7 @@ def test_one_of_several_chosen_options_is_enough() -> None:
     assert is_met(When(all_of=A), {"a": frozenset({"2", "9"})})
 
 
-CONTENT = load()
+CONTENT = get_content()
 CONDITIONS = [(place, when) for place, when in conditions(CONTENT) if isinstance(when, When)]
 
 

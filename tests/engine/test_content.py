@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.core.checks import WARNING, run_checks
 from django.core.management import CommandError, call_command
 
 from habits import checks
+from habits.engine import reader
 from habits.engine.loading import FOLDER, load
 from habits.engine.reader import ContentError
 
@@ -183,6 +186,15 @@ FAULTS = [
     ("finding.toml", '"wcag"', '"WCAG"', ["finding.toml", "accessibility", "found_by", "WCAG"]),
     ("accessibility.toml", "flashes.\"\nlooked = true", "flashes.\"", ["accessibility.toml", "2.3.1", "nothing shows it"]),
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def each_text_parsed_once(monkeypatch) -> None:
+    """Of hundreds of copies all files but one are the same, and parsing is most of the time."""
+    monkeypatch.setattr(reader.tomllib, "loads", parsed)
+
+
+parsed = cache(tomllib.loads)
 
 
 def broken_copy(folder: Path, file: str, old: str, new: str) -> Path:

@@ -39,6 +39,7 @@ def test_the_data_is_sound_by_its_schema(validator, data) -> None:
     assert [error.message for error in validator.iter_errors(data)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -6,11 +6,11 @@ import pytest
 
 from habits.engine.answers import offers
 from habits.engine.assess import assess
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.cases import cases
 from tests.engine.people import someone
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 ADULT = someone()
 FIRST = 1

@@ -3,9 +3,9 @@
 import pytest
 
 from habits.engine.conditions import facts_of
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 
-FORM = load().questionnaire
+FORM = get_content().questionnaire
 FACTS = FORM.fact_by_id
 
 

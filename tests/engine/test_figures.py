@@ -82,6 +82,7 @@ def test_the_interval_of_a_difference_is_newcombes() -> None:
 # Whatever a source prints.
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.sampled_from(RATIOS), ratios, parts)
 def test_a_ratio_never_leaves_the_people_there_are(measure, ratio, before) -> None:
@@ -142,6 +143,7 @@ def test_swapping_the_groups_turns_the_difference_around(with_, without) -> None
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(groups(), groups())
 def test_a_larger_study_is_never_less_sure(with_, without) -> None:
@@ -308,6 +310,7 @@ def test_undoing_a_ratio_gives_back_what_was_before(measure, ratio, before) -> N
     assert without_effect(measure, ratio, after) == pytest.approx(before)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(parts, parts)
 def test_people_and_averages_are_never_mixed(one, other) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from habits.engine.answers import effective_answers
 from habits.engine.assess import assess
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.engine.people import MEANT, someone
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 FIRST, SECOND = 1, 2
 

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from habits.engine.assess import assess
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.engine.people import someone
 
-CONTENT = load()
+CONTENT = get_content()
 # Someone who is shown each of these, and a list of foods, as long as their gut is well.
 HUNGRY = (
     "habits.few_plants", "habits.few_ferments", "habits.ready_made", "habits.sweet",

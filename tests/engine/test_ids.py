@@ -55,6 +55,7 @@ def test_no_module_names_an_id_of_the_content(path, content) -> None:
     assert both == set(), "another id, or what else the word is in ALSO"
 
 
+@pytest.mark.slow
 def test_every_exception_is_still_needed(content) -> None:
     used = {word for path in SOURCES for word in literals(path)}
     assert set(ALSO) <= used & ids_of(content)

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from habits.engine.answers import Match
 from habits.engine.assess import Result, ShownTip, assess, red_flags
 from habits.engine.conditions import FACT
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers, tried_with
 from tests.food_facts import FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND, facts_of
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 SAFETY = FORM.by_question["safety"]
 # Tips and claims about food: they count, aim at a number, or speak of leaving food out. Moving

@@ -12,11 +12,11 @@ import pytest
 
 from habits.engine.answers import effective_answers, offers
 from habits.engine.assess import Result, assess
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.engine.people import PUT_RIGHT, SAYS, UNSURE, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, tried_with
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 SHORT = {question.id for page in FORM.short_way for question in page.questions}
 DETAILS = {q.id: q for page in FORM.pages if page.area for q in page.questions}

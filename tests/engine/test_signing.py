@@ -142,6 +142,7 @@ def another_word(text: str, chance: random.Random) -> str:
     return " ".join([*words[:at], *changed, *words[at + 1 :]])
 
 
+@pytest.mark.slow
 def test_500_edits_of_a_word_anywhere_void_500_sign_offs(raw, content, digests) -> None:
     chance = random.Random(2026)
     files = {key: name for key, name, _ in tables(raw)}

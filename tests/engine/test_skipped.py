@@ -9,11 +9,11 @@ import pytest
 
 from habits.engine import assess as engine
 from habits.engine.assess import Result, assess, red_flags
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.engine.people import PAGES, someone
 from tests.engine.strategies import adult_answers, tried_with
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 SIGNS = ("skin-signs", "gut-signs")
 

@@ -15,12 +15,12 @@ import pytest
 
 from habits.engine.assess import Result, assess, red_flags
 from habits.engine.content import Content
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.schema import URGENCIES, RedFlag, When
 from tests.engine.people import PAGES, each_of, someone
 from tests.engine.strategies import Answers, adult_answers, tried_with
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 # Nothing to see someone about.
 NONE = None
@@ -308,6 +308,7 @@ RAISED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("urgency", "cell"), RAISED, ids=named(RAISED))
 def test_a_pair_of_which_red_flags_forgot_a_half_would_be_noticed(urgency, cell) -> None:
     told = rows(assess(CONTENT, someone(*cell)))

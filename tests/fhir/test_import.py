@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.fhir.incoming import OLD
 from habits.fhir.names import Json, canonical, coding
 from habits.fhir.reading import LARGEST, MOST_PROBLEMS, NotReadable, read
@@ -25,7 +25,7 @@ from habits.journey import drafts
 from habits.site.rate_limits import IMPORT
 from tests.people import DETAILS, ECZEMA, FIRST_EDITION, FORM, Answers, give, show_tips
 
-CONTENT = load()
+CONTENT = get_content()
 MADE = date(2026, 11, 26)
 IN, FOUND, ANSWERS = "/check/import/", "/check/import/found/", "/check/answers/"
 EMERGENCY = ECZEMA | {"urgent_now": ["very_ill"]}
@@ -529,6 +529,7 @@ def broken(data: Json, chance: random.Random) -> Json:
     return data
 
 
+@pytest.mark.slow
 def test_a_broken_file_is_read_or_refused_and_nothing_else() -> None:
     chance = random.Random(20261126)
     whole = response(CONTENT, ECZEMA | DETAILS, MADE)
@@ -557,6 +558,7 @@ def test_a_broken_file_is_read_or_refused_and_nothing_else() -> None:
     assert min(outcomes.values()) > 100, outcomes
 
 
+@pytest.mark.slow
 def test_no_broken_file_breaks_the_server() -> None:
     chance = random.Random(11)
     whole = response(CONTENT, ECZEMA | DETAILS, MADE)

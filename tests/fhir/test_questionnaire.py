@@ -16,21 +16,21 @@ from fhir.resources.R4B.questionnaire import Questionnaire as QuestionnaireR4
 from fhir.resources.R4B.structuredefinition import StructureDefinition as StructureDefinitionR4
 from fhir.resources.structuredefinition import StructureDefinition
 from hypothesis import given
-from hypothesis import settings as examples
 
 from habits.engine import schema
 from habits.engine.answers import EDITION, offers
+from habits.engine.loaded import get_content
 from habits.engine.loading import load
 from habits.fhir.enabling import asked_when
 from habits.fhir.enabling import enabled as enabled_item
 from habits.fhir.names import Json, option_code, path_of
 from habits.fhir.questionnaire import code_system, kept_answer, questionnaire, version
-from tests.engine.strategies import any_answers
+from tests.engine.strategies import any_answers, at_most
 from tests.fhir.enabled import enabled
 from tests.harness.audits.tools import Missing
 from tests.harness.packages import installed
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 ASKED = FORM.current_questions
 ADULT = FORM.role["adult"]
@@ -63,6 +63,7 @@ def test_every_resource_is_valid_and_nothing_of_it_is_lost_to_a_reader(
     assert json.loads(read.model_dump_json(exclude_none=True)) == data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [questionnaire, code_system, kept_answer])
 def test_every_resource_is_valid_for_another_program(make) -> None:
     try:
@@ -137,13 +138,14 @@ def asked_by_the_form(items: list[Json], answers: dict[str, list[str]]) -> set[s
     return enabled(items, codes(answers)) & ASKED.keys()
 
 
-@examples(max_examples=2_000)
+@at_most(2_000)
 @given(answers=any_answers(FORM))
 def test_the_form_asks_what_the_site_asks(answers) -> None:
     assert asked_by_the_form(items_of(), answers) == asked_by_the_site(FORM, answers)
 
 
-@examples(max_examples=2_000)
+@pytest.mark.slow
+@at_most(2_000)
 @given(answers=any_answers(FORM))
 def test_and_of_every_adult(answers) -> None:
     answers |= FORM.of_age
@@ -186,6 +188,7 @@ def with_condition(name: str, word: str) -> schema.Questionnaire:
     return msgspec.structs.replace(FORM, pages=pages, facts=(TIRED,))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["skip_when", "hide_when"])
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_condition_of_any_shape_is_said_as_it_is_meant(name, word) -> None:
@@ -194,7 +197,7 @@ def test_a_condition_of_any_shape_is_said_as_it_is_meant(name, word) -> None:
     items = [*items_of(), enabled_item({"linkId": "page", "type": "group"}, asked_when(form, page))]
     seen = set()
 
-    @examples(max_examples=300)
+    @at_most(300)
     @given(answers=any_answers(FORM))
     def held(answers) -> None:
         answers |= FORM.of_age

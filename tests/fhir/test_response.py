@@ -11,19 +11,18 @@ from fhir.resources.R4B.questionnaireresponse import (
     QuestionnaireResponse as QuestionnaireResponseR4,
 )
 from hypothesis import given
-from hypothesis import settings as examples
 
 from habits.engine.answers import EDITION
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.fhir.names import Json, option_code
 from habits.fhir.questionnaire import questionnaire, version
 from habits.fhir.reading import LARGEST, read
 from habits.fhir.response import response
 from habits.fhir.views import compact
-from tests.engine.strategies import any_answers
+from tests.engine.strategies import any_answers, at_most
 from tests.fhir.enabled import enabled
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 MADE = date(2026, 11, 26)
 EVERYTHING = FORM.of_age | {
@@ -37,7 +36,7 @@ def written(answers: dict[str, list[str]], edition: int = EDITION) -> bytes:
     return compact(response(CONTENT, answers, MADE, edition))
 
 
-@examples(max_examples=10_000)
+@at_most(10_000)
 @given(answers=any_answers(FORM))
 def test_answers_go_out_and_in_again_byte_for_byte(answers) -> None:
     file = written(answers)
@@ -50,7 +49,7 @@ def test_answers_go_out_and_in_again_byte_for_byte(answers) -> None:
 
 
 @given(answers=any_answers(FORM, retired=True).filter(bool))
-@examples(max_examples=2_000)
+@at_most(2_000)
 def test_so_do_those_of_the_first_edition(answers) -> None:
     file = written(answers, 1)
     reading = read(CONTENT, file)
@@ -58,7 +57,8 @@ def test_so_do_those_of_the_first_edition(answers) -> None:
     assert written(reading.answers, 1) == file
 
 
-@examples(max_examples=500)
+@pytest.mark.slow
+@at_most(500)
 @given(answers=any_answers(FORM))
 def test_every_response_is_valid_and_follows_the_questionnaire(answers) -> None:
     data = json.loads(written(answers))

@@ -68,6 +68,7 @@ def shows_care_alone(client: Client) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("emergency_first", [True, False])
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("name", EMERGENCIES)

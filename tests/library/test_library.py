@@ -22,7 +22,7 @@ from django.core.checks import Error
 from django.test import Client
 
 from habits import checks
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.schema import GRADES, Diagram, Withdrawn
 from habits.library import cached_pages, foods, tips
 from habits.site import preferences
@@ -30,7 +30,7 @@ from habits.templatetags.library import with_links
 from tests.food_facts import facts, facts_of
 from tests.reading import sentences
 
-CONTENT = load()
+CONTENT = get_content()
 TIPS = [f"/tips/{tip.slug}/" for tip in CONTENT.tips]
 FOODS = [f"/foods/{food.id}/" for food in CONTENT.foods]
 TOPICS = [f"/learn/{explainer.id}/" for explainer in CONTENT.explainers]
@@ -622,6 +622,7 @@ def test_the_longest_word_wins() -> None:
 SKIPPED = r"<(h[1-6]|a|button|label|legend|select|summary|svg|bdi|dt|form|nav|figcaption)\b.*?</\1>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [a for a in PAGES if a != "/learn/glossary/"])
 def test_every_unusual_word_of_a_page_leads_to_the_glossary_once(address) -> None:
     html = main(read(address))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.every_page import Seen
 from tests.more_pages import more_pages
 from tests.reading import (
@@ -113,9 +113,10 @@ def too_hard(
     ]
 
 
+@pytest.mark.slow
 def test_every_page_and_tip_has_a_flesch_kincaid_grade_of_6_at_most(read) -> None:
     found = list(texts(read))
-    tips = {tip.dom_id for tip in load().tips}
+    tips = {tip.dom_id for tip in get_content().tips}
     assert tips <= {name for name, _ in found}
     # A footer of two sentences stands on every page but on the way to the tips.
     on_the_way = {page.seen.name for page in read if page.seen.on_the_way}
@@ -186,6 +187,7 @@ def matches(pattern: str, block: Block) -> list[str]:
     return re.findall(pattern, block.text, re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_every_page_uses_plain_words(blocks) -> None:
     none(faults_in(blocks, lambda b: banned_words(b.text.replace(ASKED_FOR, ""))))
 

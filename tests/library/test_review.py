@@ -45,6 +45,7 @@ def strings(value: Any) -> list[str]:
     return [text for each in held for text in strings(each)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_word_that_is_signed_stands_on_the_sheet(content, kind) -> None:
     for key in content.items:
@@ -162,6 +163,7 @@ def test_a_page_of_the_list_is_not_made(tmp_path) -> None:
         said(html=tmp_path / "all.html")
 
 
+@pytest.mark.slow
 def test_where_the_tests_are_not_it_prints_the_rest(tmp_path) -> None:
     # As deployed: the folders that the Dockerfile copies.
     root = Path(review.__file__).resolve().parents[3]

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habits.engine.assess import assess, red_flags
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.notes.plain_text import LIMITS, Part, length, own_words, parts_of, printed, text_of
 from tests.engine.strategies import Answers, any_answers
 from tests.kinds import KINDS, WELL
 
-CONTENT = load()
+CONTENT = get_content()
 FORM = CONTENT.questionnaire
 
 
@@ -44,6 +44,7 @@ def said_by(answers: Answers) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(many_answers(), st.sampled_from(LIMITS))
 def test_the_text_fits_and_holds_whole_answers_that_were_given_and_nothing_else(
@@ -61,6 +62,7 @@ def test_the_text_fits_and_holds_whole_answers_that_were_given_and_nothing_else(
     assert "\n\n" not in text
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(many_answers(), st.sampled_from(LIMITS))
 def test_an_emergency_stands_before_anything_else(answers, most) -> None:
@@ -74,6 +76,7 @@ def test_an_emergency_stands_before_anything_else(answers, most) -> None:
     assert label in text.splitlines()[0]
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(many_answers(), st.sampled_from(LIMITS))
 def test_what_is_left_out_is_counted(answers, most) -> None:

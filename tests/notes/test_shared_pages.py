@@ -365,6 +365,7 @@ def test_every_address_is_tried() -> None:
     assert len(every_post()) > 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", every_post())
 def test_whoever_has_a_link_changes_nothing_at_any_address(owner, code, path) -> None:
     """With the link's code in every field, its handle, and it in place of a list's cookie."""

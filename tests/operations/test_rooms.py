@@ -9,8 +9,12 @@ import pytest
 
 from tests import rooms
 
-IMPORTS = rooms.imports()
 VIEWS = rooms.views()
+
+
+@pytest.fixture(scope="module")
+def imports() -> rooms.Imports:
+    return rooms.imports()
 
 
 def tree(folder: Path, **files: str) -> rooms.Imports:
@@ -46,24 +50,24 @@ def test_modules_import_each_other_in_no_circle() -> None:
         pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
-def test_every_room_has_its_place_and_says_what_it_is() -> None:
-    packages = {name.split(".")[1] for name in IMPORTS if name.count(".") > 1}
+def test_every_room_has_its_place_and_says_what_it_is(imports) -> None:
+    packages = {name.split(".")[1] for name in imports if name.count(".") > 1}
     assert packages - {"management", "migrations", "templatetags"} == set(rooms.ROOMS)
     # So much fits into its box.
     assert all(0 < len(rooms.purpose(room)) <= 58 for room in rooms.ROOMS)
 
 
-def test_a_room_imports_only_rooms_below_it() -> None:
-    assert rooms.upward(IMPORTS) == []
+def test_a_room_imports_only_rooms_below_it(imports) -> None:
+    assert rooms.upward(imports) == []
 
 
-def test_a_view_imports_no_other_view() -> None:
+def test_a_view_imports_no_other_view(imports) -> None:
     assert len(VIEWS) > 20
     assert [
-        f"{view} imports {other}" for view in sorted(VIEWS) for other in VIEWS & IMPORTS[view]
+        f"{view} imports {other}" for view in sorted(VIEWS) for other in VIEWS & imports[view]
     ] == []
 
 
-def test_the_drawing_shows_the_imports_of_today() -> None:
-    now = rooms.drawing(rooms.counted(IMPORTS))
+def test_the_drawing_shows_the_imports_of_today(imports) -> None:
+    now = rooms.drawing(rooms.counted(imports))
     assert rooms.DRAWING.read_text() == now, "docs/rooms.svg is old: make rooms"

@@ -76,6 +76,7 @@ def test_counts_are_for_this_machine_alone(client) -> None:
     assert client.get("/metrics", headers=passed_on).status_code == 404
 
 
+@pytest.mark.slow
 def test_any_worker_tells_the_counts_of_all_and_none_of_a_run_before(tmp_path) -> None:
     (tmp_path / "counter_1.db").write_bytes(b"of a run before")
     env = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.plan.acts import Choice, Full, Said, choose, reword, stop, take_up, tick
 from habits.store import plans, sealing
 from habits.store.plans import MOST, MOST_ON, MOST_STEPS, NOT, SOME, WEEKS, Plan
@@ -18,7 +18,7 @@ from tests.people import ECZEMA
 
 START = date(2026, 11, 26)
 CREAM, WALK, SLEEP = (Choice(tip, "evening") for tip in ("cream", "walk", "sleep"))
-CONTENT = load()
+CONTENT = get_content()
 TIPS = [plan.tip for plan in CONTENT.plans]
 
 
@@ -183,6 +183,7 @@ def act(plan: Plan | None, draw: st.DataObject) -> Plan | None:
         return plan
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.data())
 def test_after_any_200_acts_the_record_opens_and_is_within_its_size(data) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.engine.plans import LONGEST_ID
 from habits.plan.acts import Choice, Said, choose, stop, tick
 from habits.store import plans
@@ -16,7 +16,7 @@ from habits.store.plans import MOST, MOST_BYTES, MOST_ON, MOST_STEPS, SOME, WEEK
 START = date(2026, 11, 26)
 # Four bytes a letter, and a letter that JSON writes as two: as many as there may be.
 WIDE, ESCAPED = "😀" * 49, '"' * plans.LONGEST_WORDS
-WEEKLY = load().questionnaire.weekly
+WEEKLY = get_content().questionnaire.weekly
 
 
 def day(number: int) -> date:

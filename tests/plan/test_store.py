@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings as project
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.models import Sealed
 from habits.plan.acts import Said, tick
 from habits.store import plans, saved_results, sealing
@@ -43,7 +43,7 @@ def kept(code: str) -> Plan | None:
 
 @pytest.mark.parametrize("words", [WIDE, ESCAPED], ids=["emoji", "quotes"])
 def test_the_fullest_record_with_the_fullest_plan_opens_and_is_as_long_as_any(words) -> None:
-    tips = load().fingerprints
+    tips = get_content().fingerprints
     record = Record(EVERYTHING, TODAY, tips, 730, ends=TODAY, plan=plans.raw_of(fullest(words)))
     code = saved_results.save_result(KEYS, sealing.new_secret(), record, TODAY)
     assert saved_results.open_result(KEYS, code, TODAY) == record

@@ -69,6 +69,7 @@ def found() -> simulation.Counted:
     return simulation.count(2_000, simulation.SEED)
 
 
+@pytest.mark.slow
 def test_at_most_5_of_100_without_an_effect_ever_read_of_a_change(found) -> None:
     assert found.ever <= simulation.MOST_FOOLED * found.people
     assert found.at_four <= found.ever

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.results.trends import EDGE, HEIGHT, WIDTH, Chart, compare, course, food_questions, rows
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, FORM, Answers
@@ -19,7 +19,7 @@ ANSWERS = {
     "itch_sleep": ["never", "some_nights", "most_nights"],
     "bloating_days": [*DAYS],
 }
-CONTENT = load()
+CONTENT = get_content()
 FIRST = date(2026, 1, 1)
 VERDICTS = re.compile(
     r"\b(better|worse|worst|best|improv\w*|wors\w*|good|bad|well|great|sadly|success\w*|progress"

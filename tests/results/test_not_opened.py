@@ -53,6 +53,7 @@ def unopenable(client: Client) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_HANDLE)
 def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(client, name) -> None:
     answers = set()
@@ -162,6 +163,7 @@ def test_whatever_is_wrong_with_a_lists_code_the_answer_is_the_same(client) -> N
     assert "We cannot open that" in answers.pop()
 
 
+@pytest.mark.slow
 def test_unknown_expired_deleted_and_malformed_codes_take_the_same_time(client) -> None:
     codes = unopenable(client) | {"short": NOWHERE[:-1]}
     spent: dict[str, list[float]] = {"unknown": [], "expired": [], "deleted": [], "short": []}

@@ -61,6 +61,7 @@ OLD: Answers = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_HANDLE)
 @pytest.mark.parametrize(
     "answers",

@@ -159,6 +159,7 @@ def test_only_none_of_all_the_signs_is_told_as_none_and_only_of_those_we_asked_a
 # Whom to call stands there whatever was answered.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("region", [*FORM.by_question["region"].by_id, None])
 def test_numbers_of_the_place_stand_on_the_result_on_paper_and_on_the_care_page(
     client, content, region
@@ -484,6 +485,7 @@ def test_the_crisis_line_is_for_who_is_hit_very_hard(content, impact, offered) -
     assert (line in without_calls(card(html))) is offered
 
 
+@pytest.mark.slow
 def test_scars_are_never_spoken_of_to_someone_with_eczema_alone() -> None:
     for treatment in FORM.by_question["skin_treatment"].by_id:
         for impact in FORM.by_question["skin_impact"].by_id:

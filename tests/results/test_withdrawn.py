@@ -14,6 +14,7 @@ from django.test import Client
 
 from habits.engine import loaded
 from habits.engine.assess import FIRST, assess
+from habits.engine.loaded import get_content
 from habits.engine.loading import FOLDER, load, without_withdrawn
 from habits.engine.reader import ContentError
 from habits.engine.schema import Withdrawn
@@ -63,7 +64,8 @@ def test_a_slip_in_the_id_is_a_fault_that_names_it(tmp_path) -> None:
         load(folder_with(tmp_path, "fibre_probiotic"))
 
 
-@pytest.mark.parametrize("tip_id", [tip.id for tip in load().tips])
+@pytest.mark.slow
+@pytest.mark.parametrize("tip_id", [tip.id for tip in get_content().tips])
 def test_any_tip_can_be_taken_back_and_nothing_else_breaks(content, tip_id) -> None:
     tip = next(tip for tip in content.tips if tip.id == tip_id)
     changed = take_back(content, tip.id)

@@ -172,6 +172,7 @@ after = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(letters, st.sampled_from(SPELLINGS), before, after)
 def test_any_code_is_found_in_any_surroundings(code, spelling, first, last) -> None:
@@ -191,6 +192,7 @@ words = st.lists(
 runs = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", max_size=LENGTH - 1)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.one_of(words, words.map("#{}.".format), runs))
 def test_a_text_without_a_code_is_never_taken_for_one(text) -> None:
@@ -235,6 +237,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_a_text_of_any_length_is_read_in_little_time(name) -> None:
     """In processor time, which a loaded machine does not stretch by much. Measured: 0.25 s."""
@@ -294,6 +297,7 @@ def text(response: HttpResponse) -> str:
     return response.content.decode()
 
 
+@pytest.mark.slow
 @pages
 @pytest.mark.parametrize("name", AROUND)
 def test_a_result_and_a_list_open_with(name, monkeypatch) -> None:

@@ -57,12 +57,14 @@ def test_a_cookie_of_ours_is_read(place) -> None:
     assert TAKEN in answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", SPACES, ids=ascii)
 @pytest.mark.parametrize("place_of_it", ["{}", "a=1; {} "])
 def test_a_name_behind_a_unicode_space_is_not_ours(place, space, place_of_it) -> None:
     assert TAKEN not in ask(place, place_of_it.format(space).encode() + CHOICE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cookie",
     [
@@ -138,6 +140,7 @@ def test_with_a_cookie_twice_nothing_can_be_done_but_clear_them(place, path, sen
         assert b"Set-Cookie" not in answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kilobytes", [9, 60, 760])
 def test_a_flood_of_planted_cookies_changes_nothing(place, kilobytes) -> None:
     flood = b"; ".join(b"planted%d=" % number + b"x" * 1000 for number in range(kilobytes))

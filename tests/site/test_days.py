@@ -11,14 +11,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.site import days
 from habits.store import saved_results
 from tests.people import ECZEMA, give, press, show_tips, visit
 
 pytestmark = pytest.mark.django_db
 
-CONTENT = load()
+CONTENT = get_content()
 Freeze = Callable[..., datetime]
 
 

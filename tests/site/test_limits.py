@@ -177,6 +177,7 @@ def test_an_address_with_a_port_is_that_address(rf, settings, told, address) -> 
 JUNK = ("", "junk", "1.2.3:44", "[v6]:44", "1.2.3.4.5", "::g", "%", "[]", "_hidden", "unknown")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("junk", JUNK)
 def test_who_comes_through_the_proxy_without_an_address_is_held_back_with_all_such(
     rf, settings, buckets, junk

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import get_resolver, reverse
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.fhir.names import ID
 from tests.browser.server import serving
 from tests.harness.observatory import Answer, grade, score
@@ -28,10 +28,10 @@ LEAST = 140
 # What the routes that take a name are tried with.
 FILLED = {
     "page_id": "you",
-    "tip_id": load().tips[0].slug,
-    "topic": load().explainers[0].id,
-    "food_id": load().foods[0].id,
-    "article_id": load().sources.articles[0].id,
+    "tip_id": get_content().tips[0].slug,
+    "topic": get_content().explainers[0].id,
+    "food_id": get_content().foods[0].id,
+    "article_id": get_content().sources.articles[0].id,
     "why": "large",
     "file_name": "content.json",
     "kind": "Questionnaire",

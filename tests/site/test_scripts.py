@@ -42,6 +42,7 @@ def test_while_we_work_on_a_script_pages_take_it_as_it_is(settings) -> None:
     assert ours().count("<script") == 2
 
 
+@pytest.mark.slow
 def test_the_fingerprint_is_that_of_the_collected_file_not_of_its_source(
     settings, tmp_path
 ) -> None:

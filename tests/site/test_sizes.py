@@ -92,6 +92,7 @@ def test_the_care_page_is_as_long_for_every_emergency(client) -> None:
     assert len(sizes) == 1, sizes
 
 
+@pytest.mark.slow
 def test_two_hundred_results_have_few_lengths() -> None:
     rng = random.Random(14)
     sizes = Counter()
@@ -124,6 +125,7 @@ def test_every_page_of_a_result_is_as_long_for_everyone(client, name) -> None:
     assert len(sizes) == 1, sizes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in FORM.pages if not page.area])
 def test_a_page_of_questions_is_as_long_whatever_was_answered(client, page) -> None:
     rng = random.Random(page.id)
@@ -304,6 +306,7 @@ def make_certificate(key: Path, certificate: Path) -> None:
     certificate.write_bytes(signed.public_bytes(pem))
 
 
+@pytest.mark.slow
 def test_through_tls_every_emergency_is_as_long_as_any_other(port) -> None:
     seen = Counter()
     for sign in EMERGENCIES:
@@ -319,6 +322,7 @@ def test_through_tls_every_emergency_is_as_long_as_any_other(port) -> None:
     assert len(seen) == 1, seen
 
 
+@pytest.mark.slow
 def test_through_tls_results_have_few_lengths(port) -> None:
     rng = random.Random(15)
     seen = Counter()

@@ -251,6 +251,7 @@ def test_a_list_that_is_one_too_many_from_a_network_is_not_started_and_that_is_t
     assert "Nothing was changed" in text(response)
 
 
+@pytest.mark.slow
 def test_a_day_takes_no_more_than_the_share_of_a_network(settings) -> None:
     settings.NEW_ROWS_A_DAY = 20_000
     clock = Clock()

@@ -345,6 +345,7 @@ def test_a_list_from_before_is_kept_as_long_as_was_said_then() -> None:
     assert rows()[locator][1] == after(740)
 
 
+@pytest.mark.slow
 def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
     code = keep()
     saved_results.set_period(KEYS, code, 30, TODAY)
@@ -423,6 +424,7 @@ def test_a_deleted_result_leaves_no_byte_in_sqlites_files(sqlite_file) -> None:
     assert not opens(code)
 
 
+@pytest.mark.slow
 def test_one_of_many_deleted_leaves_no_byte_and_all_others(sqlite_file) -> None:
     codes = [keep(number) for number in range(60)]
     kept = {}
@@ -435,6 +437,7 @@ def test_one_of_many_deleted_leaves_no_byte_and_all_others(sqlite_file) -> None:
     assert all(opens(code) is (code not in kept) for code in codes)
 
 
+@pytest.mark.slow
 def test_deleting_everything_leaves_no_byte_of_a_hundred_results(sqlite_file) -> None:
     listed = saved_lists.new_list(KEYS, [], TODAY)
     blobs, codes = [], [keep(number) for number in range(saved_lists.MOST_ITEMS)]
@@ -450,6 +453,7 @@ def test_deleting_everything_leaves_no_byte_of_a_hundred_results(sqlite_file) ->
     assert left(sqlite_file, blobs) == 0
 
 
+@pytest.mark.slow
 def test_a_purge_leaves_no_byte_of_what_it_deleted(sqlite_file) -> None:
     for number in range(30):
         keep(number)
@@ -492,6 +496,7 @@ def test_renaming_and_removing_touch_one_item() -> None:
     assert opens(one.code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", ["a", '"', "я", "字", "😀"])
 def test_a_full_list_with_the_longest_names_fits_in_any_script(letter) -> None:
     name = letter * list_names.LONGEST
@@ -514,6 +519,7 @@ def test_a_list_that_is_full_says_so_and_stays_as_it_is() -> None:
     assert saved_lists.open_list(KEYS, listed, TODAY) == items[::-1]
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=200)
 @given(
     st.lists(st.builds(Item, st.text(max_size=32), st.text(max_size=40), st.dates()), max_size=20)
@@ -555,6 +561,7 @@ def different_answers(number: int) -> Answers:
     return answers
 
 
+@pytest.mark.slow
 def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
     made = str(date.today()).encode()
     compact = f"{date.today():%Y%m%d}".encode()
@@ -592,6 +599,7 @@ def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
 # Server keys.
 
 
+@pytest.mark.slow
 def test_a_new_key_takes_over_row_by_row_and_the_old_one_can_be_retired(settings, capsys) -> None:
     codes = [keep(number) for number in range(200)]
     listed = saved_lists.new_list(KEYS, [Item(code, "Notes", TODAY) for code in codes[:50]], TODAY)
@@ -698,6 +706,7 @@ def test_the_app_does_not_start_with_a_wrong_key(sqlite_file) -> None:
 # Backup.
 
 
+@pytest.mark.slow
 def test_everything_opens_from_a_backup_that_was_made_while_people_wrote(sqlite_file) -> None:
     codes = [keep(number) for number in range(200)]
     listed = saved_lists.new_list(KEYS, [Item(code, "Notes", TODAY) for code in codes[:100]], TODAY)

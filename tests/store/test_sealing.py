@@ -156,6 +156,7 @@ def test_a_one_is_read_as_the_letter_l() -> None:
     assert sealing.secret_of(code.replace("l", "1")) == bytes([0x5A] * 20)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.binary(min_size=20, max_size=20), st.randoms(use_true_random=False))
 def test_any_code_is_read_however_it_is_spelled(secret, random) -> None:

@@ -169,6 +169,7 @@ def test_the_longest_answers_with_all_links_have_the_size_of_any_result() -> Non
     assert shared_links.look_again(KEYS, links[0], NOW).shows["a"] == answers
 
 
+@pytest.mark.slow
 @examples(max_examples=500)
 @given(
     st.dictionaries(st.text(), st.lists(st.text())),

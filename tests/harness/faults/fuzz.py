@@ -20,7 +20,7 @@ from urllib.parse import quote, quote_from_bytes
 from django.conf import settings
 from django.urls import get_resolver
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from tests.harness.faults.app import ROOT, App
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, cookie_header
@@ -93,7 +93,7 @@ def addresses() -> list[str]:
             found.append(route)
     # Where codes and names are worked on, more often than elsewhere.
     found += [path for path in found if path.startswith(("/results/", "/saved/"))] * 2
-    found += [f"/check/{page}/" for page in load().questionnaire.by_page]
+    found += [f"/check/{page}/" for page in get_content().questionnaire.by_page]
     names = sorted((ROOT / "static").rglob("*.*"))
     return found + [f"/static/{name.relative_to(ROOT / 'static')}" for name in names[:6]]
 
@@ -108,7 +108,7 @@ def known(app: App) -> Known:
     jar = visitor.jar()
     handles = [visitor.address(code, jar).split("/")[2] for code in codes]
     opened = {handle: jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"] for handle in handles}
-    questions = list(load().questionnaire.by_question)
+    questions = list(get_content().questionnaire.by_question)
     fields = [
         "code", "days", "name", "confirm", "remember", "continue", "skip", "change", "region",
         "page", "again", "delete", "mistake", "wait",

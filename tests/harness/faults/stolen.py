@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from habits.engine.loading import load
+from habits.engine.loaded import get_content
 from habits.store import saved_lists, saved_results, sealing
 from tests.harness.faults.app import KEYRING, App
 from tests.harness.faults.table import Row
@@ -57,7 +57,7 @@ class Person:
 
 def words() -> set[bytes]:
     """What every answer and record is written with. Shorter words are in random bytes by chance."""
-    questions = load().questionnaire.by_question.values()
+    questions = get_content().questionnaire.by_question.values()
     found = {f'"{q.id}":["{o.id}"'.encode() for q in questions for o in q.options}
     texts = {text for q in questions for text in (q.id, *q.by_id, *(o.label for o in q.options))}
     return found | {t.encode() for t in texts if len(t) > 5} | {b"-canary-", b"127.0.0.1"}
