@@ -6,34 +6,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .changes import CHANGES, Changes
-from .content import ACCESS, GLOSSARY, Content
-from .extractions import FIGURES
-from .finding import FINDING
-from .licence import LICENCE, Licence
-from .plans import PLANS
+from .content import Content
+from .file_names import ACCESS, CHANGES, FIGURES, FINDING, GLOSSARY, LICENCE, PLANS, SIGNOFFS
 from .reader import ContentError, Reader
 from .schema import (
     Absolute,
     Accessibility,
     Caution,
+    Changes,
     Claim,
     Explainer,
     Figures,
     Finding,
     Foods,
     Glossary,
+    Licence,
     Questionnaire,
     Reason,
     RedFlag,
     Region,
+    Signoff,
     SkinDescription,
     Sources,
     Tip,
     TipPlan,
     Withdrawn,
 )
-from .signoffs import SIGNOFFS, Signoff
 from .validation import find_faults
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"

@@ -15,9 +15,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ..engine.content import Content
-from ..engine.finding import answers_of, families, root, words
 from ..engine.loaded import get_content
 from ..engine.schema import Claim, Explainer, Food, Place, RedFlag, Term, Tip
+from ..engine.search_words import answers_of, families, root, words
 
 MAX_QUERY = 60
 MAX_RESULTS = 20

@@ -15,7 +15,7 @@ from django.core.checks import Error
 
 from habits import checks
 from habits.engine.content import fingerprint
-from habits.engine.finding import root, words
+from habits.engine.search_words import root, words
 from habits.library.search import MAX_QUERY, MAX_RESULTS, SIGN, entries, find
 from tests.library.test_library import CONTENT, PAGES, main, read
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .content import Content
+from ..content import Content
+from ..file_names import PLANS
 
-PLANS = "plans.toml"
 # A plan that is kept holds ids of tips and cues, and must not outgrow its size.
 LONGEST_ID = 24
 # What a person can look over before they choose.

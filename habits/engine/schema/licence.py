@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from .schema import Table
-
-LICENCE = "licence.toml"
+from .table import Table
 
 
 class Licence(Table, frozen=True, kw_only=True):

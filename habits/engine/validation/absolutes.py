@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .schema import Absolute, Claim, Evidence, Explainer, LedgerRow, Tip
+from ..content import Content
+from ..schema import Absolute, Claim, Evidence, Explainer, LedgerRow, Tip
 
 ABSOLUTE = re.compile(
     r"\b(?:no one|nobody|nowhere|never|always|not one|none|nothing|all|every(?! \d)|cannot"
@@ -31,6 +32,18 @@ class Saying(NamedTuple):
     place: str
     text: str
     references: tuple[str, ...]
+
+
+def sayings(content: Content) -> Iterator[Saying]:
+    """All that we say of research, but for advice: that may leave no room."""
+    for tip in content.tips:
+        yield from of_tip(tip)
+    for claim in content.claims:
+        yield from of_claim(claim)
+    for explainer in content.explainers:
+        yield from of_explainer(explainer)
+    for number, row in content.sources.ledger.items():
+        yield from of_ledger(number, row)
 
 
 def absolute_faults(

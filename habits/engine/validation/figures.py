@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from .figures import RATIOS, share
-from .schema import Effect, Extraction, Grade, Group, Verdict
+from ..content import Content
+from ..figures import RATIOS, share
+from ..file_names import FIGURES
+from ..schema import Effect, Extraction, Grade, Group, Verdict
+from ..schema.figures import HEALTH
 
-if TYPE_CHECKING:
-    from .content import Content
-
-FIGURES = "figures.toml"
-# The part of a tip that is graded for health as a whole, as it is named in figures.toml.
-HEALTH = "general"
 # Grades that say that something was seen: they owe the reader figures, or a reason for none.
 OWING: frozenset[Grade | Verdict] = frozenset({"strong", "moderate", "limited"})
 LEVELS = (90, 95, 99)

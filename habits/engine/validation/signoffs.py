@@ -1,33 +1,14 @@
-"""Who put their name to which words: a class mirrors signoffs.toml."""
+"""What is wrong with sign-offs, across files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import TYPE_CHECKING
 
-from .schema import Table
+from ..content import Content
+from ..file_names import SIGNOFFS
 
-if TYPE_CHECKING:
-    from .content import Content
-
-SIGNOFFS = "signoffs.toml"
 HASH = re.compile(r"[0-9a-f]{64}")
-
-
-class Signoff(Table, frozen=True, kw_only=True):
-    """Someone qualified put their name to the words of one item."""
-
-    # Its key: "tip/sunscreen".
-    item: str
-    # The hash of its text (signing.py), as `manage.py review` prints it.
-    text: str
-    name: str
-    profession: str
-    # The register, and the number there: "NMC 12A3456E".
-    register: str
-    day: date
 
 
 def signoff_faults(content: Content) -> Iterator[str]:
