@@ -42,7 +42,7 @@ def root(word: str) -> str:
     return word
 
 
-def needs(flag: RedFlag, question: str, option: str) -> bool:
+def depends_on(flag: RedFlag, question: str, option: str) -> bool:
     """Whether the flag is about this answer: it never shows without it."""
     if not isinstance(flag.when, When):
         return False
@@ -51,10 +51,10 @@ def needs(flag: RedFlag, question: str, option: str) -> bool:
     return every.get(question) == only or one_of == {question: only}
 
 
-def answers_of(content: Content, flag: RedFlag) -> list[Option]:
+def deciding_options(content: Content, flag: RedFlag) -> list[Option]:
     """The options without which a flag never shows."""
     questions = content.questionnaire.current_questions.values()
-    return [o for q in questions for o in q.options if needs(flag, q.id, o.id)]
+    return [o for q in questions for o in q.options if depends_on(flag, q.id, o.id)]
 
 
 def families(content: Content) -> dict[str, str]:

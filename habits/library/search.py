@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from ..engine.content import Content
 from ..engine.loaded import get_content
 from ..engine.schema import Claim, Explainer, Food, Place, RedFlag, Term, Tip
-from ..engine.search_words import answers_of, families, root, words
+from ..engine.search_words import deciding_options, families, root, words
 
 MAX_QUERY = 60
 MAX_RESULTS = 20
@@ -273,7 +273,7 @@ def entries(everything: Content) -> list[Entry]:
 
 
 def of_sign(everything: Content, flag: RedFlag) -> Entry:
-    answers = answers_of(everything, flag)
+    answers = deciding_options(everything, flag)
     names = (flag.title, *flag.found_by, *(phrase for a in answers for phrase in a.found_by))
     said = " ".join([flag.signs, *(f"{answer.label} {answer.hint}" for answer in answers)])
     body = " ".join([flag.call, flag.do, *flag.worse_if])

@@ -92,7 +92,7 @@ def parts_of(
     alarms = [card for card in result.care_cards if card.flag.urgency == "emergency"]
     others = [
         card
-        for card in (*result.care_cards, *result.told_too)
+        for card in (*result.care_cards, *result.other_care_cards)
         if card.flag.urgency == "urgent" and card not in alarms
     ]
     emergencies = tuple(dict.fromkeys(reasons(alarms)))

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..engine.assess import FIRST, CareCard, ShownTip
+from ..engine.assess import OPEN_TIPS, CareCard, ShownTip
 from ..engine.grading import rank
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
@@ -32,7 +32,7 @@ MOST_REASONS, MOST_CAUTIONS = 7, 15
 
 
 def tips_in_short(
-    tips: Sequence[ShownTip], guide: str, told: set[Caution], later: bool, most: int = FIRST
+    tips: Sequence[ShownTip], guide: str, told: set[Caution], later: bool, most: int = OPEN_TIPS
 ) -> tuple[SafeString, list[SafeString]]:
     """The tips that stand open; and a row for each of the others, which unfolds unless there are
     many, or all are for later: then it leads to the tip's own page.

@@ -201,7 +201,7 @@ def test_rows_on_condition_change_nothing_that_is_sure(answers) -> None:
     assert all(card.matches for card in perhaps), "a half must be known"
     assert not {c.flag.id for c in sure} & {c.flag.id for c in perhaps}
     if perhaps:
-        with mock.patch.object(urgency, "half", return_value=False):
+        with mock.patch.object(urgency, "could_hold", return_value=False):
             assert list(red_flags(CONTENT, answers).care_cards) == sure
         assert not result.emergency
     unanswered = {page for page in SIGNS if not answers.get(PAGES[page][0])}

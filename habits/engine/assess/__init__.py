@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from ..answers import (
     EDITION,
     EffectiveAnswers,
+    askable,
     effective_answers,
     is_skipped,
     is_unanswered,
-    offered,
 )
 from ..conditions import NOTHING
 from ..content import Content
@@ -18,12 +18,12 @@ from ..schema import Page
 from .cautions import cautions_beside, is_shown_separately, is_told_no_food, triggered_cautions
 from .foods import offered_foods
 from .result import CareCard, Result, ShownTip
-from .tips import FIRST, fits, fitting_tips, leading, tips_to_show
+from .tips import OPEN_TIPS, fits, fitting_tips, lead_tip, tips_to_show
 from .urgency import care_cards
 
 __all__ = [
-    "FIRST", "CareCard", "Result", "ShownTip", "assess", "is_told_no_food", "red_flags",
-    "triage_and_offers",
+    "OPEN_TIPS", "CareCard", "Result", "ShownTip", "assess", "is_told_no_food", "red_flags",
+    "triage_and_askable_pages",
 ]  # fmt: skip
 
 
@@ -50,9 +50,9 @@ def assess(
     beside = cautions_beside(content, triggered)
     result.left_out = tuple(tip for tip in fitting_tips(content, effective) if tip.id in hidden)
     result.tips = tips_to_show(content, effective, beside, hidden)
-    result.lead = leading([shown.tip for shown in result.tips[:FIRST]], effective)
+    result.lead = lead_tip([shown.tip for shown in result.tips[:OPEN_TIPS]], effective)
     result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
-    result.beside = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
+    result.claim_cautions = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}
     result.foods = tuple(offered_foods(content, effective.refined, triggered, hidden))
     result.reasons = tuple(reason for reason in content.reasons if fits(reason, safest))
     result.skin_descriptions = tuple(d for d in content.skin_descriptions if fits(d, safest))
@@ -87,7 +87,7 @@ def triage(
     worst = tuple(card for card in cards if card.flag.urgency == "emergency")
     result.care_cards = worst or cards
     if worst:
-        result.told_too = tuple(c for c in cards if c not in worst and not c.conditional)
+        result.other_care_cards = tuple(c for c in cards if c not in worst and not c.conditional)
     signs = [page for page in form.pages if page.signs and not is_skipped(page, effective.refined)]
     result.skipped = tuple(page for page in signs if is_unanswered(page, effective.refined))
     # An earlier edition asked about fewer signs: "none" there is not "none" here.
@@ -95,9 +95,9 @@ def triage(
     return result, effective
 
 
-def triage_and_offers(
+def triage_and_askable_pages(
     content: Content, answers: Mapping[str, Collection[str]]
 ) -> tuple[Result, list[Page]]:
-    """What red_flags() and offers() say, in one go: each page of questions asks for both."""
+    """What red_flags() and askable_pages() say, in one go: each page of questions asks for both."""
     result, effective = triage(content, answers, EDITION)
-    return result, offered(content.questionnaire, effective)
+    return result, askable(content.questionnaire, effective)

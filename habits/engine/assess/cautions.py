@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ..answers import effective_answers, naming
+from ..answers import conditions_naming, effective_answers
 from ..conditions import NOTHING, Answers, is_met
 from ..content import Content
 from ..schema import Caution, When
@@ -12,7 +12,8 @@ from .result import Result
 
 
 def triggered_cautions(content: Content, answers: Answers) -> list[Caution]:
-    named = [content.cautions[number] for number in naming(content.cautions_by_answer, answers)]
+    numbers = conditions_naming(content.cautions_by_answer, answers)
+    named = [content.cautions[number] for number in numbers]
     return [caution for caution in named if caution.when and is_met(caution.when, answers)]
 
 
@@ -53,7 +54,7 @@ def is_told_no_food(content: Content, answers: Mapping[str, Collection[str]], ed
 
 
 def cautions_beside(content: Content, triggered: list[Caution]) -> dict[str, list[Caution]]:
-    """What is said beside each tip and claim: what fired first, then what is said to everyone."""
+    """What is said beside each tip and claim: what is triggered first, then what is said to everyone."""
     beside: dict[str, list[Caution]] = {}
     for caution in (*triggered, *content.standing_cautions):
         for tip in caution.tips:

@@ -10,7 +10,7 @@ from ..schema import Caution, Food
 
 
 def offered_foods(
-    content: Content, said: Answers, triggered: list[Caution], hidden: Collection[str]
+    content: Content, refined: Answers, triggered: list[Caution], hidden: Collection[str]
 ) -> Iterable[Food]:
     """Foods not eaten yet that no caution withholds; none of a kind whose tip is hidden."""
     if any(caution.hides_all_foods for caution in triggered):
@@ -19,7 +19,7 @@ def offered_foods(
     for kind in content.food_kinds:
         if kind.tip in hidden:
             continue
-        eaten = said.get(kind.question, NOTHING)
+        eaten = refined.get(kind.question, NOTHING)
         for food in content.foods:
             if (
                 food.kind == kind.id

@@ -33,7 +33,7 @@ class Result:
 
     adult       False: no advice at all, the exit page instead
     care_cards  every red flag that is triggered, worst first; in an emergency those of it alone
-    told_too    in an emergency: the other red flags that the answers made
+    other_care_cards    in an emergency: the other red flags that the answers made
     priority_cautions  those said before anything else
     cautions    the other cautions that hold
     shown_separately  of those, the ones that are told on their own, besides standing beside tips
@@ -41,7 +41,7 @@ class Result:
     tips        in the order told to the person; none in an emergency
     lead        of the first of them, the one whose first step is the most useful act
     claims      what people say that fits the answers, with our verdict; none in an emergency
-    beside      the cautions that are said beside each claim, by its id
+    claim_cautions  the cautions that are said beside each claim, by its id
     left_out    tips that fit the answers but that a caution hides
     foods       foods offered; none in an emergency
     reasons     lines of the list under "See a clinician"
@@ -57,7 +57,7 @@ class Result:
         self.skipped: tuple[Page, ...] = ()
         self.no_signs = False
         self.care_cards: tuple[CareCard, ...] = ()
-        self.told_too: tuple[CareCard, ...] = ()
+        self.other_care_cards: tuple[CareCard, ...] = ()
         self.stated_cautions: frozenset[Caution] = frozenset()
         self.priority_cautions: tuple[Caution, ...] = ()
         self.cautions: tuple[Caution, ...] = ()
@@ -65,7 +65,7 @@ class Result:
         self.tips: tuple[ShownTip, ...] = ()
         self.lead: Tip | None = None
         self.claims: tuple[Claim, ...] = ()
-        self.beside: dict[str, tuple[Caution, ...]] = {}
+        self.claim_cautions: dict[str, tuple[Caution, ...]] = {}
         self.left_out: tuple[Tip, ...] = ()
         self.foods: tuple[Food, ...] = ()
         self.reasons: tuple[Reason, ...] = ()

@@ -14,7 +14,7 @@ from .result import ShownTip
 # Behind every gap that a tip can name.
 NO_GAP = 99
 # So many tips stand open on the page; more at once are too many to choose from.
-FIRST = 3
+OPEN_TIPS = 3
 
 
 def fits(item: Tip | Claim | Reason | SkinDescription, answers: Answers) -> bool:
@@ -26,15 +26,15 @@ def fitting_tips(content: Content, effective: EffectiveAnswers) -> list[Tip]:
     return [
         tip
         for tip in content.tips
-        if fits(tip, effective.safest) or proven_and_open(tip, effective)
+        if fits(tip, effective.safest) or is_proven_and_not_done(tip, effective)
     ]
 
 
-def proven_and_open(tip: Tip, effective: EffectiveAnswers) -> bool:
+def is_proven_and_not_done(tip: Tip, effective: EffectiveAnswers) -> bool:
     """Is it proven help for a concern of theirs, and do they not do it already?"""
     if tip.proven_for.isdisjoint(effective.concerns):
         return False
-    return not done(tip, effective)
+    return not is_done_already(tip, effective)
 
 
 def tips_to_show(
@@ -46,26 +46,23 @@ def tips_to_show(
     """The tips that fit, in order; where they are few, what is good for most people after them."""
     fitting = [tip for tip in fitting_tips(content, effective) if tip.id not in hidden]
     shown = shown_tips(content, effective, beside, fitting)
-    if len(shown) >= FIRST:
+    if len(shown) >= OPEN_TIPS:
         return shown
-    spare = [
-        tip
-        for tip in content.tips
-        if tip.for_most and not done(tip, effective) and tip not in fitting and tip.id not in hidden
-    ]
-    more = shown_tips(content, effective, beside, spare)[: FIRST - len(shown)]
+    others = [tip for tip in content.tips if tip not in fitting and tip.id not in hidden]
+    spare = [tip for tip in others if tip.for_most and not is_done_already(tip, effective)]
+    more = shown_tips(content, effective, beside, spare)[: OPEN_TIPS - len(shown)]
     return (*shown, *(each._replace(fits=False) for each in more))
 
 
-def leading(first: Sequence[Tip], effective: EffectiveAnswers) -> Tip | None:
+def lead_tip(first: Sequence[Tip], effective: EffectiveAnswers) -> Tip | None:
     """Of the tips that stand first the one whose first step is the most useful act: help that comes
     first for a problem, whatever part of life was chosen; nothing that is done already."""
-    undone = [tip for tip in first if not done(tip, effective)] or list(first)
+    undone = [tip for tip in first if not is_done_already(tip, effective)] or list(first)
     wanted = (tip for tip in undone if tip.pinned or tip.first_help)
     return next(wanted, next(iter(undone), None))
 
 
-def done(tip: Tip, effective: EffectiveAnswers) -> bool:
+def is_done_already(tip: Tip, effective: EffectiveAnswers) -> bool:
     return tip.done_when is not None and is_met(tip.done_when, effective.derived)
 
 
@@ -81,9 +78,9 @@ def shown_tips(
     would put it behind them, it is the last of them.
     """
     form = content.questionnaire
-    said = effective.refined
+    refined = effective.refined
     concerns = concerns_of(form, effective.concerns)
-    chosen = said.get(form.role["first_area"].id, NOTHING)
+    chosen = refined.get(form.role["first_area"].id, NOTHING)
 
     bothered = bool(effective.concerns - form.role["concerns"].exclusive)
 
@@ -93,22 +90,22 @@ def shown_tips(
         proven = not tip.proven_for.isdisjoint(effective.concerns)
         return (
             not tip.pinned, tip.area not in chosen, skin, not proven, rank(tip.general),
-            gap(tip, said),
+            habit_gap(tip, refined),
         )  # fmt: skip
 
     shown = [
         ShownTip(
             tip,
-            matches(content.reads[tip.dom_id], said),
+            matches(content.reads[tip.dom_id], refined),
             gradings(tip, concerns),
             tuple(beside.get(tip.id, ())),
         )
         for tip in tips
     ]
     shown.sort(key=order)
-    if (best := strongest(shown)) and best not in shown[:FIRST]:
+    if (best := strongest(shown)) and best not in shown[:OPEN_TIPS]:
         shown.remove(best)
-        shown.insert(FIRST - 1, best)
+        shown.insert(OPEN_TIPS - 1, best)
     return tuple(shown)
 
 
@@ -127,10 +124,10 @@ def skin_rank(shown: ShownTip) -> int:
     return min((rank(g.evidence) for g in shown.gradings), default=len(GRADES))
 
 
-def gap(tip: Tip, said: Answers) -> int:
+def habit_gap(tip: Tip, refined: Answers) -> int:
     """How far the habit is from the tip: 0 is the widest gap."""
     for question, options in tip.gap.items():
         for step, option in enumerate(options):
-            if option in said.get(question, NOTHING):
+            if option in refined.get(question, NOTHING):
                 return step
     return NO_GAP

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..content import Content
 from ..file_names import FINDING
-from ..search_words import needs, words
+from ..search_words import depends_on, words
 
 # More would be a list of everything that comes to mind, and find everything.
 MOST_WORDS = 20
@@ -29,7 +29,7 @@ def finding_faults(content: Content) -> Iterator[str]:
     for question in content.questionnaire.by_question.values():
         for option in question.options:
             leads = option.concern or any(
-                needs(flag, question.id, option.id) for flag in content.red_flags
+                depends_on(flag, question.id, option.id) for flag in content.red_flags
             )
             if option.found_by and not leads:
                 place = f"questionnaire.toml: {question.id}.{option.id}"
