@@ -10,7 +10,7 @@ from ..engine.assess import red_flags
 from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
-from ..journey.told import lead_on
+from ..journey.urgent_notices import to_next_page
 from ..site import refused_forms
 from ..site.cards import care_card, join_html, sign_list
 from ..site.decorators import COOKIES_ALONE, allows, limited, unlimited
@@ -125,7 +125,7 @@ def begin(request: HttpRequest, found: Incoming) -> HttpResponse:
     """Put the answers into the draft, and go on with it."""
     route = Route(found.draft(get_content().questionnaire))
     target = reverse("care") if route.triage.emergency else route.open_or_answers()
-    return lead_on(route, target)
+    return to_next_page(route, target)
 
 
 def done(response: HttpResponse) -> HttpResponse:

@@ -34,7 +34,9 @@ def layout(request: HttpRequest) -> str:
     return "fragment.html" if part else "base.html"
 
 
-def led_on(request: HttpRequest, why: str, kept: bool = True, **query: int) -> HttpResponse:
+def to_refused_form(
+    request: HttpRequest, why: str, kept: bool = True, **query: int
+) -> HttpResponse:
     """To a form that could not be taken: reload and Back never ask to send it again, and the page
     that tells of it sends it once more by a press."""
     response = redirect(reverse("stopped", args=[why], query=query))
@@ -59,39 +61,49 @@ def is_own_form(request: HttpRequest) -> bool:
 MOST_DIGITS = 7
 
 
-class Failed(NamedTuple):
+class FailedAct(NamedTuple):
     """An act that the database did not take, and what is as it was."""
 
     title: str
     still: str = ""
 
 
-OPENING = Failed("We cannot open that now", "Use the same link or code again.")
+OPENING = FailedAct("We cannot open that now", "Use the same link or code again.")
 
 
 # By the name of the address that was sent to.
 ACTS = {
-    "result-delete": Failed(
+    "result-delete": FailedAct(
         "We could not delete that", "It is still there, and its link still opens it."
     ),
-    "result-keep": Failed("We could not change how long we keep it", "It ends on the day it had."),
-    "result-add": Failed("We could not put that on your list", "The result itself is as it was."),
-    "result-share": Failed("We could not make that link", "The links of before are as they were."),
-    "result-unshare": Failed("We could not take that link back", "It is still out."),
+    "result-keep": FailedAct(
+        "We could not change how long we keep it", "It ends on the day it had."
+    ),
+    "result-add": FailedAct(
+        "We could not put that on your list", "The result itself is as it was."
+    ),
+    "result-share": FailedAct(
+        "We could not make that link", "The links of before are as they were."
+    ),
+    "result-unshare": FailedAct("We could not take that link back", "It is still out."),
     **dict.fromkeys(
         ("plan", "plan-make", "plan-step", "plan-delete"),
-        Failed("We could not save that", "Your plan is as it was."),
+        FailedAct("We could not save that", "Your plan is as it was."),
     ),
-    "saved-rename": Failed("We could not change the name", "It has the name it had."),
-    "saved-remove": Failed("We could not take that off your list", "It is still on your list."),
-    "saved-delete": Failed("We could not delete your list", "All results on it are still there."),
+    "saved-rename": FailedAct("We could not change the name", "It has the name it had."),
+    "saved-remove": FailedAct("We could not take that off your list", "It is still on your list."),
+    "saved-delete": FailedAct(
+        "We could not delete your list", "All results on it are still there."
+    ),
 }
 
 
-def away(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
+def storage_unavailable(
+    request: HttpRequest, again: refused_forms.Sent | None = None
+) -> HttpResponse:
     """The database does not answer, or did not take a change."""
     if is_form(request):
-        return led_on(request, "away")
+        return to_refused_form(request, "away")
     posted = again.to if again else request.path if request.method == "POST" else ""
     failed = ACTS.get(name_of(posted), OPENING)
     context = {"layout": layout(request), "again": again, "failed": failed}
@@ -100,7 +112,7 @@ def away(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpR
 
 def too_large(request: HttpRequest) -> HttpResponse:
     if is_own_form(request):
-        return led_on(request, "large", kept=False)
+        return to_refused_form(request, "large", kept=False)
     return page(
         request, 400, "That was too much at once",
         "What was sent is larger than any of our pages.",
@@ -123,11 +135,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return not_allowed(request, ("GET", "HEAD", "POST"))
     if is_own_form(request):
         # Without its token it may have been cut off on the way.
-        return led_on(request, "unchecked", kept=refused_forms.TOKEN in request.POST)
-    return unchecked(request)
+        return to_refused_form(request, "unchecked", kept=refused_forms.TOKEN in request.POST)
+    return csrf_unchecked(request)
 
 
-def unchecked(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
+def csrf_unchecked(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
     return page(
         request, 403, "We could not check where this came from",
         "Cookies may be switched off, the page was open for long, or what was sent was cut off.",
@@ -161,12 +173,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
-def too_often(
+def too_many_requests(
     request: HttpRequest, seconds: int, again: refused_forms.Sent | None = None
 ) -> HttpResponse:
     if is_own_form(request):
         # Nobody waits longer for a button than what it sends is kept.
-        return led_on(request, "often", kept=seconds < refused_forms.KEPT_FOR, wait=seconds)
+        return to_refused_form(
+            request, "often", kept=seconds < refused_forms.KEPT_FOR, wait=seconds
+        )
     told = "1 second" if seconds == 1 else f"{seconds} seconds"
     response = page(
         request, 429, "That was too often in a short time",

@@ -54,7 +54,7 @@ def is_told_no_food(content: Content, answers: Mapping[str, Collection[str]], ed
 
 
 def cautions_beside(content: Content, triggered: list[Caution]) -> dict[str, list[Caution]]:
-    """What is said beside each tip and claim: what is triggered first, then what is said to everyone."""
+    """What is said beside each tip and claim: first what is triggered, then what all are told."""
     beside: dict[str, list[Caution]] = {}
     for caution in (*triggered, *content.standing_cautions):
         for tip in caution.tips:

@@ -9,8 +9,8 @@ from ..engine.loaded import get_content
 from ..journey import drafts
 from ..site.decorators import limited
 from ..site.rate_limits import OPEN
-from .begun_again import begin_answering, check_in
 from .decorators import with_opened_result
+from .draft_from_result import begin_answering, check_in
 from .opened import Opened
 
 

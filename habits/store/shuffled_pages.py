@@ -23,9 +23,9 @@ PUT = "INSERT INTO sealed (locator, blob, expires_on) VALUES (%s, zeroblob(%s), 
 log = logging.getLogger(__name__)
 
 
-def have_pages_ready() -> None:
+def prepare_free_pages() -> None:
     """Have free pages in an order of chance. A failure harms nobody."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block or free_pages() >= FEWEST:
+    if connection.vendor != "sqlite" or connection.in_atomic_block or count_free_pages() >= FEWEST:
         return
     locators = [os.urandom(32) for _ in range(AHEAD)]
     shuffled = secrets.SystemRandom().sample(locators, AHEAD)
@@ -40,7 +40,7 @@ def have_pages_ready() -> None:
         log.warning("no free pages could be made ready")
 
 
-def free_pages() -> int:
+def count_free_pages() -> int:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA freelist_count")
         return int(cursor.fetchone()[0])

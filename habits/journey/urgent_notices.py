@@ -19,11 +19,11 @@ from . import drafts
 from .routing import Route
 
 
-def told_at_once(route: Route, current_page: Page | None = None) -> SafeString:
+def urgent_notices(route: Route, current_page: Page | None = None) -> SafeString:
     """Whatever means "today", told above the next question: what no page has told so far, or this
     one has, so that it is there again on the way back; all of it where no page is given. Empty
     when there is nothing to tell."""
-    cards = to_tell(route, current_page)
+    cards = urgent_cards(route, current_page)
     if not cards:
         return SafeString()
     region = region_of(get_content(), route.draft.answers)
@@ -33,7 +33,7 @@ def told_at_once(route: Route, current_page: Page | None = None) -> SafeString:
     )
 
 
-def to_tell(route: Route, current_page: Page | None = None) -> list[CareCard]:
+def urgent_cards(route: Route, current_page: Page | None = None) -> list[CareCard]:
     """What is told above the question of this page, or all; the draft takes down where it is."""
     draft = route.draft
     cards = [
@@ -48,14 +48,14 @@ def to_tell(route: Route, current_page: Page | None = None) -> list[CareCard]:
     return cards
 
 
-def lead_on(route: Route, target: str) -> HttpResponse:
+def to_next_page(route: Route, target: str) -> HttpResponse:
     """To the next page, with the draft and what it tells there."""
     draft = route.draft
     # Taken down here, so that a page that tells something sets no cookie that others do not: HTTP/2
     # packs headers, and what they add to a page could be seen.
     following = resolve(urlsplit(target).path).kwargs.get("page_id", "")
     if asked_next := get_content().questionnaire.by_page.get(following):
-        to_tell(route, asked_next)
+        urgent_cards(route, asked_next)
     response = redirect(target)
     drafts.write(response, draft)
     if route.triage.emergency:

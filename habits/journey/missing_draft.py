@@ -17,18 +17,18 @@ from ..store.sealing import NotSealed
 from . import drafts
 
 
-def is_gone(draft: drafts.Draft, current_page: Page | None = None) -> bool:
+def is_missing(draft: drafts.Draft, current_page: Page | None = None) -> bool:
     """Is there nothing of what someone who asks for this page must have answered?"""
     first = get_content().questionnaire.pages[0]
     return not draft.done and not draft.damaged and current_page is not first
 
 
-def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+def missing_draft(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     """Whoever comes back to answers that are not on this device any more is told so."""
     context = {
         "last": last_seen(request),
         "listed": bool(request.COOKIES.get(settings.SAVED_COOKIE_NAME)),
-        **told_ended(draft),
+        **ended_notice(draft),
     }
     if request.method == "POST":
         # Back never asks to send a form again.
@@ -36,7 +36,7 @@ def gone(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     return render(request, "habits/journey/gone.html", context)
 
 
-def told_ended(draft: drafts.Draft) -> dict[str, object]:
+def ended_notice(draft: drafts.Draft) -> dict[str, object]:
     """What a page tells of answers whose time is over. They stay on the device until others take
     their place: a clock that is ahead for a moment must not delete them."""
     return {"ended": True, "days": drafts.LONGEST_DAYS} if draft.ended else {}
