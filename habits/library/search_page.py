@@ -16,9 +16,15 @@ AT_ONCE = 3
 
 
 GROUPS = {
-    SIGN: "Warning signs", "Tip": "Tips", "Claim": "Claims", "Food": "Foods", "Topic": "Topics",
-    "Word": "Words explained", "Tips": "Lists of tips", "Page": "Pages of this website",
-}  # fmt: skip
+    SIGN: "Warning signs",
+    "Tip": "Tips",
+    "Claim": "Claims",
+    "Food": "Foods",
+    "Topic": "Topics",
+    "Word": "Words explained",
+    "Tips": "Lists of tips",
+    "Page": "Pages of this website",
+}
 
 
 @allows("GET")

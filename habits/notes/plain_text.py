@@ -47,8 +47,11 @@ def text_of(parts: Iterable[Part], most: int) -> str:
     found = list(parts)
     shown = [0] * len(found)
     rounds: tuple[tuple[tuple[Share, ...], int], ...] = (
-        (("all",), ALL), (("most", "some"), 1), (("most",), ALL), (("some", "rest"), ALL),
-    )  # fmt: skip
+        (("all",), ALL),
+        (("most", "some"), 1),
+        (("most",), ALL),
+        (("some", "rest"), ALL),
+    )
     for shares, count in rounds:
         for at, part in enumerate(found):
             wanted = min(count, len(part.items)) if part.share in shares else 0

@@ -42,9 +42,13 @@ def own_cookies(header: str) -> OwnCookies:
 
 def own_names() -> re.Pattern[str]:
     names = (
-        settings.CSRF_COOKIE_NAME, settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME,
-        settings.SAVED_COOKIE_NAME, settings.TYPED_COOKIE_NAME, settings.DISPLAY_COOKIE_NAME,
-    )  # fmt: skip
+        settings.CSRF_COOKIE_NAME,
+        settings.DRAFT_COOKIE_NAME,
+        settings.ALARM_COOKIE_NAME,
+        settings.SAVED_COOKIE_NAME,
+        settings.TYPED_COOKIE_NAME,
+        settings.DISPLAY_COOKIE_NAME,
+    )
     # A result that is open has its handle behind the name (open_results.py).
     return re.compile(
         f"{'|'.join(map(re.escape, names))}|{re.escape(settings.OPEN_COOKIE_NAME)}_[a-z0-9]{{8}}"

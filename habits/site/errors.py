@@ -114,20 +114,24 @@ def too_large(request: HttpRequest) -> HttpResponse:
     if is_own_form(request):
         return to_refused_form(request, "large", kept=False)
     return page(
-        request, 400, "That was too much at once",
+        request,
+        400,
+        "That was too much at once",
         "What was sent is larger than any of our pages.",
         "Go back, load the page again and answer it once more.",
-    )  # fmt: skip
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
     return page(
-        request, 400, "We could not read what was sent",
+        request,
+        400,
+        "We could not read what was sent",
         "Part of it was missing or broken on the way.",
         "Go back, load the page again and answer it once more.",
-    )  # fmt: skip
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -141,19 +145,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def csrf_unchecked(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
     return page(
-        request, 403, "We could not check where this came from",
+        request,
+        403,
+        "We could not check where this came from",
         "Cookies may be switched off, the page was open for long, or what was sent was cut off.",
-        "Go back, load the page again and answer it once more.", again=again,
-    )  # fmt: skip
+        "Go back, load the page again and answer it once more.",
+        again=again,
+    )
 
 
 def cookie_twice(request: HttpRequest) -> HttpResponse:
     return page(
-        request, 400, "Your browser sent us a cookie twice",
+        request,
+        400,
+        "Your browser sent us a cookie twice",
         "Another website may have put one there. We read neither, and nothing was changed.",
         "Press the button to clear the cookies of this website. Then start again.",
         clear=True,
-    )  # fmt: skip
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -164,10 +173,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The address may hold a code: nothing on the page tells it on."""
     link = LINK.match(request.path)
     response = page(
-        request, 404, "There is no page here",
+        request,
+        404,
+        "There is no page here",
         "Check the address, look for the page, or go to the start page.",
-        lost=True, link=link and link[1].lower(), here="",
-    )  # fmt: skip
+        lost=True,
+        link=link and link[1].lower(),
+        here="",
+    )
     if link or codes_in(request.path):
         response["Referrer-Policy"] = "strict-origin"
     return response
@@ -183,25 +196,32 @@ def too_many_requests(
         )
     told = "1 second" if seconds == 1 else f"{seconds} seconds"
     response = page(
-        request, 429, "That was too often in a short time",
+        request,
+        429,
+        "That was too often in a short time",
         "Many forms came from your network. Others may use it too.",
-        f"Wait {told}, go back and press again. Nothing was changed.", again=again,
-    )  # fmt: skip
+        f"Wait {told}, go back and press again. Nothing was changed.",
+        again=again,
+    )
     response["Retry-After"] = str(seconds)
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
-        request, 500, "Something went wrong on our side",
+        request,
+        500,
+        "Something went wrong on our side",
         "Try again in a few minutes.",
-    )  # fmt: skip
+    )
 
 
 def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     response = page(
-        request, 405, "This page cannot do that",
+        request,
+        405,
+        "This page cannot do that",
         "Go back, load the page again and use its buttons.",
-    )  # fmt: skip
+    )
     response["Allow"] = ", ".join(methods)
     return response

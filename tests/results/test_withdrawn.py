@@ -130,7 +130,7 @@ def test_every_page_of_the_library_stands_without_the_tip(client, content, monke
 
 
 class Kept:
-    """Stands for advice.read(), which caches."""
+    """Stands for loaded.read(), which caches."""
 
     def __init__(self, content) -> None:
         self.content = content

@@ -22,9 +22,15 @@ from .tips import OPEN_TIPS, fits, fitting_tips, lead_tip, tips_to_show
 from .urgency import care_cards
 
 __all__ = [
-    "OPEN_TIPS", "CareCard", "Result", "ShownTip", "assess", "is_told_no_food", "red_flags",
+    "OPEN_TIPS",
+    "CareCard",
+    "Result",
+    "ShownTip",
+    "assess",
+    "is_told_no_food",
+    "red_flags",
     "triage_and_askable_pages",
-]  # fmt: skip
+]
 
 
 def assess(

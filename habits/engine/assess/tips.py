@@ -89,9 +89,13 @@ def shown_tips(
         skin = min((rank(g.evidence) for g in shown.gradings), default=0) if bothered else 0
         proven = not tip.proven_for.isdisjoint(effective.concerns)
         return (
-            not tip.pinned, tip.area not in chosen, skin, not proven, rank(tip.general),
+            not tip.pinned,
+            tip.area not in chosen,
+            skin,
+            not proven,
+            rank(tip.general),
             habit_gap(tip, refined),
-        )  # fmt: skip
+        )
 
     shown = [
         ShownTip(
