@@ -98,7 +98,7 @@ def whole_tip(tip: ShownTip, regions: tuple[Region, ...]) -> None:
 
 
 def whole_flag(card: CareCard, region: Region) -> None:
-    for show in (cards.flag_row, cards.care_card, cards.told_row):
+    for show in (cards.flag_row, cards.care_card, cards.urgent_row):
         show(card, region)
 
 

@@ -106,7 +106,7 @@ def emergency(found: Incoming) -> dict[str, object]:
         return {}
     region = region_of(get_content(), answers)
     cards = join_html(care_card(card, region) for card in assessed.care_cards)
-    return {"cards": cards, "told_too": sign_list(assessed.other_care_cards)}
+    return {"cards": cards, "other_cards": sign_list(assessed.other_care_cards)}
 
 
 def unaged(found: Incoming) -> bool:

@@ -33,7 +33,7 @@ def missing_draft(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     if request.method == "POST":
         # Back never asks to send a form again.
         return redirect(request.get_full_path())
-    return render(request, "habits/journey/gone.html", context)
+    return render(request, "habits/journey/missing_draft.html", context)
 
 
 def ended_notice(draft: drafts.Draft) -> dict[str, object]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from ..engine.assess import CareCard
 from ..engine.loaded import get_content
 from ..engine.schema import Page
-from ..site.cards import join_html, told_row
+from ..site.cards import join_html, urgent_row
 from ..site.compiled_html import compile_fragment
 from ..site.phrases import region_of
 from . import drafts
@@ -27,8 +27,8 @@ def urgent_notices(route: Route, current_page: Page | None = None) -> SafeString
     if not cards:
         return SafeString()
     region = region_of(get_content(), route.draft.answers)
-    rows = join_html(told_row(card, region) for card in cards)
-    return compile_fragment("habits/journey/_told.html", "rows", region=region).render(
+    rows = join_html(urgent_row(card, region) for card in cards)
+    return compile_fragment("habits/journey/_urgent_notices.html", "rows", region=region).render(
         {"rows": rows}
     )
 

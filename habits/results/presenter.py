@@ -19,7 +19,7 @@ from ..journey import drafts
 from ..journey.areas import more
 from ..site.cards import (
     LINKS,
-    ROWS,
+    MOST_ROWS,
     caution_list,
     claim_rows,
     first_cautions,
@@ -109,7 +109,7 @@ def blocks(assessed: Result, answers: Mapping[str, list[str]], region: Region) -
     later = assessed.urgency == "urgent"
     most = 0 if later and many(assessed.care_cards) else OPEN_TIPS
     first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
-    shown = len(more_tips) if later or len(more_tips) <= ROWS else LINKS
+    shown = len(more_tips) if later or len(more_tips) <= MOST_ROWS else LINKS
     found = {
         "first": first_cautions(first, folded=len(stated_priority_cautions(assessed)) > 1),
         "flags": flag_rows(assessed.care_cards, region),
