@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from ..site.decorators import allows
 from .cached_pages import cached_response, render_public_page
-from .search import MAX_QUERY, SIGN, Entry, find
+from .search import MAX_QUERY, find
+from .search_entries import SIGN, Entry
 
 # Search.
 

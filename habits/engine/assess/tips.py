@@ -8,7 +8,7 @@ from ..answers import EffectiveAnswers, matches
 from ..conditions import NOTHING, Answers, is_met
 from ..content import Content
 from ..grading import GRADE_RANK, concerns_of, gradings, rank
-from ..schema import GRADES, Caution, Claim, Reason, SkinDescription, Tip
+from ..schema import GRADES, Caution, Claim, Questionnaire, Reason, SkinDescription, Tip
 from .result import ShownTip
 
 # Behind every gap that a tip can name.
@@ -69,48 +69,47 @@ def is_done_already(tip: Tip, effective: EffectiveAnswers) -> bool:
 def shown_tips(
     content: Content, effective: EffectiveAnswers, beside: dict[str, list[Caution]], tips: list[Tip]
 ) -> tuple[ShownTip, ...]:
-    """The tips with all that is said beside them, in order: what someone asked to be seen for, the
-    area chosen to try first, then evidence for the person's skin concerns (if any), then proven
-    help for one of them before what helps some of those who have it, then evidence for health as a
-    whole, then the wider gap in the habit, then that of the content.
+    """The tips in order, with all that is said beside them.
 
     One of the tips that stand open is always the strongest for their concerns: where the order
     would put it behind them, it is the last of them.
     """
     form = content.questionnaire
-    refined = effective.refined
     concerns = concerns_of(form, effective.concerns)
-    chosen = refined.get(form.role["first_area"].id, NOTHING)
-
-    bothered = bool(effective.concerns - form.role["concerns"].exclusive)
-
-    def order(shown: ShownTip) -> tuple[bool, bool, int, bool, int, int]:
-        tip = shown.tip
-        skin = min((rank(g.evidence) for g in shown.gradings), default=0) if bothered else 0
-        proven = not tip.proven_for.isdisjoint(effective.concerns)
-        return (
-            not tip.pinned,
-            tip.area not in chosen,
-            skin,
-            not proven,
-            rank(tip.general),
-            habit_gap(tip, refined),
-        )
-
     shown = [
         ShownTip(
             tip,
-            matches(content.reads[tip.dom_id], refined),
+            matches(content.reads[tip.dom_id], effective.refined),
             gradings(tip, concerns),
             tuple(beside.get(tip.id, ())),
         )
         for tip in tips
     ]
-    shown.sort(key=order)
+    shown.sort(key=lambda each: place_of(form, effective, each))
     if (best := strongest(shown)) and best not in shown[:OPEN_TIPS]:
         shown.remove(best)
         shown.insert(OPEN_TIPS - 1, best)
     return tuple(shown)
+
+
+def place_of(
+    form: Questionnaire, effective: EffectiveAnswers, shown: ShownTip
+) -> tuple[bool, bool, int, bool, int, int]:
+    """What tips are ordered by: what someone asked to be seen for, the area chosen to try first,
+    then evidence for the person's skin concerns (if any), then proven help for one of them before
+    what helps some of those who have it, then evidence for health as a whole, then the wider gap in
+    the habit. Those that are alike stay in the order of the content."""
+    tip = shown.tip
+    chosen = effective.refined.get(form.role["first_area"].id, NOTHING)
+    has_concern = bool(effective.concerns - form.role["concerns"].exclusive)
+    return (
+        not tip.pinned,
+        tip.area not in chosen,
+        min((rank(g.evidence) for g in shown.gradings), default=0) if has_concern else 0,
+        tip.proven_for.isdisjoint(effective.concerns),
+        rank(tip.general),
+        habit_gap(tip, effective.refined),
+    )
 
 
 def strongest(shown: Sequence[ShownTip]) -> ShownTip | None:

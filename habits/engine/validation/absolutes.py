@@ -7,11 +7,11 @@ unless it tells only what we found, or stands in absolutes.toml with the reason 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..content import Content
-from ..schema import Absolute, Claim, Evidence, Explainer, LedgerRow, Tip
+from ..schema import Claim, Evidence, Explainer, LedgerRow, Tip
 
 ABSOLUTE = re.compile(
     r"\b(?:no one|nobody|nowhere|never|always|not one|none|nothing|all|every(?! \d)|cannot"
@@ -46,13 +46,11 @@ def sayings(content: Content) -> Iterator[Saying]:
         yield from of_ledger(number, row)
 
 
-def absolute_faults(
-    sayings: Iterable[Saying], allowed: tuple[Absolute, ...], known: Iterable[str]
-) -> Iterator[str]:
+def absolute_faults(content: Content) -> Iterator[str]:
     """A line for each sentence that leaves no room, and for each row that justifies none."""
     used: set[str] = set()
-    references = set(known)
-    for saying in sayings:
+    allowed = content.absolutes
+    for saying in sayings(content):
         for sentence in absolute_sentences(saying.text):
             rows = [row for row in allowed if row.phrase in sentence]
             used |= {row.phrase for row in rows}
@@ -66,7 +64,7 @@ def absolute_faults(
     for row in allowed:
         if row.phrase not in used:
             yield f"absolutes.toml: {row.phrase}: nothing says so"
-        if row.reference not in references:
+        if row.reference not in content.reference_by_id:
             yield f"absolutes.toml: {row.phrase}: unknown reference {row.reference}"
 
 

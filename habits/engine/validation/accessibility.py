@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ..content import Content
 from ..file_names import ACCESS
-from ..schema import Accessibility, Level
+from ..schema import Level
 
 # Every criterion of WCAG 2.2 at levels A and AA: what we say of access is whole or is a fault.
 CRITERIA: dict[Level, str] = {
@@ -18,7 +19,8 @@ CRITERIA: dict[Level, str] = {
 }
 
 
-def access_faults(access: Accessibility) -> Iterator[str]:
+def access_faults(content: Content) -> Iterator[str]:
+    access = content.accessibility
     for level, numbers in CRITERIA.items():
         told = Counter(c.number for c in access.criteria if c.level == level)
         for number in sorted(set(numbers.split()) ^ set(told)):

@@ -29,7 +29,7 @@ def tip_faults(content: Content) -> Iterator[str]:
         for concern in tip.concerns:
             if concern not in content.questionnaire.concerns:
                 yield f"{place}: concerns: unknown concern {concern}"
-        yield from source_faults(content, place, tip, "tips")
+        yield from evidence_faults(content, place, tip, "tips")
 
 
 def claim_faults(content: Content) -> Iterator[str]:
@@ -39,10 +39,10 @@ def claim_faults(content: Content) -> Iterator[str]:
         for tip in claim.tips:
             if tip not in tips:
                 yield f"{place}: tips: unknown tip {tip}"
-        yield from source_faults(content, place, claim, "claims")
+        yield from evidence_faults(content, place, claim, "claims")
 
 
-def source_faults(content: Content, place: str, item: Tip | Claim, key: str) -> Iterator[str]:
+def evidence_faults(content: Content, place: str, item: Tip | Claim, key: str) -> Iterator[str]:
     """What a tip or claim rests on: an article or a reason of ours, and research that is listed."""
     if bool(item.articles) == bool(item.added_because):
         yield f"{place}: either articles or added_because"
