@@ -7,10 +7,10 @@ from habits.fhir import views as fhir
 from habits.journey import leaving, questions
 from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
 from habits.notes import appointment, export, shared_notes, sharing
-from habits.pages import about, crawlers, health, help, look, reminder, start
+from habits.pages import about, crawlers, display, health, help, reminder, start
 from habits.plan import making, plan_page, weekly_reminder
 from habits.results import (
-    answering_again,
+    answer_again,
     care,
     comparing,
     keeping,
@@ -20,7 +20,7 @@ from habits.results import (
     opening,
     summary,
 )
-from habits.site import stopped
+from habits.site import refused_form_page
 from habits.site.open_results import HandleConverter
 
 register_converter(HandleConverter, "handle")
@@ -48,8 +48,8 @@ urlpatterns = [
     path("results/<handle:handle>/phone/", opening.phone, name="result-phone"),
     path("results/<handle:handle>/keep/", keeping.keep_for, name="result-keep"),
     path("results/<handle:handle>/delete/", keeping.delete, name="result-delete"),
-    path("results/<handle:handle>/change/", answering_again.change, name="result-change"),
-    path("results/<handle:handle>/again/", answering_again.start_check_in, name="result-again"),
+    path("results/<handle:handle>/change/", answer_again.change, name="result-change"),
+    path("results/<handle:handle>/again/", answer_again.start_check_in, name="result-again"),
     path("results/<handle:handle>/print/", appointment.print_, name="result-print"),
     path("results/<handle:handle>/export/", export.export, name="result-export"),
     path("results/<handle:handle>/share/", sharing.share, name="result-share"),
@@ -81,9 +81,9 @@ urlpatterns = [
     path("saved/compare/<handle:first>/<handle:second>/", comparing.compare, name="compare"),
     path("clear/", list_elsewhere.clear, name="clear"),
     path("cleared/", list_elsewhere.cleared, name="cleared"),
-    path("stopped/<slug:why>/", stopped.stopped, name="stopped"),
-    path("display/", look.display, name="display"),
-    path("display.css", look.display_css, name="display-css"),
+    path("stopped/<slug:why>/", refused_form_page.refused_form, name="stopped"),
+    path("display/", display.display, name="display"),
+    path("display.css", display.display_css, name="display-css"),
     path("tips/", tips.tips, name="tips"),
     path("tips/steps/", paper.steps, name="tip-steps"),
     path("tips/<slug:tip_id>/", tips.tip, name="tip"),

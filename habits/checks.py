@@ -8,13 +8,11 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
-from .engine.changes import CHANGES
 from .engine.content import Content
-from .engine.finding import FINDING
+from .engine.file_names import CHANGES, FINDING, SIGNOFFS
 from .engine.loading import FOLDER, load
 from .engine.reader import ContentError
 from .engine.signing import State, signoff_status
-from .engine.signoffs import SIGNOFFS
 
 
 @register()

@@ -1,7 +1,7 @@
 """The tables. What is kept of people is in one of them. Its columns tell how many records there are
 and when they end, and nothing else.
 
-SQLite's rows have no numbers there (migration 0002) and places of chance (scattered.py)."""
+SQLite's rows have no numbers there (migration 0002) and places of chance (shuffled_pages.py)."""
 
 from datetime import date
 

@@ -98,7 +98,7 @@ def whole_tip(tip: ShownTip, regions: tuple[Region, ...]) -> None:
 
 
 def whole_flag(card: CareCard, region: Region) -> None:
-    for show in (cards.flag_row, cards.care_card, cards.told_row):
+    for show in (cards.flag_row, cards.care_card, cards.urgent_row):
         show(card, region)
 
 
@@ -119,7 +119,11 @@ def request_for(path: str) -> HttpRequest:
     path, _, query = path.partition("?")
     return WSGIRequest(
         {
-            "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
-            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": io.BytesIO(),
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "wsgi.input": io.BytesIO(),
         }
-    )  # fmt: skip
+    )

@@ -37,7 +37,7 @@ def content() -> Content:
 def keys_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a process that began with its database there."""
     monkeypatch.setattr(key_check, "passed", True)
-    monkeypatch.setattr(clock, "seen", None)
+    monkeypatch.setattr(clock, "known_day", None)
 
 
 @pytest.fixture

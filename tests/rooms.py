@@ -46,19 +46,16 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
     return found
 
 
-def imports(root: Path = ROOT, types: bool = True) -> Imports:
-    """Which modules of the app each one imports, wherever in the file it does so; without `types`,
-    only what it imports when it runs."""
+def imports(root: Path = ROOT) -> Imports:
+    """Which modules of the app each one imports, wherever in the file it does so."""
     files = modules(root)
-    return {
-        name: frozenset(named(name, file, files, types)) - {name} for name, file in files.items()
-    }
+    return {name: frozenset(named(name, file, files)) - {name} for name, file in files.items()}
 
 
-def named(name: str, file: Path, known: Collection[str], types: bool) -> Iterator[str]:
+def named(name: str, file: Path, known: Collection[str]) -> Iterator[str]:
     """The modules that a file imports, of those known; one again for each name that it takes."""
     package = name.split(".") if file.name == "__init__.py" else name.split(".")[:-1]
-    for node in nodes(ast.parse(file.read_text(), file), types):
+    for node in ast.walk(ast.parse(file.read_text(), file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
         elif isinstance(node, ast.ImportFrom):
@@ -67,13 +64,6 @@ def named(name: str, file: Path, known: Collection[str], types: bool) -> Iterato
             found = (f"{source}.{alias.name}" for alias in node.names)
             taken = (inner if inner in known else source for inner in found)
             yield from (module for module in taken if module in known)
-
-
-def nodes(tree: ast.AST, types: bool) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
-        if types or not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
-            yield node
-            yield from nodes(node, types)
 
 
 def room_of(module: str) -> str:

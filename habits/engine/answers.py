@@ -43,7 +43,7 @@ def is_unanswered(page: Page, refined: Answers) -> bool:
     return any(not refined.get(question.id) for question in page.questions)
 
 
-def naming(index: ByAnswer, answers: Answers) -> list[int]:
+def conditions_naming(index: ByAnswer, answers: Answers) -> list[int]:
     """The numbers of the conditions that name one of these answers, in order."""
     found: set[int] = set()
     for question, options in index.items():
@@ -73,12 +73,12 @@ def applicable_answers(
     return {question: chosen for question, chosen in effective.items() if question not in gone}
 
 
-def offers(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
+def askable_pages(form: Questionnaire, answers: Mapping[str, Collection[str]]) -> list[Page]:
     """The pages that someone with these answers can be asked: silence counts as every option."""
-    return offered(form, effective_answers(form, answers, EDITION))
+    return askable(form, effective_answers(form, answers, EDITION))
 
 
-def offered(form: Questionnaire, effective: EffectiveAnswers) -> list[Page]:
+def askable(form: Questionnaire, effective: EffectiveAnswers) -> list[Page]:
     return [
         page
         for page in form.pages
@@ -109,7 +109,7 @@ def without_ticks_put_right(form: Questionnaire, given: Answers) -> Answers:
     """A detail wins over the tick that it refines, unless the person was not sure of it."""
     put_right: dict[str, set[str]] = {}
     for question in form.refining:
-        if sure(question, given):
+        if is_sure(question, given):
             for name, ticks in question.refines.items():
                 put_right.setdefault(name, set()).update(ticks)
     found = {name: given[name] - ticks for name, ticks in put_right.items() if name in given}
@@ -156,13 +156,13 @@ def open_options(form: Questionnaire, given: Answers) -> dict[str, frozenset[str
         if is_undisclosed(question, given) and question.id not in settled
     }
     for question in form.refining:
-        if sure(question, given):
+        if is_sure(question, given):
             for name, ticks in question.refines.items():
                 found[name] = found.get(name, NOTHING) - ticks
     return found
 
 
-def sure(question: Question, given: Answers) -> bool:
+def is_sure(question: Question, given: Answers) -> bool:
     chosen = given.get(question.id, NOTHING)
     return bool(chosen) and chosen.isdisjoint(question.unsure)
 

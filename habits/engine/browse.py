@@ -35,9 +35,9 @@ def tips_for(content: Content, wanted: TipFilter) -> list[tuple[Tip, Grading]]:
     Stronger evidence on skin first, then on general health, then the order of the content.
     """
     found = [
-        (tip, best(content, tip, wanted.concern))
+        (tip, best_grading(content, tip, wanted.concern))
         for tip in content.tips
-        if wanted.area in ("", tip.area) and open_to(content, tip, wanted.concern)
+        if wanted.area in ("", tip.area) and can_be_shown(content, tip, wanted.concern)
     ]
     if wanted.grade:
         found = [(t, g) for t, g in found if g.evidence and g.evidence.grade == wanted.grade]
@@ -45,12 +45,12 @@ def tips_for(content: Content, wanted: TipFilter) -> list[tuple[Tip, Grading]]:
     return found
 
 
-def best(content: Content, tip: Tip, concern: str) -> Grading:
+def best_grading(content: Content, tip: Tip, concern: str) -> Grading:
     """The evidence for a concern, or the best that there is for any."""
     return gradings(tip, (concern,) if concern else tuple(content.questionnaire.concerns))[0]
 
 
-def open_to(content: Content, tip: Tip, concern: str) -> bool:
+def can_be_shown(content: Content, tip: Tip, concern: str) -> bool:
     """Can someone with this concern be shown the tip, whatever else they answer?"""
     if not concern or not isinstance(tip.when, When):
         return True
@@ -80,7 +80,7 @@ def foods_for(content: Content, wanted: FoodFilter) -> list[Food]:
     ]
 
 
-def to_try(foods: Iterable[Food], ticked: Collection[str], turn: int) -> list[Food]:
+def foods_to_try(foods: Iterable[Food], ticked: Collection[str], turn: int) -> list[Food]:
     """At most three of `foods`, the ones not ticked; another turn brings others, until all came.
 
     The ticks mix the order, so that not everyone is offered the same three. The same ticks and
@@ -88,10 +88,10 @@ def to_try(foods: Iterable[Food], ticked: Collection[str], turn: int) -> list[Fo
     """
     mix = ",".join(sorted(ticked))
     rest = sorted(foods, key=lambda food: hashlib.blake2s(f"{mix}:{food.id}".encode()).digest())
-    start = AT_ONCE * (turn % turns(rest)) if rest else 0
+    start = AT_ONCE * (turn % turns_through(rest)) if rest else 0
     return rest[start : start + AT_ONCE]
 
 
-def turns(foods: Sequence[Food]) -> int:
+def turns_through(foods: Sequence[Food]) -> int:
     """How many turns bring all of these foods."""
     return -(-len(foods) // AT_ONCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,15 +11,13 @@ from typing import Protocol
 
 import msgspec
 
-from .changes import Changes
 from .conditions import FACT
-from .items import Item, items_of
-from .licence import Licence
 from .schema import (
     Absolute,
     Accessibility,
     Article,
     Caution,
+    Changes,
     Claim,
     Condition,
     Explainer,
@@ -28,12 +26,14 @@ from .schema import (
     Food,
     FoodKind,
     Ingredient,
+    Licence,
     Question,
     Questionnaire,
     Reason,
     RedFlag,
     Reference,
     Region,
+    Signoff,
     SkinDescription,
     Sources,
     Term,
@@ -42,20 +42,27 @@ from .schema import (
     When,
     Withdrawn,
 )
-from .signoffs import Signoff
 
+# What has a name of its own.
+Item = (
+    Tip
+    | Claim
+    | RedFlag
+    | Caution
+    | Food
+    | Explainer
+    | Region
+    | Question
+    | SkinDescription
+    | Reason
+    | Term
+)
 # Question -> option -> numbers of what its conditions name.
 ByAnswer = dict[str, dict[str, set[int]]]
 
 
 # Questions in the order they are asked, each with the options that matter.
 Reads = tuple[tuple[Question, frozenset[str]], ...]
-
-
-GLOSSARY = "learn/glossary.toml"
-
-
-ACCESS = "accessibility.toml"
 
 
 class HasId(Protocol):
@@ -157,9 +164,28 @@ class Content:
     def food_worry(self) -> Caution:
         return next(caution for caution in self.cautions if caution.food_worry)
 
+    @property
+    def items_by_kind(self) -> dict[str, Collection[Item]]:
+        """In the order of a list for reviewers."""
+        return {
+            "tip": self.tips,
+            "claim": self.claims,
+            "flag": self.red_flags,
+            "caution": self.cautions,
+            "food": self.foods,
+            "topic": self.explainers,
+            "question": self.questionnaire.by_question.values(),
+            "region": self.regions,
+            "reason": self.reasons,
+            "description": self.skin_descriptions,
+            "word": self.terms,
+        }
+
     @cached_property
     def items(self) -> dict[str, Item]:
-        return items_of(self)
+        """Every item by kind and id: "tip/sunscreen"."""
+        kinds = self.items_by_kind.items()
+        return {f"{kind}/{item.id}": item for kind, items in kinds for item in items}
 
     @cached_property
     def region_by_id(self) -> dict[str, Region]:

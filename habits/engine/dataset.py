@@ -33,11 +33,11 @@ class Dataset(Table, frozen=True, kw_only=True):
 def files(content: Content) -> dict[str, bytes]:
     """Each file by its name."""
     made = {DATA: data(content), SCHEMA: schema()}
-    return made | {SUMS: sums(made)}
+    return made | {SUMS: checksums(made)}
 
 
 def data(content: Content) -> bytes:
-    held = held_in(content)
+    held = content_fields(content)
     digest = digest_of(held)
     made = {
         "$schema": SCHEMA,
@@ -48,7 +48,7 @@ def data(content: Content) -> bytes:
     return encoded(made) + b"\n"
 
 
-def held_in(content: Content) -> dict[str, Any]:
+def content_fields(content: Content) -> dict[str, Any]:
     """What was read, without what was worked out from it."""
     return {name: getattr(content, name) for name in Content.__dataclass_fields__}
 
@@ -67,7 +67,7 @@ def schema() -> bytes:
     return msgspec.json.format(encoded(made), indent=1) + b"\n"
 
 
-def sums(made: dict[str, bytes]) -> bytes:
+def checksums(made: dict[str, bytes]) -> bytes:
     """As `sha256sum --check` reads it."""
     lines = (f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in made.items())
     return "".join(lines).encode()

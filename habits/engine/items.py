@@ -1,66 +1,16 @@
-"""Everything we say that has a name of its own, by kind and id: "tip/sunscreen"."""
+"""An item by the name that someone typed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
-from .schema import (
-    Caution,
-    Claim,
-    Explainer,
-    Food,
-    Question,
-    Reason,
-    RedFlag,
-    Region,
-    SkinDescription,
-    Term,
-    Tip,
-)
+from .content import Content
 
-if TYPE_CHECKING:
-    from .content import Content
-
-Item = (
-    Tip
-    | Claim
-    | RedFlag
-    | Caution
-    | Food
-    | Explainer
-    | Region
-    | Question
-    | SkinDescription
-    | Reason
-    | Term
-)
-
-# In the order of a list for reviewers.
-KINDS: dict[str, Callable[[Content], Iterable[Item]]] = {
-    "tip": lambda content: content.tips,
-    "claim": lambda content: content.claims,
-    "flag": lambda content: content.red_flags,
-    "caution": lambda content: content.cautions,
-    "food": lambda content: content.foods,
-    "topic": lambda content: content.explainers,
-    "question": lambda content: content.questionnaire.by_question.values(),
-    "region": lambda content: content.regions,
-    "reason": lambda content: content.reasons,
-    "description": lambda content: content.skin_descriptions,
-    "word": lambda content: content.terms,
-}
 NEAREST = 3
 
 
 class UnknownItem(LookupError):
     """No item, or more than one, has the name; the text says which it may be."""
-
-
-def items_of(content: Content) -> dict[str, Item]:
-    """Every item by its key, kind by kind, each in the order of the content."""
-    return {f"{kind}/{item.id}": item for kind, of in KINDS.items() for item in of(content)}
 
 
 def find_key(content: Content, name: str) -> str:

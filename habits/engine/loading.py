@@ -6,34 +6,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .changes import CHANGES, Changes
-from .content import ACCESS, GLOSSARY, Content
-from .extractions import FIGURES
-from .finding import FINDING
-from .licence import LICENCE, Licence
-from .plans import PLANS
+from .content import Content
+from .file_names import ACCESS, CHANGES, FIGURES, FINDING, GLOSSARY, LICENCE, PLANS, SIGNOFFS
 from .reader import ContentError, Reader
 from .schema import (
     Absolute,
     Accessibility,
     Caution,
+    Changes,
     Claim,
     Explainer,
     Figures,
     Finding,
     Foods,
     Glossary,
+    Licence,
     Questionnaire,
     Reason,
     RedFlag,
     Region,
+    Signoff,
     SkinDescription,
     Sources,
     Tip,
     TipPlan,
     Withdrawn,
 )
-from .signoffs import SIGNOFFS, Signoff
 from .validation import find_faults
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
@@ -59,38 +57,31 @@ def without_withdrawn(content: Content) -> Content:
 
 
 def read(reader: Reader) -> Content | None:
-    questionnaire = reader.one(
-        "questionnaire.toml", reader.table("questionnaire.toml"), Questionnaire
-    )
-    foods = reader.one("foods.toml", reader.table("foods.toml"), Foods)
-    sources = reader.one("sources.toml", reader.table("sources.toml"), Sources)
+    questionnaire = reader.whole("questionnaire.toml", Questionnaire)
+    foods = reader.whole("foods.toml", Foods)
+    sources = reader.whole("sources.toml", Sources)
+    tips = [
+        tip
+        for path in sorted((reader.folder / "tips").glob("*.toml"))
+        for tip in reader.listed(f"tips/{path.name}", "tips", Tip)
+    ]
     flags = reader.table("red_flags.toml")
-    tips: list[Tip] = []
-    for path in sorted((reader.folder / "tips").glob("*.toml")):
-        name = f"tips/{path.name}"
-        tips += reader.each(name, reader.table(name).get("tips"), Tip)
-
-    def listed(name: str, key: str, kind: type) -> tuple:  # type: ignore[type-arg]
-        return tuple(reader.each(name, reader.table(name).get(key), kind))
-
-    rest = {
-        "red_flags": tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag)),
-        "reasons": tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason)),
-        "withdrawn": listed("withdrawn.toml", "withdrawn", Withdrawn),
-        "signoffs": listed(SIGNOFFS, "signoffs", Signoff),
-        "plans": listed(PLANS, "plans", TipPlan),
-        "claims": listed("claims.toml", "claims", Claim),
-        "absolutes": listed("absolutes.toml", "absolutes", Absolute),
-        "cautions": listed("cautions.toml", "cautions", Caution),
-        "skin_descriptions": listed("skin_descriptions.toml", "skin_descriptions", SkinDescription),
-        "regions": listed("regions.toml", "regions", Region),
-    }
-    glossary = reader.one(GLOSSARY, reader.table(GLOSSARY), Glossary)
-    access = reader.one(ACCESS, reader.table(ACCESS), Accessibility)
-    finding = reader.one(FINDING, reader.table(FINDING), Finding)
-    changes = reader.one(CHANGES, reader.table(CHANGES), Changes)
-    licence = reader.one(LICENCE, reader.table(LICENCE), Licence)
-    figures = reader.one(FIGURES, reader.table(FIGURES), Figures)
+    red_flags = tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag))
+    reasons = tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason))
+    withdrawn = reader.listed("withdrawn.toml", "withdrawn", Withdrawn)
+    signoffs = reader.listed(SIGNOFFS, "signoffs", Signoff)
+    plans = reader.listed(PLANS, "plans", TipPlan)
+    claims = reader.listed("claims.toml", "claims", Claim)
+    absolutes = reader.listed("absolutes.toml", "absolutes", Absolute)
+    cautions = reader.listed("cautions.toml", "cautions", Caution)
+    descriptions = reader.listed("skin_descriptions.toml", "skin_descriptions", SkinDescription)
+    regions = reader.listed("regions.toml", "regions", Region)
+    glossary = reader.whole(GLOSSARY, Glossary)
+    access = reader.whole(ACCESS, Accessibility)
+    finding = reader.whole(FINDING, Finding)
+    changes = reader.whole(CHANGES, Changes)
+    licence = reader.whole(LICENCE, Licence)
+    figures = reader.whole(FIGURES, Figures)
     if not (questionnaire and foods and sources and glossary and access and finding and figures):
         return None
     if not (changes and licence):
@@ -98,18 +89,27 @@ def read(reader: Reader) -> Content | None:
     return Content(
         questionnaire=questionnaire,
         tips=tuple(tips),
+        claims=claims,
+        plans=plans,
+        absolutes=absolutes,
+        withdrawn=withdrawn,
+        red_flags=red_flags,
+        reasons=reasons,
+        cautions=cautions,
         food_kinds=foods.kinds,
         foods=foods.foods,
         ingredients=foods.ingredients,
+        skin_descriptions=descriptions,
+        regions=regions,
         sources=sources,
+        accessibility=access,
+        figures=figures,
         explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
         terms=glossary.terms,
         finding=finding,
         changes=changes,
+        signoffs=signoffs,
         licence=licence,
-        accessibility=access,
-        figures=figures,
-        **rest,
     )
 
 
@@ -118,7 +118,7 @@ def explainers(reader: Reader) -> Iterator[Explainer]:
         name = f"learn/{path.name}"
         if name == GLOSSARY:
             continue
-        found = reader.one(name, reader.table(name), Explainer)
+        found = reader.whole(name, Explainer)
         if found and found.id != path.stem:
             reader.faults.append(f"{name}: id: {found.id} is not the name of the file")
         if found:

@@ -41,6 +41,14 @@ class Reader:
             self.faults.append(f"{name}: not TOML: {error}")
         return {}
 
+    def whole(self, name: str, kind: type[T]) -> T | None:
+        """One file as a `kind`."""
+        return self.one(name, self.table(name), kind)
+
+    def listed(self, name: str, key: str, kind: type[T]) -> tuple[T, ...]:
+        """Every readable item of the list under `key` of one file."""
+        return tuple(self.each(name, self.table(name).get(key), kind))
+
     def one(self, name: str, raw: Any, kind: type[T], item: str = "the file") -> T | None:
         """`raw` as a `kind`, or nothing and one more fault that names file, item and key."""
         try:

@@ -39,7 +39,7 @@ from .schema import (
     Tip,
     When,
 )
-from .signoffs import Signoff
+from .schema.signoffs import Signoff
 
 # Goes up when the form of a text changes: every sign-off is void then.
 FORM = 1

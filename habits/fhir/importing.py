@@ -10,7 +10,7 @@ from ..engine.assess import red_flags
 from ..engine.loaded import get_content
 from ..journey import drafts
 from ..journey.routing import Route
-from ..journey.told import lead_on
+from ..journey.urgent_notices import to_next_page
 from ..site import refused_forms
 from ..site.cards import care_card, join_html, sign_list
 from ..site.decorators import COOKIES_ALONE, allows, limited, unlimited
@@ -106,7 +106,7 @@ def emergency(found: Incoming) -> dict[str, object]:
         return {}
     region = region_of(get_content(), answers)
     cards = join_html(care_card(card, region) for card in assessed.care_cards)
-    return {"cards": cards, "told_too": sign_list(assessed.told_too)}
+    return {"cards": cards, "other_cards": sign_list(assessed.other_care_cards)}
 
 
 def unaged(found: Incoming) -> bool:
@@ -125,7 +125,7 @@ def begin(request: HttpRequest, found: Incoming) -> HttpResponse:
     """Put the answers into the draft, and go on with it."""
     route = Route(found.draft(get_content().questionnaire))
     target = reverse("care") if route.triage.emergency else route.open_or_answers()
-    return lead_on(route, target)
+    return to_next_page(route, target)
 
 
 def done(response: HttpResponse) -> HttpResponse:

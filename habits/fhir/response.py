@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from ..engine.answers import EDITION, offers
+from ..engine.answers import EDITION, askable_pages
 from ..engine.content import Content
 from ..engine.schema import Question, Questionnaire
 from .names import KEPT_ANSWER, Json, canonical, coding, label_of
@@ -48,7 +48,7 @@ def enabled_questions(form: Questionnaire, answers: Answers) -> set[str]:
     first, adult = form.pages[0], form.role["adult"]
     chosen = set(answers.get(adult.id, ()))
     of_age = not chosen.isdisjoint(form.of_age[adult.id])
-    pages = [page for page in offers(form, answers) if of_age or page is first]
+    pages = [page for page in askable_pages(form, answers) if of_age or page is first]
     return {question.id for page in pages for question in page.questions}
 
 

@@ -182,7 +182,7 @@ def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
         draft = from_json(json.loads(unpacked(raw)), form)
         draft.sealed = at
         return draft
-    except cookies.Over:
+    except cookies.Expired:
         return Draft(ended=True)
     except (InvalidToken, ValueError, TypeError, KeyError, AttributeError):
         return Draft(damaged=True)

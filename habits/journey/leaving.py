@@ -10,14 +10,14 @@ from ..engine.loaded import get_content
 from ..site import refused_forms
 from ..site.decorators import COOKIES_ALONE, allows, unlimited
 from . import drafts
-from .absent import told_ended
+from .missing_draft import ended_notice
 from .routing import Route
 
 
 @allows("GET")
 def leave(request: HttpRequest) -> HttpResponse:
     draft = drafts.read(request, get_content().questionnaire)
-    context = {"draft": draft, "carry_on": Route(draft).carry_on, **told_ended(draft)}
+    context = {"draft": draft, "carry_on": Route(draft).carry_on, **ended_notice(draft)}
     return render(request, "habits/journey/leave.html", context)
 
 
@@ -38,7 +38,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     response = redirect("deleted")
     drafts.delete(response)
-    # Answers that could not be taken wait there (errors.led_on).
+    # Answers that could not be taken wait there (errors.to_refused_form).
     refused_forms.drop(response)
     return response
 

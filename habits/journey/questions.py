@@ -18,11 +18,11 @@ from ..site.compiled_html import render_fragment
 from ..site.decorators import COOKIES_ALONE, allows, unlimited
 from ..site.phrases import region_of
 from . import drafts
-from .absent import gone, is_gone, told_ended
 from .forms import PageForm, blank_or_kept, form_class, with_errors
+from .missing_draft import ended_notice, is_missing, missing_draft
 from .regions import region_in
 from .routing import Route
-from .told import lead_on, told_at_once
+from .urgent_notices import to_next_page, urgent_notices
 
 
 @allows("GET", "POST")
@@ -61,8 +61,8 @@ def question_page(request: HttpRequest, page_id: str) -> HttpResponse:
 
 def turned_away(request: HttpRequest, current_page: Page, route: Route) -> HttpResponse | None:
     """The answer to who cannot be asked this page with the answers that are on this device."""
-    if is_gone(route.draft, current_page):
-        return gone(request, route.draft)
+    if is_missing(route.draft, current_page):
+        return missing_draft(request, route.draft)
     if drafts.is_other(route.draft, request.POST.get("draft", "")):
         return redirect("other-draft")
     elsewhere = route.redirect_for(current_page)
@@ -125,14 +125,14 @@ def show(
         "change": changing,
         "damaged": draft.damaged,
         "dropped": draft.lost_answers,
-        **told_ended(draft),
+        **ended_notice(draft),
         "thread": thread(len(before), len(way)),
         "questions": with_errors(filled)
         if filled
         else blank_or_kept(current_page, draft.answers, guide(draft)),
         "back": reverse("check-answers") if changing else route.back(current_page),
         "which": draft.which,
-        "told": told_at_once(route, current_page),
+        "told": urgent_notices(route, current_page),
         "problems": filled.problems() if filled else [],
     }
     # The answer to a form that did not do, or a page like any other that tells of it.
@@ -156,7 +156,7 @@ def next_step(request: HttpRequest, current_page: Page, draft: drafts.Draft) -> 
     route = Route(draft)
     if draft.alarm and current_page.id in draft.alarm.pages:
         draft.settled = draft.alarm.id
-    return lead_on(route, route.onward(current_page, "change" in request.POST))
+    return to_next_page(route, route.onward(current_page, "change" in request.POST))
 
 
 def guide(draft: drafts.Draft) -> AlcoholGuide:
@@ -181,6 +181,6 @@ def adults_only(request: HttpRequest) -> HttpResponse:
 def other_draft(request: HttpRequest) -> HttpResponse:
     """A form of answers that are not on this device any more: nothing of it was taken."""
     draft = drafts.read(request, get_content().questionnaire)
-    if is_gone(draft):
-        return gone(request, draft)
+    if is_missing(draft):
+        return missing_draft(request, draft)
     return render(request, "habits/journey/other_draft.html", {"carry_on": Route(draft).carry_on})

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from ..engine.assess import Result, triage_and_offers
+from ..engine.assess import Result, triage_and_askable_pages
 from ..engine.loaded import get_content
 from ..engine.schema import Page
 from .drafts import Draft
@@ -25,7 +25,7 @@ class Route:
     @cached_property
     def worked_out(self) -> tuple[Result, list[Page]]:
         """Not before it is asked for: most who come to the start page have no draft."""
-        return triage_and_offers(get_content(), self.draft.answers)
+        return triage_and_askable_pages(get_content(), self.draft.answers)
 
     @property
     def triage(self) -> Result:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from ..engine.extractions import HEALTH
 from ..engine.figures import (
     Span,
     against_hundred,
@@ -20,6 +19,7 @@ from ..engine.figures import (
 from ..engine.grading import Grading
 from ..engine.loaded import get_content
 from ..engine.schema import Extraction, Group, ReadIn, Tip
+from ..engine.schema.figures import HEALTH
 from ..site.phrases import join_words
 from .sources import Source, by_id
 

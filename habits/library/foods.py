@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ..engine.browse import FoodFilter, foods_for, to_try, turns
+from ..engine.browse import FoodFilter, foods_for, foods_to_try, turns_through
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Food, FoodKind
 from ..site.decorators import allows
@@ -149,7 +149,8 @@ def new_foods(request: HttpRequest) -> HttpResponse:
     query_filters = QueryFilters(request.GET)
     wanted = food_filter(query_filters)
     ticked = query_filters.many("had", [food.id for food in get_content().foods])
-    turn = int(query_filters.one("turn", [str(n) for n in range(turns(get_content().foods))]) or 0)
+    turns = turns_through(get_content().foods)
+    turn = int(query_filters.one("turn", [str(number) for number in range(turns)]) or 0)
     return cached_response(request, new_foods_page(wanted, ticked, turn, query_filters.has_unknown))
 
 
@@ -158,11 +159,11 @@ def new_foods_page(
     wanted: FoodFilter, ticked: frozenset[str], turn: int, has_unknown: bool
 ) -> CachedPage:
     left = [food for food in foods_for(get_content(), wanted) if food.id not in ticked]
-    offered = to_try(left, ticked, turn)
+    offered = foods_to_try(left, ticked, turn)
     following = [("had", name) for name in sorted(ticked)]
     following += [("without", name) for name in sorted(wanted.without)]
     following += [("kind", wanted.kind), ("live", "yes" if wanted.live else "")]
-    following += [("turn", str((turn + 1) % (turns(left) or 1)))]
+    following += [("turn", str((turn + 1) % (turns_through(left) or 1)))]
     return render_public_page(
         "habits/library/new_foods.html",
         reverse("new-foods"),

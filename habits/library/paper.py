@@ -34,8 +34,12 @@ def rest_of_tips() -> CachedPage:
         format_html(
             '<div id="start-of-{}"><p><strong>Start:</strong> {}</p>{}</div>'
             '<div id="rest-of-{}">{}</div>',
-            tip.dom_id, tip.first, cautions(told[tip.id]), tip.dom_id, tip_body(tip, whole=False),
+            tip.dom_id,
+            tip.first,
+            cautions(told[tip.id]),
+            tip.dom_id,
+            tip_body(tip, whole=False),
         )
         for tip in get_content().tips
-    )  # fmt: skip
+    )
     return CachedPage("\n".join(parts).encode())

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from ..site.decorators import allows
 from .cached_pages import cached_response, render_public_page
-from .search import MAX_QUERY, SIGN, Entry, find
+from .search import MAX_QUERY, find
+from .search_entries import SIGN, Entry
 
 # Search.
 
@@ -16,9 +17,15 @@ AT_ONCE = 3
 
 
 GROUPS = {
-    SIGN: "Warning signs", "Tip": "Tips", "Claim": "Claims", "Food": "Foods", "Topic": "Topics",
-    "Word": "Words explained", "Tips": "Lists of tips", "Page": "Pages of this website",
-}  # fmt: skip
+    SIGN: "Warning signs",
+    "Tip": "Tips",
+    "Claim": "Claims",
+    "Food": "Foods",
+    "Topic": "Topics",
+    "Word": "Words explained",
+    "Tips": "Lists of tips",
+    "Page": "Pages of this website",
+}
 
 
 @allows("GET")

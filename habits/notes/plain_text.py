@@ -47,8 +47,11 @@ def text_of(parts: Iterable[Part], most: int) -> str:
     found = list(parts)
     shown = [0] * len(found)
     rounds: tuple[tuple[tuple[Share, ...], int], ...] = (
-        (("all",), ALL), (("most", "some"), 1), (("most",), ALL), (("some", "rest"), ALL),
-    )  # fmt: skip
+        (("all",), ALL),
+        (("most", "some"), 1),
+        (("most",), ALL),
+        (("some", "rest"), ALL),
+    )
     for shares, count in rounds:
         for at, part in enumerate(found):
             wanted = min(count, len(part.items)) if part.share in shares else 0
@@ -92,7 +95,7 @@ def parts_of(
     alarms = [card for card in result.care_cards if card.flag.urgency == "emergency"]
     others = [
         card
-        for card in (*result.care_cards, *result.told_too)
+        for card in (*result.care_cards, *result.other_care_cards)
         if card.flag.urgency == "urgent" and card not in alarms
     ]
     emergencies = tuple(dict.fromkeys(reasons(alarms)))

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ..results.decorators import handle_storage_errors
-from ..results.not_opened import lead_on, not_found, tell, typed_before
+from ..results.not_opened import not_found, to_not_found, to_other_kind, typed_before
 from ..site import days, open_results
 from ..site.decorators import allows, limited
 from ..site.errors import layout
@@ -46,9 +46,9 @@ def open_(request: HttpRequest) -> HttpResponse:
     try:
         link, code = open_typed(typed)
     except OtherKind as other:
-        return lead_on(request, other)
+        return to_other_kind(request, other)
     except NotSealed:
-        return tell(request, shared_links.KIND, typed)
+        return to_not_found(request, shared_links.KIND, typed)
     if "X-Fragment" in request.headers:
         return show(request, link)
     return led_to(request, code)
@@ -88,7 +88,7 @@ def read(request: HttpRequest, handle: str) -> HttpResponse:
         response.status_code = 404
         return response
     try:
-        link = shared_links.look_again(settings.SERVER_KEYS, code, days.now())
+        link = shared_links.read_link(settings.SERVER_KEYS, code, days.now())
     except NotSealed:
         return not_found(request, shared_links.KIND)
     response = show(request, link)

@@ -30,7 +30,7 @@ def share(request: HttpRequest, opened: Opened) -> HttpResponse:
     context = {
         "at": opened.at,
         "links": links,
-        "lasts": shared_links.LASTS,
+        "lasts": shared_links.DAYS,
         "full": len(links) >= result_links.MOST,
         "state": result_links.state_of(opened.record.links),
     }
@@ -40,7 +40,7 @@ def share(request: HttpRequest, opened: Opened) -> HttpResponse:
 def make(request: HttpRequest, opened: Opened) -> None:
     """Make the link that was asked for. Nothing happens for what the page does not offer."""
     wanted, state = request.POST.get("days", ""), request.POST.get("state", "")
-    if wanted not in map(str, shared_links.LASTS):
+    if wanted not in map(str, shared_links.DAYS):
         return
     networks = rate_limits.networks_of(request)
     now, keyring = days.now(), settings.SERVER_KEYS

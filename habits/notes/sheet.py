@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..engine.answers import applicable_answers
-from ..engine.assess import FIRST, assess
+from ..engine.assess import OPEN_TIPS, assess
 from ..engine.loaded import get_content
 from ..plan.notes import plan_notes
 from ..results.who_to_call import who_to_call
@@ -39,7 +39,7 @@ def sheet(record: Record) -> dict[str, object]:
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
         # What is tried stands for what was shown where there is no room for both.
-        "tips": [] if plan and long else [shown.tip for shown in assessed.tips[:FIRST]],
+        "tips": [] if plan and long else [shown.tip for shown in assessed.tips[:OPEN_TIPS]],
         "plan": plan,
         "region": region_of(get_content(), answers),
         **who_to_call(record),

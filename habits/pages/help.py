@@ -14,8 +14,11 @@ from ..site.phrases import region_of
 
 # What people come to /help/ for, in a word each.
 PARTS: dict[Part, str] = {
-    "skin": "Skin", "gut": "Tummy", "pregnancy": "Pregnancy", "mind": "Mind",
-}  # fmt: skip
+    "skin": "Skin",
+    "gut": "Tummy",
+    "pregnancy": "Pregnancy",
+    "mind": "Mind",
+}
 
 
 @allows("GET")

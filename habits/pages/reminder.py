@@ -19,7 +19,7 @@ AT = timedelta(hours=9)
 @allows("GET")
 def reminder(request: HttpRequest) -> HttpResponse:
     """Four weeks from the person's day: as their browser puts it into the address, or by region."""
-    day = days.own(request.GET.get("day", ""), region_in(request)) + IN
+    day = days.local_day(request.GET.get("day", ""), region_in(request)) + IN
     says = f"Open your bookmark, or go to {settings.SITE_ADDRESS} and check in again."
     event = all_day(day, f"Check in with {settings.SITE_NAME}", says, AT)
     return calendar_file(event, "check-in.ics")

@@ -12,8 +12,8 @@ from ..engine.grading import gradings, rank
 from ..engine.loaded import get_content
 from ..engine.schema import GRADES, Grade, RedFlag
 from ..journey import drafts
-from ..journey.absent import told_ended
 from ..journey.forms import blank_or_kept
+from ..journey.missing_draft import ended_notice
 from ..journey.routing import Route
 from ..results import own_list
 from ..site.decorators import allows
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tip_count": len(get_content().tips),
         "tally": tally(),
         "healthy": sum(rank(tip.general) <= GRADES.index("moderate") for tip in get_content().tips),
-        **told_ended(draft),
+        **ended_notice(draft),
     }
     return render(request, "habits/pages/home.html", context)
 

@@ -85,7 +85,7 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             records = known_records(request, opened)
             hidden = hidden_tips(get_content(), assessed, records)
             sent_day = request.POST.get("day", "")
-            today = days.own(sent_day, region_of(get_content(), record.answers))
+            today = days.local_day(sent_day, region_of(get_content(), record.answers))
             return view(request, Seen(opened, assessed, plan, hidden, records, today))
 
         return seen_first

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from ..engine.loaded import get_content
 from ..journey import drafts
-from ..journey.absent import gone, is_gone
+from ..journey.missing_draft import is_missing, missing_draft
 from ..journey.routing import Route, address_of
 from ..site import days
 from ..site.decorators import allows
@@ -19,8 +19,8 @@ from .who_to_call import care_page
 def care(request: HttpRequest) -> HttpResponse:
     """An emergency: the care cards and nothing else. Nothing is saved."""
     draft = drafts.read(request, get_content().questionnaire)
-    if is_gone(draft):
-        return gone(request, draft)
+    if is_missing(draft):
+        return missing_draft(request, draft)
     route = Route(draft)
     assessed = route.triage
     if not assessed.emergency:
@@ -29,5 +29,5 @@ def care(request: HttpRequest) -> HttpResponse:
     # Half-way through, a change leads on through the questionnaire; later, back to the answers.
     change = "" if route.first_incomplete else "?change=1"
     links = [(page.title, address_of(page) + change) for page in route.alarming]
-    today = days.own("", region_of(get_content(), draft.answers))
+    today = days.local_day("", region_of(get_content(), draft.answers))
     return care_page(request, assessed, draft.answers, today, links)

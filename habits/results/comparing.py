@@ -32,7 +32,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     chosen = choice(items, saved_lists.open_all(settings.SERVER_KEYS, items, date.today()), codes)
     if chosen.problem:
         places = [at for at, item in enumerate(items) if item.code in codes]
-        return own_list.tell("compare", places + [len(items)] * has_unknown(codes, items))
+        return own_list.to_problem("compare", places + [len(items)] * has_unknown(codes, items))
     handles = [open_results.handle_of(request, item.code) for item, _ in chosen.opened]
     response = redirect("compare", *handles)
     for handle, (item, _) in zip(handles, chosen.opened, strict=True):
@@ -56,7 +56,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     chosen = choice(items, saved_lists.open_all(settings.SERVER_KEYS, items, date.today()), codes)
     if chosen.problem:
         places = [at for at, item in enumerate(items) if item.code in codes]
-        return own_list.tell("closed" if listed is None or "" in codes else "compare", places)
+        return own_list.to_problem("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
     rows = compared(get_content(), old, new)
     context = {"before": before, "after": after, "rows": rows}

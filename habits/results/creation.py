@@ -21,7 +21,7 @@ from ..store.sealing import NotSealed
 def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     """Save the result and lead on to it; when it cannot be saved, to the tips all the same."""
     today = date.today()
-    made = days.own(request.POST.get("day", ""), region_of(get_content(), draft.answers))
+    made = days.local_day(request.POST.get("day", ""), region_of(get_content(), draft.answers))
     record = saved_results.Record(
         draft.answers, made, fingerprints(assess(get_content(), draft.answers))
     )
@@ -31,7 +31,7 @@ def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
         return lead_to_not_saved(request, wait=seconds)
     try:
         code, note = save_or_replace(request, draft, record, today)
-    except failures.EnoughFromThere as error:
+    except failures.NetworkLimitReached as error:
         metrics.NOT_SAVED.labels(error.because).inc()
         return lead_to_not_saved(request, wait=error.seconds)
     except failures.StorageUnavailable as error:

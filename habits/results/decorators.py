@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from ..site import open_results
 from ..site.decorators import allows
-from ..site.errors import away, too_often
+from ..site.errors import storage_unavailable, too_many_requests
 from ..store import database, failures
 from ..store.sealing import NotSealed
 from .not_opened import not_found
@@ -24,10 +24,10 @@ def handle_storage_errors(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     def answered(request: HttpRequest, **names: str) -> HttpResponse:
         try:
             return view(request, **names)
-        except failures.EnoughFromThere as error:
-            return too_often(request, error.seconds)
+        except failures.NetworkLimitReached as error:
+            return too_many_requests(request, error.seconds)
         except (failures.StorageUnavailable, *database.FAILURES):
-            return away(request)
+            return storage_unavailable(request)
 
     return answered
 

@@ -18,7 +18,7 @@ from ..store import failures, saved_lists, sealed_rows
 from ..store.sealing import NotSealed
 from . import own_list
 from .decorators import handle_storage_errors
-from .not_opened import lead_on, not_found, tell, typed_before
+from .not_opened import not_found, to_not_found, to_other_kind, typed_before
 
 
 @allows("GET", "POST")
@@ -68,9 +68,9 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
     try:
         code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "list", date.today())
     except failures.OtherKind as other:
-        return lead_on(request, other)
+        return to_other_kind(request, other)
     except NotSealed:
-        return tell(request, "list", typed)
+        return to_not_found(request, "list", typed)
     if code == own_list.read(request).code:
         # It is here already, and stays as long as was asked for before.
         return redirect("saved")

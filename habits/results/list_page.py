@@ -32,8 +32,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "items": items,
         "has_cookie": bool(own_list.read(request).code),
-        "held_back": cookies.held_back(request),
-        "look": cookies.held_back(request) and cookies.asked_from_here(request),
+        "held_back": cookies.withheld(request),
+        "look": cookies.withheld(request) and cookies.asked_from_here(request),
         "layout": layout(request),
         "closed": request.GET.get("problem") == "closed",
         "section": "saved",
@@ -161,7 +161,7 @@ def rename(request: HtmxRequest) -> HttpResponse:
     except NoName as error:
         if request.htmx:
             return part(request, items, str(error), request.POST.get("code", ""), status=422)
-        return own_list.tell(NAMES[str(error)])
+        return own_list.to_problem(NAMES[str(error)])
     code = request.POST.get("code", "")
     return changed(request, saved_lists.renaming(code, name), "The name is changed.", at=code)
 

@@ -17,7 +17,7 @@ PLACES: dict[Kind, str] = {"result": "result-lost", "list": "list-lost", "shared
 OPEN: dict[Kind, str] = {"result": "result", "list": "list-use", "shared": "notes-read"}
 
 
-def tell(request: HttpRequest, kind: Kind, typed: str) -> HttpResponse:
+def to_not_found(request: HttpRequest, kind: Kind, typed: str) -> HttpResponse:
     """Lead to the page that says what is wrong with what was typed; a script gets it at once."""
     if layout(request) != "base.html":
         return not_found(request, kind, typed)
@@ -41,7 +41,7 @@ def not_found(request: HttpRequest, kind: Kind, typed: str = "") -> HttpResponse
     return render(request, "habits/results/not_found.html", context, status=404)
 
 
-def lead_on(request: HttpRequest, other: OtherKind) -> HttpResponse:
+def to_other_kind(request: HttpRequest, other: OtherKind) -> HttpResponse:
     """The code of a list was given for a result, or the other way round: a script gets a press that
     leads to the right place, and a form leads there."""
     if layout(request) != "base.html":

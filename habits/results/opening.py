@@ -19,9 +19,9 @@ from ..site.decorators import allows, limited
 from ..site.rate_limits import OPEN
 from ..store import failures, sealed_rows
 from ..store.sealing import NotSealed
-from .begun_again import check_in
 from .decorators import handle_storage_errors, with_opened_result
-from .not_opened import lead_on, not_found, tell, typed_before
+from .draft_from_result import check_in
+from .not_opened import not_found, to_not_found, to_other_kind, typed_before
 from .opened import Opened, open_page, opened_by
 from .presenter import page, waits_for
 from .who_to_call import care_page, who_to_call
@@ -59,11 +59,11 @@ def open_(request: HttpRequest) -> HttpResponse:
         code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "result", date.today())
         opened = opened_by(code, open_results.handle_of(request, code))
     except failures.OtherKind as other:
-        return lead_on(request, other)
+        return to_other_kind(request, other)
     except NotSealed:
         # Pressed on a list, it was the right code: the list says what became of it.
         listed = LISTED in (request.POST.get(name) for name in ("open", "again", "delete"))
-        return redirect("saved") if listed else tell(request, "result", typed)
+        return redirect("saved") if listed else to_not_found(request, "result", typed)
     if "X-Fragment" in request.headers:
         response = show(request, opened)
     elif "again" in request.POST:

@@ -57,7 +57,7 @@ def items(request: HttpRequest) -> list[saved_lists.Item] | None:
         return None
 
 
-def tell(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
+def to_problem(name: str, chosen: Iterable[int] = ()) -> HttpResponse:
     """Lead to the list, which says what is wrong, with what was chosen by its place on the list."""
     query = urlencode([("problem", name), *(("chosen", at) for at in chosen)])
     return redirect(f"{reverse('saved')}?{query}")

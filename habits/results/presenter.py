@@ -11,15 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from ..engine.answers import offers
-from ..engine.assess import FIRST, Result
+from ..engine.answers import askable_pages
+from ..engine.assess import OPEN_TIPS, Result
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Page, Region, Withdrawn
 from ..journey import drafts
 from ..journey.areas import more
 from ..site.cards import (
     LINKS,
-    ROWS,
+    MOST_ROWS,
     caution_list,
     claim_rows,
     first_cautions,
@@ -49,7 +49,7 @@ def page(
     wait: int = 0,
 ) -> HttpResponse:
     region = region_of(get_content(), answers)
-    more_tips = len(assessed.tips[FIRST:])
+    more_tips = len(assessed.tips[OPEN_TIPS:])
     context = {
         "made": made,
         "act": most_useful_act(assessed, region),
@@ -58,8 +58,8 @@ def page(
         "undisclosed": assessed.undisclosed,
         "skipped": assessed.skipped,
         "no_signs": assessed.no_signs,
-        "more": more(offers(get_content().questionnaire, answers), answers),
-        "first_count": len(assessed.tips[:FIRST]),
+        "more": more(askable_pages(get_content().questionnaire, answers), answers),
+        "first_count": len(assessed.tips[:OPEN_TIPS]),
         "more_count": more_tips,
         "rest_count": max(more_tips - LINKS, 0),
         "cautions_count": len(cautions_in_order(assessed, answers, region)[1]),
@@ -107,9 +107,9 @@ def blocks(assessed: Result, answers: Mapping[str, list[str]], region: Region) -
     above = {*assessed.priority_cautions, *assessed.shown_separately}
     first, folded = cautions_in_order(assessed, answers, region)
     later = assessed.urgency == "urgent"
-    most = 0 if later and many(assessed.care_cards) else FIRST
+    most = 0 if later and many(assessed.care_cards) else OPEN_TIPS
     first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
-    shown = len(more_tips) if later or len(more_tips) <= ROWS else LINKS
+    shown = len(more_tips) if later or len(more_tips) <= MOST_ROWS else LINKS
     found = {
         "first": first_cautions(first, folded=len(stated_priority_cautions(assessed)) > 1),
         "flags": flag_rows(assessed.care_cards, region),
@@ -118,7 +118,7 @@ def blocks(assessed: Result, answers: Mapping[str, list[str]], region: Region) -
         "first_tips": first_tips,
         "more_tips": join_html(more_tips[:shown]),
         "rest_tips": join_html(more_tips[shown:]),
-        "claims": claim_rows(assessed.claims, assessed.beside, above),
+        "claims": claim_rows(assessed.claims, assessed.claim_cautions, above),
         "foods": food_lists(assessed.foods),
         "no_foods": "" if assessed.foods else no_foods(assessed),
         "looks": lines("<p>{}</p>\n", [look.says for look in assessed.skin_descriptions]),

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from ..engine.loaded import get_content
 from ..engine.schema import Page
 from ..journey import drafts
-from ..journey.absent import gone, is_gone
 from ..journey.areas import more
+from ..journey.missing_draft import is_missing, missing_draft
 from ..journey.routing import Route
-from ..journey.told import told_at_once
+from ..journey.urgent_notices import urgent_notices
 from ..site.decorators import allows, limited
 from ..site.phrases import summary_rows
 from ..site.rate_limits import MAKE
@@ -26,8 +26,8 @@ from . import creation
 def check_answers(request: HttpRequest) -> HttpResponse:
     form = get_content().questionnaire
     draft = drafts.read(request, form)
-    if is_gone(draft):
-        return gone(request, draft)
+    if is_missing(draft):
+        return missing_draft(request, draft)
     if drafts.is_other(draft, request.POST.get("draft", "")):
         return redirect("other-draft")
     route = Route(draft)
@@ -41,7 +41,7 @@ def check_answers(request: HttpRequest) -> HttpResponse:
     shown = [page for page in pages if not page.area or page.id in draft.done]
     context = {
         "which": draft.which,
-        "told": told_at_once(route),
+        "told": urgent_notices(route),
         "listed": [(page, answers_html(page, draft)) for page in shown],
         "more": more(pages, draft.answers),
         "back": reverse("check", args=[[page for page in pages if not page.area][-1].id]),

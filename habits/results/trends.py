@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..engine.answers import applicable_answers
 from ..engine.assess import is_told_no_food
+from ..engine.conditions import Answers
 from ..engine.content import Content
 from ..engine.schema import Question, Questionnaire
 from ..store.saved_results import Record
@@ -180,5 +181,5 @@ def compare(content: Content, before: Record, after: Record) -> list[Difference]
     ]
 
 
-def labels(question, answers) -> list[str]:  # type: ignore[no-untyped-def]
+def labels(question: Question, answers: Answers) -> list[str]:
     return [o.label for o in question.options if o.id in answers.get(question.id, ())]

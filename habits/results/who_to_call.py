@@ -31,7 +31,7 @@ def care_page(
     region = region_of(get_content(), answers)
     context = {
         "cards": join_html(care_card(card, region) for card in assessed.care_cards),
-        "told_too": sign_list(assessed.told_too),
+        "other_cards": sign_list(assessed.other_care_cards),
         "region": region,
         "made": made,
         "links": links,
@@ -51,7 +51,7 @@ def who_to_call(record: saved_results.Record) -> dict[str, object]:
     region = region_of(get_content(), record.answers)
     return {
         "cards": join_html(care_card(card, region) for card in assessed.care_cards),
-        "told_too": sign_list(assessed.told_too),
+        "other_cards": sign_list(assessed.other_care_cards),
     }
 
 

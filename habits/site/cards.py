@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..engine.assess import FIRST, CareCard, ShownTip
+from ..engine.assess import OPEN_TIPS, CareCard, ShownTip
 from ..engine.grading import rank
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
@@ -20,11 +20,11 @@ from .phrases import you_said
 # So many lists of foods are kept: more than come up in a day.
 FOOD_LISTS = 500
 # So many foods of a kind have their drawing on a result; all have it in the library.
-DRAWN = 2
+MOST_DRAWINGS = 2
 # So many of the person's own answers are told beside a tip.
-SAID = 3
+MOST_ANSWERS = 3
 # So many tips, behind those that stand open, unfold where they are; more lead to their pages.
-ROWS = 5
+MOST_ROWS = 5
 # So many of a kind stand open before the rest folds.
 LINKS, REASONS, CLAIMS = 3, 3, 3
 # With more than this each is told in short: that is for someone to look at, not to read.
@@ -32,7 +32,7 @@ MOST_REASONS, MOST_CAUTIONS = 7, 15
 
 
 def tips_in_short(
-    tips: Sequence[ShownTip], guide: str, told: set[Caution], later: bool, most: int = FIRST
+    tips: Sequence[ShownTip], guide: str, told: set[Caution], later: bool, most: int = OPEN_TIPS
 ) -> tuple[SafeString, list[SafeString]]:
     """The tips that stand open; and a row for each of the others, which unfolds unless there are
     many, or all are for later: then it leads to the tip's own page.
@@ -45,7 +45,7 @@ def tips_in_short(
         opened.append(tip_card(shown, number, guide, told))
         told.update(shown.cautions)
     rest = tips[most:]
-    if later or len(rest) > ROWS:
+    if later or len(rest) > MOST_ROWS:
         return join_html(opened), [
             render_fragment("habits/site/_tip_link.html", tip=s.tip) for s in rest
         ]
@@ -104,7 +104,7 @@ def sure(shown: ShownTip) -> SafeString:
 @cache
 def sure_line(what: str, evidence: Evidence | None) -> SafeString:
     return mark_safe(  # noqa: S308  rendered by a template
-        render_to_string("habits/site/_sure.html", {"what": what, "evidence": evidence})
+        render_to_string("habits/site/_how_sure.html", {"what": what, "evidence": evidence})
     )
 
 
@@ -133,15 +133,15 @@ def reasons(shown: ShownTip) -> list[str]:
     """Why it is shown, in short: something of each answer first, and each thing once."""
     own = [you_said([match]) for match in shown.matches]
     lines = [lines[0] for lines in own] + [line for lines in own for line in lines[1:]]
-    return list(dict.fromkeys(lines))[:SAID]
+    return list(dict.fromkeys(lines))[:MOST_ANSWERS]
 
 
 def reason_html(shown: ShownTip) -> SafeString:
     """Why the tip is shown, in the words of the person's own answers."""
     everyone, lines = shown.tip.when == "everyone", reasons(shown)
     if everyone or not lines or not shown.fits:
-        return render_fragment("habits/site/_said.html", everyone=everyone, fits=shown.fits)
-    return compile_fragment("habits/site/_said.html", "lines").render(
+        return render_fragment("habits/site/_reasons.html", everyone=everyone, fits=shown.fits)
+    return compile_fragment("habits/site/_reasons.html", "lines").render(
         {"lines": words_joined(lines)}
     )
 
@@ -194,10 +194,10 @@ def care_card(card: CareCard, region: Region) -> SafeString:
     return compile_fragment("habits/site/_care_card.html", **given).render(lines)
 
 
-def told_row(card: CareCard, region: Region) -> SafeString:
+def urgent_row(card: CareCard, region: Region) -> SafeString:
     """A flag as it is told above the next question."""
     words = words_joined(you_said(card.matches))
-    row = compile_fragment("habits/site/_told_row.html", "said", flag=card.flag, region=region)
+    row = compile_fragment("habits/site/_urgent_row.html", "said", flag=card.flag, region=region)
     return row.render({"said": words})
 
 
@@ -246,7 +246,7 @@ def food_lists(offered: Sequence[Food]) -> SafeString:
 def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
     if not foods:
         return SafeString()
-    context = {"name": name, "drawn": foods[:DRAWN], "named": foods[DRAWN:]}
+    context = {"name": name, "drawn": foods[:MOST_DRAWINGS], "named": foods[MOST_DRAWINGS:]}
     return render_to_string("habits/site/_foods.html", context)
 
 

@@ -18,14 +18,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 
-class Own(NamedTuple):
+class OwnCookies(NamedTuple):
     """The cookies of ours as a header, and the names that came more than once."""
 
     header: str
     twice: frozenset[str]
 
 
-def own(header: str) -> Own:
+def own_cookies(header: str) -> OwnCookies:
     """What is ours in a Cookie header, byte for byte as WSGI hands it over (Latin-1).
 
     A browser keeps one __Host- cookie of a name. When two come, one was planted and nobody can tell
@@ -35,21 +35,27 @@ def own(header: str) -> Own:
     ours = [chunk for chunk in chunks if own_names().fullmatch(chunk.partition("=")[0])]
     counts = Counter(chunk.partition("=")[0] for chunk in ours)
     kept = [chunk for chunk in ours if counts[chunk.partition("=")[0]] == 1]
-    return Own("; ".join(kept), frozenset(name for name, count in counts.items() if count > 1))
+    return OwnCookies(
+        "; ".join(kept), frozenset(name for name, count in counts.items() if count > 1)
+    )
 
 
 def own_names() -> re.Pattern[str]:
     names = (
-        settings.CSRF_COOKIE_NAME, settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME,
-        settings.SAVED_COOKIE_NAME, settings.TYPED_COOKIE_NAME, settings.DISPLAY_COOKIE_NAME,
-    )  # fmt: skip
+        settings.CSRF_COOKIE_NAME,
+        settings.DRAFT_COOKIE_NAME,
+        settings.ALARM_COOKIE_NAME,
+        settings.SAVED_COOKIE_NAME,
+        settings.TYPED_COOKIE_NAME,
+        settings.DISPLAY_COOKIE_NAME,
+    )
     # A result that is open has its handle behind the name (open_results.py).
     return re.compile(
         f"{'|'.join(map(re.escape, names))}|{re.escape(settings.OPEN_COOKIE_NAME)}_[a-z0-9]{{8}}"
     )
 
 
-def held_back(request: HttpRequest) -> bool:
+def withheld(request: HttpRequest) -> bool:
     """Did the browser keep our SameSite=Strict cookies to itself, as the way here began elsewhere?
     What is not among the others may then be on this device all the same."""
     return request.headers.get("Sec-Fetch-Site") == "cross-site"
@@ -68,7 +74,7 @@ def asked_from_here(request: HttpRequest) -> str:
     return f"{request.get_full_path().partition('?')[0]}?{query.urlencode()}"
 
 
-class Over(InvalidToken):
+class Expired(InvalidToken):
     """It is one of ours, and its time is over."""
 
 
@@ -84,7 +90,7 @@ def sealed(label: str, data: bytes) -> str:
 
 
 def unsealed(label: str, value: str, seconds: int) -> bytes:
-    """The data of a value that was sealed `seconds` ago at most. Raises Over, InvalidToken.
+    """The data of a value that was sealed `seconds` ago at most. Raises Expired, InvalidToken.
 
     Not by the ttl of Fernet: with that it opens nothing of a clock that is a minute ahead of this
     one, be it another machine's or this one's before it was set back.
@@ -98,7 +104,7 @@ def unsealed_with_time(label: str, value: str, seconds: int) -> tuple[bytes, int
     # Behind the byte that names the version of Fernet; just checked with the rest.
     at = int.from_bytes(base64.urlsafe_b64decode(value[:12])[1:])
     if at + seconds < time.time():
-        raise Over
+        raise Expired
     return data, at
 
 

@@ -16,7 +16,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def own(sent: str, region: Region) -> date:
+def local_day(sent: str, region: Region) -> date:
     """The day where the person is, as their browser sent it.
 
     Without that, or with a day that it is nowhere: the earliest that it can be in their region, so

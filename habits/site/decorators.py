@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from .errors import not_allowed, too_often
+from .errors import not_allowed, too_many_requests
 from .rate_limits import Limit, seconds_to_wait
 
 View = Callable[..., HttpResponse]
@@ -43,7 +43,7 @@ def limited(limit: Limit, pages: bool = False, refuses: bool = True) -> Callable
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             seconds = seconds_to_wait(request, limit) if pages or request.method == "POST" else 0
             if seconds and refuses:
-                return too_often(request, seconds)
+                return too_many_requests(request, seconds)
             request.seconds_to_wait = seconds  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

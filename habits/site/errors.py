@@ -34,7 +34,9 @@ def layout(request: HttpRequest) -> str:
     return "fragment.html" if part else "base.html"
 
 
-def led_on(request: HttpRequest, why: str, kept: bool = True, **query: int) -> HttpResponse:
+def to_refused_form(
+    request: HttpRequest, why: str, kept: bool = True, **query: int
+) -> HttpResponse:
     """To a form that could not be taken: reload and Back never ask to send it again, and the page
     that tells of it sends it once more by a press."""
     response = redirect(reverse("stopped", args=[why], query=query))
@@ -59,39 +61,49 @@ def is_own_form(request: HttpRequest) -> bool:
 MOST_DIGITS = 7
 
 
-class Failed(NamedTuple):
+class FailedAct(NamedTuple):
     """An act that the database did not take, and what is as it was."""
 
     title: str
     still: str = ""
 
 
-OPENING = Failed("We cannot open that now", "Use the same link or code again.")
+OPENING = FailedAct("We cannot open that now", "Use the same link or code again.")
 
 
 # By the name of the address that was sent to.
 ACTS = {
-    "result-delete": Failed(
+    "result-delete": FailedAct(
         "We could not delete that", "It is still there, and its link still opens it."
     ),
-    "result-keep": Failed("We could not change how long we keep it", "It ends on the day it had."),
-    "result-add": Failed("We could not put that on your list", "The result itself is as it was."),
-    "result-share": Failed("We could not make that link", "The links of before are as they were."),
-    "result-unshare": Failed("We could not take that link back", "It is still out."),
+    "result-keep": FailedAct(
+        "We could not change how long we keep it", "It ends on the day it had."
+    ),
+    "result-add": FailedAct(
+        "We could not put that on your list", "The result itself is as it was."
+    ),
+    "result-share": FailedAct(
+        "We could not make that link", "The links of before are as they were."
+    ),
+    "result-unshare": FailedAct("We could not take that link back", "It is still out."),
     **dict.fromkeys(
         ("plan", "plan-make", "plan-step", "plan-delete"),
-        Failed("We could not save that", "Your plan is as it was."),
+        FailedAct("We could not save that", "Your plan is as it was."),
     ),
-    "saved-rename": Failed("We could not change the name", "It has the name it had."),
-    "saved-remove": Failed("We could not take that off your list", "It is still on your list."),
-    "saved-delete": Failed("We could not delete your list", "All results on it are still there."),
+    "saved-rename": FailedAct("We could not change the name", "It has the name it had."),
+    "saved-remove": FailedAct("We could not take that off your list", "It is still on your list."),
+    "saved-delete": FailedAct(
+        "We could not delete your list", "All results on it are still there."
+    ),
 }
 
 
-def away(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
+def storage_unavailable(
+    request: HttpRequest, again: refused_forms.Sent | None = None
+) -> HttpResponse:
     """The database does not answer, or did not take a change."""
     if is_form(request):
-        return led_on(request, "away")
+        return to_refused_form(request, "away")
     posted = again.to if again else request.path if request.method == "POST" else ""
     failed = ACTS.get(name_of(posted), OPENING)
     context = {"layout": layout(request), "again": again, "failed": failed}
@@ -100,22 +112,26 @@ def away(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpR
 
 def too_large(request: HttpRequest) -> HttpResponse:
     if is_own_form(request):
-        return led_on(request, "large", kept=False)
+        return to_refused_form(request, "large", kept=False)
     return page(
-        request, 400, "That was too much at once",
+        request,
+        400,
+        "That was too much at once",
         "What was sent is larger than any of our pages.",
         "Go back, load the page again and answer it once more.",
-    )  # fmt: skip
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return too_large(request)
     return page(
-        request, 400, "We could not read what was sent",
+        request,
+        400,
+        "We could not read what was sent",
         "Part of it was missing or broken on the way.",
         "Go back, load the page again and answer it once more.",
-    )  # fmt: skip
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -123,25 +139,30 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return not_allowed(request, ("GET", "HEAD", "POST"))
     if is_own_form(request):
         # Without its token it may have been cut off on the way.
-        return led_on(request, "unchecked", kept=refused_forms.TOKEN in request.POST)
-    return unchecked(request)
+        return to_refused_form(request, "unchecked", kept=refused_forms.TOKEN in request.POST)
+    return csrf_unchecked(request)
 
 
-def unchecked(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
+def csrf_unchecked(request: HttpRequest, again: refused_forms.Sent | None = None) -> HttpResponse:
     return page(
-        request, 403, "We could not check where this came from",
+        request,
+        403,
+        "We could not check where this came from",
         "Cookies may be switched off, the page was open for long, or what was sent was cut off.",
-        "Go back, load the page again and answer it once more.", again=again,
-    )  # fmt: skip
+        "Go back, load the page again and answer it once more.",
+        again=again,
+    )
 
 
 def cookie_twice(request: HttpRequest) -> HttpResponse:
     return page(
-        request, 400, "Your browser sent us a cookie twice",
+        request,
+        400,
+        "Your browser sent us a cookie twice",
         "Another website may have put one there. We read neither, and nothing was changed.",
         "Press the button to clear the cookies of this website. Then start again.",
         clear=True,
-    )  # fmt: skip
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -152,42 +173,55 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The address may hold a code: nothing on the page tells it on."""
     link = LINK.match(request.path)
     response = page(
-        request, 404, "There is no page here",
+        request,
+        404,
+        "There is no page here",
         "Check the address, look for the page, or go to the start page.",
-        lost=True, link=link and link[1].lower(), here="",
-    )  # fmt: skip
+        lost=True,
+        link=link and link[1].lower(),
+        here="",
+    )
     if link or codes_in(request.path):
         response["Referrer-Policy"] = "strict-origin"
     return response
 
 
-def too_often(
+def too_many_requests(
     request: HttpRequest, seconds: int, again: refused_forms.Sent | None = None
 ) -> HttpResponse:
     if is_own_form(request):
         # Nobody waits longer for a button than what it sends is kept.
-        return led_on(request, "often", kept=seconds < refused_forms.KEPT_FOR, wait=seconds)
+        return to_refused_form(
+            request, "often", kept=seconds < refused_forms.KEPT_FOR, wait=seconds
+        )
     told = "1 second" if seconds == 1 else f"{seconds} seconds"
     response = page(
-        request, 429, "That was too often in a short time",
+        request,
+        429,
+        "That was too often in a short time",
         "Many forms came from your network. Others may use it too.",
-        f"Wait {told}, go back and press again. Nothing was changed.", again=again,
-    )  # fmt: skip
+        f"Wait {told}, go back and press again. Nothing was changed.",
+        again=again,
+    )
     response["Retry-After"] = str(seconds)
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(
-        request, 500, "Something went wrong on our side",
+        request,
+        500,
+        "Something went wrong on our side",
         "Try again in a few minutes.",
-    )  # fmt: skip
+    )
 
 
 def not_allowed(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     response = page(
-        request, 405, "This page cannot do that",
+        request,
+        405,
+        "This page cannot do that",
         "Go back, load the page again and use its buttons.",
-    )  # fmt: skip
+    )
     response["Allow"] = ", ".join(methods)
     return response

@@ -65,7 +65,7 @@ def own_cookies_only(
 
     def respond(request: HttpRequest) -> HttpResponse:
         if sent := request.META.get("HTTP_COOKIE"):
-            request.META["HTTP_COOKIE"], twice = cookies.own(sent)
+            request.META["HTTP_COOKIE"], twice = cookies.own_cookies(sent)
             request.cookies_sent_twice = twice  # type: ignore[attr-defined]
         return get_response(request)
 
@@ -135,7 +135,7 @@ def own_pages_first(
     def respond(request: HttpRequest) -> HttpResponse:
         if (
             request.method != "GET"
-            or not cookies.held_back(request)
+            or not cookies.withheld(request)
             or request.headers.get("Sec-Fetch-Mode") != "navigate"
             or not made_of_cookies(request)
             or request.path in {reverse("results"), reverse("saved"), reverse("notes")}

@@ -18,9 +18,14 @@ KEPT_SECONDS = 400 * 24 * 60 * 60
 
 def question(name: str, text: str, error: str, *options: tuple[str, str, str]) -> Question:
     return Question(
-        id=name, kind="one", text=text, name=text, required=True, error=error,
+        id=name,
+        kind="one",
+        text=text,
+        name=text,
+        required=True,
+        error=error,
         options=tuple(Option(id=i, label=label, quote="", hint=hint) for i, label, hint in options),
-    )  # fmt: skip
+    )
 
 
 PAGE = Page(
@@ -28,19 +33,23 @@ PAGE = Page(
     title="Colours and text size",
     questions=(
         question(
-            "theme", "Colours", "Select light or dark, or the same as your device",
+            "theme",
+            "Colours",
+            "Select light or dark, or the same as your device",
             ("system", "The same as my device", ""),
             ("light", "Light", "Dark letters on a light page"),
             ("dark", "Dark", "Light letters on a dark page, for a dark room"),
         ),
         question(
-            "size", "Text size", "Select a text size",
+            "size",
+            "Text size",
+            "Select a text size",
             ("normal", "Normal", ""),
             ("large", "Large", ""),
             ("largest", "Very large", ""),
         ),
     ),
-)  # fmt: skip
+)
 THEMES, SIZES = (q.by_id for q in PAGE.questions)
 
 

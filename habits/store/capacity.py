@@ -12,7 +12,7 @@ from ..models import Sealed
 from ..site import rate_limits
 from ..site.rate_limits import Network
 from .database import database_file
-from .failures import DiskFull, EnoughFromThere, EnoughToday
+from .failures import DailyLimitReached, DiskFull, NetworkLimitReached
 
 # Room for new rows. What is kept already can be opened, changed and deleted without.
 
@@ -44,16 +44,16 @@ new_rows = NewRows()
 
 
 def ensure_capacity(today: date, networks: Sequence[Network] = ()) -> None:
-    """Raises DiskFull, EnoughToday, EnoughFromThere. Asks the database nothing."""
+    """Raises DiskFull, DailyLimitReached, NetworkLimitReached. Asks the database nothing."""
     if (file := database_file()) and too_full(file):
         raise DiskFull
     if settings.NEW_ROWS_A_DAY and len(new_rows.of(today)) >= settings.NEW_ROWS_A_DAY:
-        raise EnoughToday
+        raise DailyLimitReached
     # Its share counts whether or not the database then takes the row.
     if settings.NEW_ROWS_A_DAY and (
         seconds := rate_limits.buckets.wait(rate_limits.of_new_rows(), networks)
     ):
-        raise EnoughFromThere(seconds)
+        raise NetworkLimitReached(seconds)
 
 
 def fullness(place: str | os.PathLike[str]) -> float:

@@ -63,7 +63,7 @@ class Day(NamedTuple):
         return ""
 
 
-seen: Day | None = None
+known_day: Day | None = None
 
 
 def day(today: date) -> Day:
@@ -71,10 +71,10 @@ def day(today: date) -> Day:
 
     One question a day to the database; as long as there is a doubt, one each time.
     """
-    global seen
-    known = seen
+    global known_day
+    known = known_day
     if known is None or known.today != today or known.doubt:
-        known = seen = Day(today, purged_on())
+        known = known_day = Day(today, purged_on())
     return known
 
 
@@ -85,10 +85,10 @@ def purged_on() -> date | None:
 
 def begin(today: date) -> None:
     """Have a day to go by before the first purge."""
-    global seen
+    global known_day
     if purged_on() is None:
         LastPurge.objects.bulk_create([LastPurge(day=today)], ignore_conflicts=True)
-    seen = None
+    known_day = None
 
 
 def purged(today: date) -> None:

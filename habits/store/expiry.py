@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from ..models import Sealed
 from . import clock
 from .periods import LONGEST_DAYS
-from .sealed_rows import over
+from .sealed_rows import expired_by
 from .write_ahead_log import truncate_log
 
 # A purge of one night deletes a small share of all rows; a few of a small table are no matter.
@@ -35,7 +35,7 @@ def purge(today: date) -> int:
 
 
 def ended(today: date) -> QuerySet[Sealed]:
-    return Sealed.objects.filter(expires_on__lte=over(today))
+    return Sealed.objects.filter(expires_on__lte=expired_by(today))
 
 
 def doubt(today: date) -> str:

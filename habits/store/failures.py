@@ -23,7 +23,7 @@ class DiskFull(StorageUnavailable):
     because = "disk full"
 
 
-class EnoughToday(StorageUnavailable):
+class DailyLimitReached(StorageUnavailable):
     """This process made as many new rows as it may in a day."""
 
     because = "enough today"
@@ -41,7 +41,7 @@ class CannotOpen(StorageUnavailable):
     because = "keys or clock"
 
 
-class EnoughFromThere(StorageUnavailable):
+class NetworkLimitReached(StorageUnavailable):
     """A network has taken its share of the day's new rows; it has one again in so many seconds."""
 
     because = "enough from a network"

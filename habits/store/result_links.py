@@ -14,7 +14,7 @@ from django.db import transaction
 
 from ..models import Sealed
 from ..site.rate_limits import Network
-from . import capacity, scattered, sealing, shared_links
+from . import capacity, sealing, shared_links, shuffled_pages
 from .failures import storage_errors
 from .saved_results import Record, change_result
 from .sealed_rows import open_row
@@ -38,7 +38,7 @@ def state_of(links: Iterable[str]) -> str:
 def links_of(keyring: Keyring, record: Record, now: datetime) -> list[tuple[str, SharedLink]]:
     """Those that are out, with their codes, in the order they were made. Raises CannotOpen,
     FAILURES."""
-    return shared_links.there(keyring, record.links, now)
+    return shared_links.open_links(keyring, record.links, now)
 
 
 def share(
@@ -53,7 +53,7 @@ def share(
 
     Raises NotSealed, ValueError, LinksFull, StorageUnavailable; nothing is half made then.
     """
-    if days not in shared_links.LASTS:
+    if days not in shared_links.DAYS:
         raise ValueError(days)
     made: list[Sealed] = []
 
@@ -73,7 +73,7 @@ def share(
     change_result(keyring, code, change, now.date())
     for row in made:
         capacity.new_rows.count(row, now.date())
-    scattered.have_pages_ready()
+    shuffled_pages.prepare_free_pages()
 
 
 def take_back(keyring: Keyring, code: str, link: str, today: date) -> None:

@@ -211,5 +211,5 @@ def change_result(
         row.blob = seal(keyring, secret, "result", record.to_json())
         row.expires_on = record.ends or end(today, record.days)
         write(row)
-        shared_links.follow(keyring, record.links, record.shown(), today)
+        shared_links.show_anew(keyring, record.links, record.shown(), today)
     return record

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from ..models import Sealed
 from ..site.codes import codes_in
 from ..site.rate_limits import Network
-from . import capacity, clock, key_check, scattered, sealing
+from . import capacity, clock, key_check, sealing, shuffled_pages
 from .database import FAILURES, check_sqlite_file
 from .failures import CannotOpen, KeysDiffer, OtherKind, StorageUnavailable, storage_errors
 from .sealing import Keyring, Kind, NotSealed
@@ -55,7 +55,7 @@ def insert(row: Sealed, today: date, networks: Sequence[Network]) -> None:
             capacity.ensure_capacity(today, networks)
         Sealed.objects.bulk_create([row], ignore_conflicts=True)
     capacity.new_rows.count(row, today)
-    scattered.have_pages_ready()
+    shuffled_pages.prepare_free_pages()
 
 
 def delete(code: str, kind: Kind = "result") -> None:
@@ -105,14 +105,14 @@ def rows_at(
     """Locator -> row, of those that have not ended for certain. Raises FAILURES."""
     check_sqlite_file()
     rows = Sealed.objects if among is None else among
-    last = over(clock.day(today).earliest)
+    last = expired_by(clock.day(today).earliest)
     return {bytes(row.locator): row for row in rows.filter(pk__in=locators, expires_on__gt=last)}
 
 
 def read(keyring: Keyring, secret: bytes, kind: Kind, row: Sealed, today: date) -> bytes:
     """The data of a row. Raises NotSealed for one that is damaged, CannotOpen when it is the
     server's key or clock that is not as it was."""
-    if row.expires_on <= over(clock.day(today).latest):
+    if row.expires_on <= expired_by(clock.day(today).latest):
         raise CannotOpen
     blob = bytes(row.blob)
     if not sealing.is_for(keyring, blob):
@@ -125,7 +125,7 @@ def read(keyring: Keyring, secret: bytes, kind: Kind, row: Sealed, today: date) 
         raise
 
 
-def over(today: date) -> date:
+def expired_by(today: date) -> date:
     """On the server's day `today`, the last day that is over wherever people are.
 
     Who is told a day keeps it to the end of that day, theirs. In whole days: a row has no hours.

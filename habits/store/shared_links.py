@@ -23,7 +23,7 @@ from .sealing import Keyring, Kind, NotSealed
 
 KIND: Kind = "shared"
 # How long one can last, in days.
-LASTS = (1, 7, 30)
+DAYS = (1, 7, 30)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class SharedLink:
 
     def to_json(self) -> bytes:
         times = {"m": self.made, "u": self.until, "f": self.first}
-        raw = {name: when and when.isoformat() for name, when in times.items()}
+        raw = {name: at and at.isoformat() for name, at in times.items()}
         whole = raw | {"r": self.shows}
         data = json.dumps(whole, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         return sealing.packed(data.encode())
@@ -53,28 +53,28 @@ class SharedLink:
         """Raises NotSealed when it is not a link of any version that we wrote."""
         try:
             raw = json.loads(sealing.unpacked(data))
-            first = when(raw["f"]) if raw["f"] else None
-            return cls(dict(raw["r"]), when(raw["m"]), when(raw["u"]), first)
+            first = parse_time(raw["f"]) if raw["f"] else None
+            return cls(dict(raw["r"]), parse_time(raw["m"]), parse_time(raw["u"]), first)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
 
 
-def when(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """Raises ValueError for what is no time, or one without its place on earth."""
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    parsed = datetime.fromisoformat(text)
+    if parsed.tzinfo is None:
         raise ValueError(text)
-    return found
+    return parsed
 
 
-def minute(now: datetime) -> datetime:
+def whole_minute(now: datetime) -> datetime:
     """The minute that has begun: people are told no seconds."""
     return now.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def new_link(shows: dict[str, Any], days: int, now: datetime, last: date | None) -> SharedLink:
     """last: the last day of the result, where it has one; the link is not there after it."""
-    made = minute(now)
+    made = whole_minute(now)
     until = made + timedelta(days=days)
     if last:
         until = min(until, datetime.combine(last + timedelta(days=1), time(), UTC))
@@ -84,8 +84,8 @@ def new_link(shows: dict[str, Any], days: int, now: datetime, last: date | None)
 def row_of(keyring: Keyring, secret: bytes, link: SharedLink) -> Sealed:
     """The row of a new link. Raises KeysDiffer, ValueError, FAILURES.
 
-    Its day is the one before the link's last: a row opens for two days more (sealed_rows.over), and
-    the first purge after the link's last day takes it.
+    Its day is the one before the link's last: a row opens for two days more
+    (sealed_rows.expired_by), and the first purge after the link's last day takes it.
     """
     return Sealed(
         locator=sealing.locator_of(secret, KIND),
@@ -94,7 +94,7 @@ def row_of(keyring: Keyring, secret: bytes, link: SharedLink) -> Sealed:
     )
 
 
-def look(
+def read_row(
     keyring: Keyring, secret: bytes, now: datetime, lock: bool = False
 ) -> tuple[Sealed, bytes, SharedLink]:
     """The row, its data and what they say. Raises NotSealed, also when it has ended; CannotOpen."""
@@ -114,9 +114,9 @@ def has_ended(link: SharedLink, now: datetime) -> bool:
     return True
 
 
-def look_again(keyring: Keyring, code: str, now: datetime) -> SharedLink:
+def read_link(keyring: Keyring, code: str, now: datetime) -> SharedLink:
     """The link that a code opens; nothing is written. Raises NotSealed, CannotOpen."""
-    return look(keyring, secret_or_decoy(code), now)[2]
+    return read_row(keyring, secret_or_decoy(code), now)[2]
 
 
 def open_link(keyring: Keyring, code: str, now: datetime) -> SharedLink:
@@ -126,30 +126,30 @@ def open_link(keyring: Keyring, code: str, now: datetime) -> SharedLink:
     unseen.
     """
     secret = secret_or_decoy(code)
-    row, data, link = look(keyring, secret, now)
+    row, data, link = read_row(keyring, secret, now)
     if link.first is None:
-        return mark(keyring, secret, now)
+        return mark_opened(keyring, secret, now)
     refresh_expiry(keyring, secret, KIND, row, data, clock.day(now.date()), row.expires_on)
     return link
 
 
-def mark(keyring: Keyring, secret: bytes, now: datetime) -> SharedLink:
+def mark_opened(keyring: Keyring, secret: bytes, now: datetime) -> SharedLink:
     """Locked, so that neither a change of the result nor another opening is lost."""
     with storage_errors(), transaction.atomic():
-        row, _, link = look(keyring, secret, now, lock=True)
+        row, _, link = read_row(keyring, secret, now, lock=True)
         if link.first is None:
-            link = replace(link, first=minute(now))
+            link = replace(link, first=whole_minute(now))
             row.blob = seal(keyring, secret, KIND, link.to_json())
             write(row)
     return link
 
 
-def follow(keyring: Keyring, codes: Iterable[str], shows: dict[str, Any], today: date) -> None:
+def show_anew(keyring: Keyring, codes: Iterable[str], shows: dict[str, Any], today: date) -> None:
     """Have the links show a result as it is now, in the transaction that changes it.
 
     Raises CannotOpen, KeysDiffer, ValueError, FAILURES.
     """
-    for secret, row in found(codes, today, lock=True):
+    for secret, row in rows_of(codes, today, lock=True):
         try:
             link = SharedLink.from_json(read(keyring, secret, KIND, row, today))
         except NotSealed:
@@ -160,10 +160,12 @@ def follow(keyring: Keyring, codes: Iterable[str], shows: dict[str, Any], today:
             write(row)
 
 
-def there(keyring: Keyring, codes: Iterable[str], now: datetime) -> list[tuple[str, SharedLink]]:
+def open_links(
+    keyring: Keyring, codes: Iterable[str], now: datetime
+) -> list[tuple[str, SharedLink]]:
     """Those that still open, with their codes, in the order given. Raises CannotOpen, FAILURES."""
     alive = []
-    for secret, row in found(codes, now.date()):
+    for secret, row in rows_of(codes, now.date()):
         try:
             link = SharedLink.from_json(read(keyring, secret, KIND, row, now.date()))
             if not has_ended(link, now):
@@ -173,7 +175,7 @@ def there(keyring: Keyring, codes: Iterable[str], now: datetime) -> list[tuple[s
     return alive
 
 
-def found(codes: Iterable[str], today: date, lock: bool = False) -> list[tuple[bytes, Sealed]]:
+def rows_of(codes: Iterable[str], today: date, lock: bool = False) -> list[tuple[bytes, Sealed]]:
     """The rows of these codes, with their secrets, in one query."""
     secrets = {sealing.locator_of(secret, KIND): secret for secret in map(sealing.secret_of, codes)}
     if not secrets:

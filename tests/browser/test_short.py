@@ -299,11 +299,7 @@ def test_without_scripts_and_by_keyboard_all_of_the_list_is_reached(chromium, ad
         base_url=address, viewport=PHONE, java_script_enabled=False, reduced_motion="reduce"
     ) as context:
         page = context.new_page()
-        for itch in ("3", "6"):
-            answer(page, ECZEMA | {"itch": [itch]})
-            show_tips(page)
-            press(page, "Add until I close the browser")
-            page.get_by_role("heading", name="Saved results").wait_for()
+        list_two_results(page)
         open_fold(page, "rename")
         page.get_by_label("Name").first.fill("My week in May")
         page.keyboard.press("Enter")
@@ -332,6 +328,14 @@ def test_without_scripts_and_by_keyboard_all_of_the_list_is_reached(chromium, ad
         page.get_by_role("heading", name="Everything is deleted").wait_for()
 
 
+def list_two_results(page: Page) -> None:
+    for itch in ("3", "6"):
+        answer(page, ECZEMA | {"itch": [itch]})
+        show_tips(page)
+        press(page, "Add until I close the browser")
+        page.get_by_role("heading", name="Saved results").wait_for()
+
+
 def until_items(page: Page, count: int) -> None:
     until(page, f"document.querySelectorAll('#items li').length === {count}")
 
@@ -342,11 +346,7 @@ def test_a_choice_that_does_not_do_is_shown_where_it_is_mended(chromium, address
         base_url=address, viewport=PHONE, java_script_enabled=False, reduced_motion="reduce"
     ) as context:
         page = context.new_page()
-        for itch in ("3", "6"):
-            answer(page, ECZEMA | {"itch": [itch]})
-            show_tips(page)
-            press(page, "Add until I close the browser")
-            page.get_by_role("heading", name="Saved results").wait_for()
+        list_two_results(page)
         open_fold(page, "Compare")
         page.locator("[name=code][type=checkbox]").first.uncheck()
         use(page, "Compare them")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.people import FORM
 
@@ -14,15 +14,21 @@ STEP = 1024
 UNTICK = "for (const box of document.querySelectorAll('input:checked')) box.checked = false"
 
 
-def test_a_form_is_as_long_whatever_is_ticked(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(base_url=address)
-    page = context.new_page()
+def answer_first_page(page: Page) -> list[int]:
+    """The lengths of all that is sent from then on."""
     sent: list[int] = []
     page.on("request", lambda r: sent.append(len(r.post_data_buffer or b"")))
     page.goto("/check/you/")
     page.check("[name=adult][value=yes]")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/check/urgent/")
+    return sent
+
+
+def test_a_form_is_as_long_whatever_is_ticked(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    sent = answer_first_page(page)
     page.check("[name=urgent_now][value=none]")
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/check/skin/")
@@ -50,12 +56,7 @@ def test_a_form_is_as_long_whatever_is_ticked(chromium: Browser, address: str) -
 def test_a_form_that_is_sent_again_is_as_long_too(chromium: Browser, address: str, ticked) -> None:
     context = chromium.new_context(base_url=address)
     page = context.new_page()
-    sent: list[int] = []
-    page.on("request", lambda r: sent.append(len(r.post_data_buffer or b"")))
-    page.goto("/check/you/")
-    page.check("[name=adult][value=yes]")
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/check/urgent/")
+    sent = answer_first_page(page)
     for option in [o.id for o in FORM.by_question["urgent_now"].offered][:ticked]:
         page.check(f"[name=urgent_now][value={option}]")
     context.clear_cookies(name="csrf")

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from habits.engine.assess import assess
-from habits.engine.browse import TipFilter, all_gradings, open_to, tips_for, to_try
+from habits.engine.browse import TipFilter, all_gradings, can_be_shown, foods_to_try, tips_for
 from habits.engine.loaded import get_content
 from habits.engine.schema import GRADES
 from tests.engine.strategies import adult_answers, tried_with
@@ -29,12 +29,13 @@ def test_every_tip_shown_to_someone_is_listed_for_their_concern(given_answers) -
 def test_a_tip_that_asks_for_no_concern_is_open_to_each() -> None:
     fibre = next(tip for tip in CONTENT.tips if tip.id == "fibre_prebiotic")
     for tip in (fibre, msgspec.structs.replace(fibre, when="everyone")):
-        assert all(open_to(CONTENT, tip, concern) for concern in CONTENT.questionnaire.concerns)
+        concerns = CONTENT.questionnaire.concerns
+        assert all(can_be_shown(CONTENT, tip, concern) for concern in concerns)
 
 
 def test_a_tip_that_asks_for_a_concern_is_open_to_that_one_alone() -> None:
     tip = next(tip for tip in CONTENT.tips if tip.id == "eczema_first")
-    opened = {c for c in CONTENT.questionnaire.concerns if open_to(CONTENT, tip, c)}
+    opened = {c for c in CONTENT.questionnaire.concerns if can_be_shown(CONTENT, tip, c)}
     assert opened == {"eczema"}
 
 
@@ -61,7 +62,7 @@ def test_every_concern_has_one_grading_of_each_tip() -> None:
 
 
 def test_other_ticks_bring_other_foods_and_no_food_brings_none() -> None:
-    first = to_try(CONTENT.foods, {"oats"}, 0)
-    assert first != to_try(CONTENT.foods, {"kimchi"}, 0)
-    assert to_try([], set(), 3) == []
-    assert to_try(CONTENT.foods[:2], set(), 5) == to_try(CONTENT.foods[:2], set(), 0)
+    first = foods_to_try(CONTENT.foods, {"oats"}, 0)
+    assert first != foods_to_try(CONTENT.foods, {"kimchi"}, 0)
+    assert foods_to_try([], set(), 3) == []
+    assert foods_to_try(CONTENT.foods[:2], set(), 5) == foods_to_try(CONTENT.foods[:2], set(), 0)

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from habits.engine.changes import Change, Changes, change_faults
+from habits.engine.schema import Change, Changes
+from habits.engine.validation.changes import change_faults
 
 FEED = UUID("00000000-0000-4000-8000-000000000000")
 NEWER = Change(id="newer", day=date(2026, 12, 2), says="It is new.", about=("tip/sunscreen",))

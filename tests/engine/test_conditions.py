@@ -11,7 +11,7 @@ from habits.engine.conditions import FACT, all_of, any_of, is_met
 from habits.engine.content import Content
 from habits.engine.loaded import get_content
 from habits.engine.schema import When
-from habits.engine.validation import conditions
+from habits.engine.validation.conditions import conditions
 
 A, B = {"a": frozenset({"1", "2"})}, {"b": frozenset({"1"})}
 BOTH = A | B

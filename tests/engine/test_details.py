@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from habits.engine.answers import offers
+from habits.engine.answers import askable_pages
 from habits.engine.assess import assess
 from habits.engine.loaded import get_content
 from tests.cases import cases
@@ -56,7 +56,7 @@ def test_silence_makes_no_card_and_no_urgency() -> None:
 
 def test_someone_whom_food_worries_or_who_does_not_say_is_not_asked_the_pages_of_food() -> None:
     def asked(*names: str, skips: tuple[str, ...] = ()) -> set[str]:
-        return {page.id for page in offers(FORM, someone(*names, skips=skips)) if page.area}
+        return {page.id for page in askable_pages(FORM, someone(*names, skips=skips)) if page.area}
 
     food = {"plants", "prebiotic-foods", "ferments", "limits"}
     others = {"skin-routine", "medicines-cleaning", "rest"}
@@ -183,7 +183,7 @@ def test_what_is_shown_as_proven_help_is_not_called_proven_where_proof_is_limite
 
 def test_what_is_said_beside_a_claim_is_told_with_it() -> None:
     result = assess(CONTENT, someone("skin_concerns.eczema", "skin_treatment.helping"))
-    beside = {name: {c.id for c in cautions} for name, cautions in result.beside.items()}
+    beside = {name: {c.id for c in cautions} for name, cautions in result.claim_cautions.items()}
     assert set(beside) == {claim.id for claim in result.claims}
     assert beside["gut_skin_link"] == {"dont_stop_treatment", "see_clinician_first"}
     assert beside["elimination_eczema"] == {
@@ -274,7 +274,7 @@ EVERYTHING = {
 def test_a_caution_stands_beside_every_tip_and_claim_that_it_concerns(caution) -> None:
     answers, tips = BESIDE[caution]
     result = assess(CONTENT, ADULT | EVERYTHING | answers)
-    beside = {t.tip.id: t.cautions for t in result.tips} | result.beside
+    beside = {t.tip.id: t.cautions for t in result.tips} | result.claim_cautions
     assert {name for name, said in beside.items() if caution in {c.id for c in said}} == tips
 
 

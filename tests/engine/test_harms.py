@@ -154,7 +154,7 @@ def page(result: Result) -> str:
         *result.cautions,
         *result.claims,
         *result.foods,
-        *result.beside.values(),
+        *result.claim_cautions.values(),
         *((tip.tip, tip.cautions) for tip in result.tips),
     ]
     return " ".join(words(shown))

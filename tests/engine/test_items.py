@@ -2,13 +2,13 @@
 
 import pytest
 
-from habits.engine.items import KINDS, UnknownItem, find_key
+from habits.engine.items import UnknownItem, find_key
 
 
 def test_every_kind_of_item_has_keys(content) -> None:
     found = content.items
-    assert {key.partition("/")[0] for key in found} == set(KINDS)
-    assert len(found) == sum(len(list(of(content))) for of in KINDS.values())
+    assert {key.partition("/")[0] for key in found} == set(content.items_by_kind)
+    assert len(found) == sum(len(items) for items in content.items_by_kind.values())
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def check(answers: Answers, result: Result) -> None:
     for card in result.care_cards:
         check_you_said(answers, card.flag.dom_id, card.matches)
     claims = {claim.id for claim in result.claims}
-    assert set(result.beside) == claims
+    assert set(result.claim_cautions) == claims
     if result.emergency:
         assert not shown
         assert not claims
@@ -368,7 +368,7 @@ def test_every_caution_beside_a_claim_stands_beside_it_for_whom_it_is_meant() ->
         triggered = {*result.priority_cautions, *result.cautions, *CONTENT.standing_cautions}
         for claim in result.claims:
             expected = {caution for caution in triggered if claim.id in caution.tips}
-            assert set(result.beside[claim.id]) == expected
+            assert set(result.claim_cautions[claim.id]) == expected
 
 
 def test_no_tip_is_graded_as_a_claim_is() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from habits.engine.answers import effective_answers, offers
+from habits.engine.answers import askable_pages, effective_answers
 from habits.engine.assess import Result, assess
 from habits.engine.loaded import get_content
 from tests.engine.people import PUT_RIGHT, SAYS, UNSURE, habits_of, someone
@@ -61,7 +61,7 @@ def test_details_change_nothing_but_tips_and_foods_that_are_eaten_already(answer
     hidden = {tip for c in (*by_short.priority_cautions, *by_short.cautions) for tip in c.hides}
     assert not hidden & {shown.tip.id for shown in (*by_short.tips, *by_long.tips)}
     # Nor can a detail change which pages can be asked.
-    assert offers(FORM, short) == offers(FORM, long)
+    assert askable_pages(FORM, short) == askable_pages(FORM, long)
 
 
 # What a detail says of a habit, as typed by hand.

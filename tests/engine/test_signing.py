@@ -18,8 +18,9 @@ from habits.engine import loading
 from habits.engine.content import Content
 from habits.engine.loading import FOLDER
 from habits.engine.reader import Reader
+from habits.engine.schema import Signoff
 from habits.engine.signing import State, digest, signoff_status
-from habits.engine.signoffs import Signoff, signoff_faults
+from habits.engine.validation.signoffs import signoff_faults
 
 Raw = dict[str, dict[str, Any]]
 Table = dict[str, Any]

@@ -7,8 +7,7 @@ from unittest import mock
 
 import pytest
 
-from habits.engine import assess as engine
-from habits.engine.assess import Result, assess, red_flags
+from habits.engine.assess import Result, assess, red_flags, urgency
 from habits.engine.loaded import get_content
 from tests.engine.people import PAGES, someone
 from tests.engine.strategies import adult_answers, tried_with
@@ -202,7 +201,7 @@ def test_rows_on_condition_change_nothing_that_is_sure(answers) -> None:
     assert all(card.matches for card in perhaps), "a half must be known"
     assert not {c.flag.id for c in sure} & {c.flag.id for c in perhaps}
     if perhaps:
-        with mock.patch.object(engine, "half", return_value=False):
+        with mock.patch.object(urgency, "could_hold", return_value=False):
             assert list(red_flags(CONTENT, answers).care_cards) == sure
         assert not result.emergency
     unanswered = {page for page in SIGNS if not answers.get(PAGES[page][0])}

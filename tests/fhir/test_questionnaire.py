@@ -18,7 +18,7 @@ from fhir.resources.structuredefinition import StructureDefinition
 from hypothesis import given
 
 from habits.engine import schema
-from habits.engine.answers import EDITION, offers
+from habits.engine.answers import EDITION, askable_pages
 from habits.engine.loaded import get_content
 from habits.engine.loading import load
 from habits.fhir.enabling import asked_when
@@ -130,7 +130,7 @@ def codes(answers: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def asked_by_the_site(form: schema.Questionnaire, answers: dict[str, list[str]]) -> set[str]:
     of_age = not set(answers.get(ADULT.id, ())).isdisjoint(form.of_age[ADULT.id])
-    pages = [page for page in offers(form, answers) if of_age or page is form.pages[0]]
+    pages = [page for page in askable_pages(form, answers) if of_age or page is form.pages[0]]
     return {question.id for page in pages for question in page.questions}
 
 
@@ -201,7 +201,7 @@ def test_a_condition_of_any_shape_is_said_as_it_is_meant(name, word) -> None:
     @given(answers=any_answers(FORM))
     def held(answers) -> None:
         answers |= FORM.of_age
-        asked = any(each.id == LAST.id for each in offers(form, answers))
+        asked = any(each.id == LAST.id for each in askable_pages(form, answers))
         assert ("page" in enabled(items, codes(answers))) == asked
         seen.add(asked)
 

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
-from habits.engine.extractions import OWING, graded
 from habits.engine.figures import Span
+from habits.engine.validation.figures import OWING, graded
 from habits.library.figures import Row, behind, result, studied, table, told, told_size
 from tests.engine.test_figures import counted, extraction, shares
 

@@ -17,9 +17,9 @@ import html5lib
 import pytest
 from django.core.management import CommandError, call_command
 
-from habits.engine.items import KINDS
+from habits.engine.loaded import get_content
+from habits.engine.schema import Signoff
 from habits.engine.signing import State, digest, plain, signed_text, signoff_status
-from habits.engine.signoffs import Signoff
 from habits.library import review_sheet
 from habits.library.review_sheet import Shown, listing, render_html, render_text, sheet
 from habits.management.commands import review
@@ -46,7 +46,7 @@ def strings(value: Any) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", get_content().items_by_kind)
 def test_every_word_that_is_signed_stands_on_the_sheet(content, kind) -> None:
     for key in content.items:
         if not key.startswith(f"{kind}/"):

@@ -15,8 +15,9 @@ from django.core.checks import Error
 
 from habits import checks
 from habits.engine.content import fingerprint
-from habits.engine.finding import root, words
-from habits.library.search import MAX_QUERY, MAX_RESULTS, SIGN, entries, find
+from habits.engine.search_words import root, words
+from habits.library.search import MAX_QUERY, MAX_RESULTS, find
+from habits.library.search_entries import SIGN, entries
 from tests.library.test_library import CONTENT, PAGES, main, read
 
 PHRASES = tomllib.loads(Path(__file__).with_name("search_phrases.toml").read_text("utf-8"))

@@ -16,9 +16,8 @@ from habits import checks
 from habits.engine import loaded
 from habits.engine.content import Content
 from habits.engine.loading import without_withdrawn
-from habits.engine.schema import Withdrawn
+from habits.engine.schema import Signoff, Withdrawn
 from habits.engine.signing import digest
-from habits.engine.signoffs import Signoff
 from tests import every_page
 from tests.results.test_withdrawn import Kept
 

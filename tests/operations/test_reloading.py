@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
 
 from tests.browser.server import free_port, wait_for
+from tests.operations.copies import copied_app
 
 pytestmark = pytest.mark.slow
 
@@ -34,12 +33,7 @@ EDITS = {
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
     """The app in a place of its own, where it can be edited."""
-    root = tmp_path_factory.mktemp("copy")
-    for name in ("gutskin", "habits", "templates", "static"):
-        shutil.copytree(settings.BASE_DIR / name, root / name)
-    for name in ("manage.py", "CHANGELOG.md"):
-        shutil.copy(settings.BASE_DIR / name, root / name)
-    return root
+    return copied_app(tmp_path_factory.mktemp("copy"))
 
 
 @pytest.fixture(scope="module")

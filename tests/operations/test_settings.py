@@ -14,10 +14,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
 
 from gutskin.settings import env_bool, env_number
 from habits.site.logs import BareFormatter
+from tests.operations.copies import copied_app
 from tests.people import ECZEMA, give
 
 pytestmark = pytest.mark.slow
@@ -176,12 +176,7 @@ def test_who_asks_for_heads_alone_fills_no_log(capfd, settings) -> None:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
-    root = tmp_path_factory.mktemp("clone")
-    for name in ("gutskin", "habits", "templates", "static"):
-        shutil.copytree(settings.BASE_DIR / name, root / name)
-    for name in ("manage.py", "CHANGELOG.md"):
-        shutil.copy(settings.BASE_DIR / name, root / name)
-    return root
+    return copied_app(tmp_path_factory.mktemp("clone"))
 
 
 def in_clone(clone: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from habits.engine.loaded import get_content
-from habits.engine.plans import LONGEST_ID
+from habits.engine.validation.plans import LONGEST_ID
 from habits.plan.acts import Choice, Said, choose, stop, tick
 from habits.store import plans
 from habits.store.plans import MOST, MOST_BYTES, MOST_ON, MOST_STEPS, SOME, WEEKS, Plan, UnknownPlan

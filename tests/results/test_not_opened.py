@@ -34,7 +34,7 @@ def unopenable(client: Client) -> dict[str, str]:
     """A code for every reason why there is nothing to open."""
     expired, deleted, listed, broken = keep(), keep(), keep(), keep()
     locator = sealing.locator_of(sealing.secret_of(expired), "result")
-    Sealed.objects.filter(pk=locator).update(expires_on=sealed_rows.over(date.today()))
+    Sealed.objects.filter(pk=locator).update(expires_on=sealed_rows.expired_by(date.today()))
     sealed_rows.delete(deleted)
     locator = sealing.locator_of(sealing.secret_of(broken), "result")
     Sealed.objects.filter(pk=locator).update(blob=b"\x01\x01" + bytes(1052))

@@ -13,7 +13,7 @@ from django.conf import settings as project
 from django.test import Client
 
 from habits.engine import loaded
-from habits.engine.assess import FIRST, assess
+from habits.engine.assess import OPEN_TIPS, assess
 from habits.engine.loaded import get_content
 from habits.engine.loading import FOLDER, load, without_withdrawn
 from habits.engine.reader import ContentError
@@ -78,7 +78,7 @@ def test_any_tip_can_be_taken_back_and_nothing_else_breaks(content, tip_id) -> N
         # In its place may come what is good for most people.
         assert not [s for s in after.tips if s.tip.id not in kept and s.fits]
         # Which three stand first follows from all there are; the rest keeps its order.
-        moved = {s.tip.id for s in (*before.tips[:FIRST], *after.tips[:FIRST])}
+        moved = {s.tip.id for s in (*before.tips[:OPEN_TIPS], *after.tips[:OPEN_TIPS])}
         rest = [s.tip.id for s in before.tips if s.tip.id not in {*moved, tip.id}]
         assert [name for name in kept if name not in moved] == rest
         # No food is offered to go with a tip that is gone.
@@ -132,7 +132,7 @@ def test_every_page_of_the_library_stands_without_the_tip(client, content, monke
 
 
 class Kept:
-    """Stands for advice.read(), which caches."""
+    """Stands for loaded.read(), which caches."""
 
     def __init__(self, content) -> None:
         self.content = content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from habits.journey import told
+from habits.journey import urgent_notices
 from habits.site import cards, compiled_html
 from habits.site.compiled_html import CompiledHtml, placeholder
 from tests.people import ECZEMA, FORM, at, make, press, visit
@@ -35,7 +35,7 @@ def kept(monkeypatch) -> list[tuple[str, str]]:
         found.append((repr((template, names, context)), "".join(fragment.text)))
         return fragment
 
-    for module in (compiled_html, cards, told):
+    for module in (compiled_html, cards, urgent_notices):
         monkeypatch.setattr(module, "compile_fragment", compiled)
     return found
 

@@ -126,7 +126,7 @@ def test_nowhere_in_a_region_its_day_is_of_the_future(monkeypatch, region) -> No
             at = start + timedelta(minutes=15 * quarter)
             monkeypatch.setattr(days, "now", lambda at=at: at)
             there = [at.astimezone(ZoneInfo(zone)).date() for zone in LATE[region.id]]
-            assert days.own("", region) == min(there), at
+            assert days.local_day("", region) == min(there), at
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_day_that_it_is_nowhere_is_not_taken(freeze, day) -> None:
 def test_a_day_is_taken_when_it_is_that_day_somewhere(freeze, hour, least, most) -> None:
     freeze(2026, 11, 26, hour)
     uk = CONTENT.region_by_id["uk"]
-    taken = [d for d in range(20, 31) if days.own(f"2026-11-{d}", uk) == date(2026, 11, d)]
+    taken = [d for d in range(20, 31) if days.local_day(f"2026-11-{d}", uk) == date(2026, 11, d)]
     assert sorted({*taken, 26}) == list(range(least, most + 1))
 
 

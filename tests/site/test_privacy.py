@@ -58,7 +58,7 @@ def test_the_last_day_is_told_alike_wherever_it_is_told(client, page) -> None:
     assert "We keep it to the end of " in make(client, ECZEMA).content.decode()
     assert "Within 3 days after that day it opens no more and is deleted." in page
     today, purged_every = date(2026, 11, 26), timedelta(days=1)
-    assert today + purged_every - sealed_rows.over(today) <= timedelta(days=3)
+    assert today + purged_every - sealed_rows.expired_by(today) <= timedelta(days=3)
 
 
 def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> None:
@@ -92,7 +92,7 @@ def test_a_link_to_read_holds_what_the_page_names_and_nothing_else(page) -> None
     # Besides answers and their day, the version of the questions, without which they say nothing.
     planned = Record({}, date(2026, 11, 26), plan={"v": 1, "d": "2026-11-26"})
     assert planned.shown().keys() == {"a", "d", "e", "p"}
-    first, *others = map(str, shared_links.LASTS)
+    first, *others = map(str, shared_links.DAYS)
     assert f"ends after {first}, {' or '.join(others)} days, to the minute." in page
     # The first purge of a night after the last day, whenever in that day it ends.
     assert "Its copy is deleted within 2 days." in page

@@ -69,7 +69,7 @@ def test_what_is_open_or_was_typed_under_a_clock_that_was_ahead_is_still_there(a
         sealed = cookies.sealed(open_results.LABEL, b"code")
     with at(REAL):
         assert cookies.unsealed(open_results.LABEL, sealed, 600) == b"code"
-    with at(ahead + MINUTES), pytest.raises(cookies.Over):
+    with at(ahead + MINUTES), pytest.raises(cookies.Expired):
         cookies.unsealed(open_results.LABEL, sealed, 60)
 
 

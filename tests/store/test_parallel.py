@@ -195,7 +195,7 @@ def test_a_link_opened_many_times_at_once_is_marked_once_and_all_read_the_same()
     later = [NOW + timedelta(minutes=number) for number in range(10)]
     opened = at_once(10, lambda number: shared_links.open_link(KEYS, link, later[number]))
     assert len({each.first for each in opened}) == 1
-    assert shared_links.look_again(KEYS, link, NOW) == opened[0]
+    assert shared_links.read_link(KEYS, link, NOW) == opened[0]
 
 
 def test_opening_changing_and_keeping_at_once_lose_nothing_of_a_link() -> None:
@@ -219,8 +219,8 @@ def test_opening_changing_and_keeping_at_once_lose_nothing_of_a_link() -> None:
         record = saved_results.open_result(KEYS, code, TODAY)
         assert (record.answers, record.days, len(record.links)) == (changed, 30, 2)
         for each in record.links:
-            assert shared_links.look_again(KEYS, each, NOW).shows == record.shown()
-        assert shared_links.look_again(KEYS, link, NOW).first is not None
+            assert shared_links.read_link(KEYS, each, NOW).shows == record.shown()
+        assert shared_links.read_link(KEYS, link, NOW).first is not None
 
 
 def test_a_result_deleted_while_a_link_is_made_leaves_no_link() -> None:

@@ -16,7 +16,7 @@ from habits.models import Sealed
 from habits.site import metrics, rate_limits
 from habits.store import capacity, failures, saved_lists, saved_results
 from habits.store.capacity import NewRows
-from habits.store.failures import DiskFull, EnoughToday, StorageUnavailable
+from habits.store.failures import DailyLimitReached, DiskFull, StorageUnavailable
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from tests.database import fill, on_a_file
@@ -160,17 +160,17 @@ def test_a_list_counts_as_a_result_does(settings) -> None:
     settings.NEW_ROWS_A_DAY = 2
     start_a_list()
     save(1)
-    with pytest.raises(EnoughToday):
+    with pytest.raises(DailyLimitReached):
         start_a_list()
 
 
 def test_the_count_begins_anew_each_day(settings) -> None:
     settings.NEW_ROWS_A_DAY = 1
     save(1)
-    with pytest.raises(EnoughToday):
+    with pytest.raises(DailyLimitReached):
         save(2)
     save(2, TOMORROW)
-    with pytest.raises(EnoughToday):
+    with pytest.raises(DailyLimitReached):
         save(3, TOMORROW)
 
 
@@ -181,7 +181,7 @@ def test_a_form_sent_again_counts_once(settings) -> None:
     save(2)
     # And goes on giving the link it has, when no other gets one.
     assert save(1)
-    with pytest.raises(EnoughToday):
+    with pytest.raises(DailyLimitReached):
         save(3)
 
 
@@ -273,7 +273,7 @@ def test_a_form_sent_again_takes_no_more_of_a_networks_share(settings) -> None:
         for _ in range(3)
     }
     assert len(codes) == 1
-    with pytest.raises(failures.EnoughFromThere):
+    with pytest.raises(failures.NetworkLimitReached):
         start_a_list(home)
 
 

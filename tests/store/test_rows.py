@@ -21,8 +21,8 @@ from habits.store import (
     expiry,
     saved_lists,
     saved_results,
-    scattered,
     sealing,
+    shuffled_pages,
     write_ahead_log,
 )
 from habits.store.saved_lists import Item
@@ -90,7 +90,7 @@ def test_the_places_of_rows_in_the_file_are_by_chance(file) -> None:
 
 
 def test_that_is_seen_where_places_are_not_by_chance(file, monkeypatch) -> None:
-    monkeypatch.setattr(scattered, "have_pages_ready", lambda: None)
+    monkeypatch.setattr(shuffled_pages, "prepare_free_pages", lambda: None)
     keep()
     assert in_order(places_in_order(file, 200)) > 0.9
 
@@ -105,7 +105,7 @@ def test_what_makes_pages_free_leaves_no_row_and_few_pages(file) -> None:
     for _ in range(100):
         keep()
     assert Sealed.objects.count() == 100
-    assert scattered.free_pages() < 2 * scattered.AHEAD
+    assert shuffled_pages.count_free_pages() < 2 * shuffled_pages.AHEAD
 
 
 def test_a_row_is_kept_when_no_pages_can_be_made_ready(file) -> None:
@@ -139,7 +139,7 @@ def made_before(file: Path) -> list[str]:
     call_command("migrate", "habits", "zero", verbosity=0)
     call_command("migrate", "habits", "0001", verbosity=0)
     # Where that version kept the day is not looked at.
-    clock.seen = clock.Day(TODAY, TODAY)
+    clock.known_day = clock.Day(TODAY, TODAY)
     codes = [keep() for _ in range(20)]
     saved_lists.new_list(KEYS, [Item(codes[0], "Notes", TODAY)], TODAY)
     assert sorted(numbered(file)) == list(range(1, 22))

@@ -364,7 +364,9 @@ def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
 
 def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
     keep(), keep(1)
-    Sealed.objects.filter(pk__in=list(rows())[:1]).update(expires_on=sealed_rows.over(date.today()))
+    Sealed.objects.filter(pk__in=list(rows())[:1]).update(
+        expires_on=sealed_rows.expired_by(date.today())
+    )
     Sealed.objects.filter(expires_on__gt=date.today()).update(expires_on=date.today() + DAY)
     call_command("purge")
     assert capsys.readouterr().out == "1 deleted.\n"

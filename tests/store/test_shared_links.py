@@ -34,7 +34,7 @@ from habits.store.failures import CannotOpen, StorageUnavailable
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring, NotSealed
-from habits.store.shared_links import LASTS, SharedLink
+from habits.store.shared_links import DAYS, SharedLink
 from tests.database import on_a_file
 from tests.every_page import refusing
 from tests.people import ECZEMA, Answers
@@ -75,7 +75,7 @@ def share(code: str, days: int = 7, now: datetime = NOW, keyring: Keyring = KEYS
 
 def opens(link: str, now: datetime = NOW, keyring: Keyring = KEYS) -> bool:
     try:
-        shared_links.look_again(keyring, link, now)
+        shared_links.read_link(keyring, link, now)
     except NotSealed:
         return False
     return True
@@ -103,7 +103,7 @@ def test_a_link_shows_the_answers_their_day_and_nothing_else_of_the_result() -> 
     raw = json.loads(data_of(link))
     assert raw.keys() == {"m", "u", "f", "r"}
     assert raw["r"] == {"a": ECZEMA, "d": TODAY.isoformat(), "e": 2}
-    shown = Record.from_shown(shared_links.look_again(KEYS, link, NOW).shows)
+    shown = Record.from_shown(shared_links.read_link(KEYS, link, NOW).shows)
     assert (shown.answers, shown.made, shown.edition) == (ECZEMA, TODAY, 2)
     assert shown.links == ()
 
@@ -166,7 +166,7 @@ def test_the_longest_answers_with_all_links_have_the_size_of_any_result() -> Non
     links = [share(code) for _ in range(result_links.MOST)]
     sizes = {len(bytes(row.blob)) for row in Sealed.objects.iterator() if len(row.locator) == 32}
     assert len(sizes) == 1
-    assert shared_links.look_again(KEYS, links[0], NOW).shows["a"] == answers
+    assert shared_links.read_link(KEYS, links[0], NOW).shows["a"] == answers
 
 
 @pytest.mark.slow
@@ -202,10 +202,10 @@ def test_a_link_that_shows_no_result_of_ours_is_not_sealed(shows) -> None:
 # How long it lasts.
 
 
-@pytest.mark.parametrize("days", LASTS)
+@pytest.mark.parametrize("days", DAYS)
 def test_a_link_ends_to_the_minute(days) -> None:
     link = share(keep(), days)
-    until = shared_links.look_again(KEYS, link, NOW).until
+    until = shared_links.read_link(KEYS, link, NOW).until
     assert until == NOW.replace(second=0) + days * DAY
     assert opens(link, until - MINUTE)
     assert not opens(link, until)
@@ -214,7 +214,7 @@ def test_a_link_ends_to_the_minute(days) -> None:
         shared_links.open_link(KEYS, link, until)
 
 
-@pytest.mark.parametrize("days", LASTS)
+@pytest.mark.parametrize("days", DAYS)
 @pytest.mark.parametrize("hour", [0, 12, 23])
 def test_the_first_purge_after_its_last_day_takes_it_and_none_before(days, hour) -> None:
     now = NOW.replace(hour=hour)
@@ -239,7 +239,7 @@ def test_a_link_never_outlives_a_result_that_ends_on_a_day() -> None:
     code = keep()
     saved_results.set_period(KEYS, code, 30, TODAY, whatever_happens=True)
     near = NOW + 28 * DAY
-    until = shared_links.look_again(KEYS, share(code, 30, near), near).until
+    until = shared_links.read_link(KEYS, share(code, 30, near), near).until
     assert until == datetime(2026, 12, 23, tzinfo=UTC)
     assert until.date() == TODAY + 31 * DAY
 
@@ -260,7 +260,7 @@ def test_only_the_first_opening_is_told_and_looking_again_is_none() -> None:
     code = keep()
     link = share(code)
     for _ in range(3):
-        assert shared_links.look_again(KEYS, link, NOW).first is None
+        assert shared_links.read_link(KEYS, link, NOW).first is None
     [(_, out)] = result_links.links_of(KEYS, record_of(code), NOW)
     assert out.first is None
     later = NOW + 61 * MINUTE
@@ -281,7 +281,7 @@ def test_a_link_that_cannot_be_marked_as_opened_is_not_shown(django_assert_num_q
 
     with connection.execute_wrapper(read_only), pytest.raises(StorageUnavailable):
         shared_links.open_link(KEYS, link, NOW)
-    assert shared_links.look_again(KEYS, link, NOW).first is None
+    assert shared_links.read_link(KEYS, link, NOW).first is None
     first = shared_links.open_link(KEYS, link, NOW).first
     # Known by then, it opens with one question and writes nothing.
     clock.day(TODAY)
@@ -371,7 +371,7 @@ def test_without_room_for_new_rows_none_is_made(settings, monkeypatch) -> None:
     settings.NEW_ROWS_A_DAY = 1
     monkeypatch.setattr(capacity, "new_rows", capacity.NewRows())
     capacity.new_rows.count(row_of_result(code), TODAY)
-    with pytest.raises(failures.EnoughToday):
+    with pytest.raises(failures.DailyLimitReached):
         share(code)
     assert record_of(code).links == ()
 
@@ -391,7 +391,7 @@ def test_changed_answers_are_what_the_link_shows_and_opened_first_stays() -> Non
     saved_results.replace_answers(KEYS, code, Record(changed, TODAY + DAY), TODAY + DAY)
     assert record_of(code).links == tuple(links)
     for link, first in zip(links, (NOW.replace(second=0), None), strict=True):
-        now = shared_links.look_again(KEYS, link, NOW + DAY)
+        now = shared_links.read_link(KEYS, link, NOW + DAY)
         assert now.shows["a"] == changed
         assert now.shows["d"] == TODAY.isoformat()
         assert now.first == first
@@ -413,7 +413,7 @@ def test_a_change_that_fails_changes_neither() -> None:
         saved_results.replace_answers(KEYS, code, Record(ECZEMA | {"itch": ["9"]}, TODAY), TODAY)
     assert len(writes) == 2
     assert record_of(code).answers == ECZEMA
-    assert shared_links.look_again(KEYS, link, NOW).shows["a"] == ECZEMA
+    assert shared_links.read_link(KEYS, link, NOW).shows["a"] == ECZEMA
 
 
 @pytest.mark.parametrize("ends", [False, True])
@@ -531,7 +531,7 @@ def test_a_link_goes_over_to_a_new_key_when_it_is_opened() -> None:
 def test_a_link_of_a_key_that_is_not_here_is_our_fault_and_not_ended() -> None:
     link = share(keep())
     new = Keyring({2: OTHER})
-    for act in (shared_links.look_again, shared_links.open_link):
+    for act in (shared_links.read_link, shared_links.open_link):
         with pytest.raises(CannotOpen):
             act(new, link, NOW)
 
@@ -541,7 +541,7 @@ def test_a_clock_that_jumped_calls_no_link_ended_and_lets_none_live_on() -> None
     clock.begin(TODAY)
     with pytest.raises(CannotOpen):
         shared_links.open_link(KEYS, link, NOW + 40 * DAY)
-    clock.seen = None
+    clock.known_day = None
     # Set back, it opens as long as no purge ran after its end.
     assert opens(link, NOW - 40 * DAY)
     clock.purged(TODAY + 31 * DAY)
@@ -593,5 +593,5 @@ def test_a_result_from_before_there_were_links_has_none_and_can_have_one() -> No
     Sealed.objects.create(locator=locator, blob=blob, expires_on=TODAY + DAY)
     assert record_of(CODE) == RECORD
     link = share(CODE)
-    assert Record.from_shown(shared_links.look_again(KEYS, link, NOW).shows).edition == 1
+    assert Record.from_shown(shared_links.read_link(KEYS, link, NOW).shows).edition == 1
     assert record_of(CODE).links == (link,)

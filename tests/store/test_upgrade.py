@@ -50,7 +50,7 @@ def upgraded(monkeypatch) -> str:
     call_command("migrate", "habits", BEFORE, verbosity=0)
     put(MARKS)
     call_command("migrate", "habits", verbosity=0)
-    monkeypatch.setattr(clock, "seen", None)
+    monkeypatch.setattr(clock, "known_day", None)
     return code
 
 

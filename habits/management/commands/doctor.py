@@ -26,7 +26,7 @@ from ...store import expiry, key_check
 from ...store.capacity import fullness, too_full
 from ...store.database import FAILURES
 from ...store.file_modes import database_files
-from ...store.sealed_rows import over
+from ...store.sealed_rows import expired_by
 
 # From this SQLite on, two connections cannot spoil the write-ahead log between them.
 WHOLE_SQLITE = (3, 51, 3)
@@ -147,7 +147,9 @@ def purge() -> Faults:
     if doubt := expiry.doubt(date.today()):
         yield f"{doubt} {expiry.WHEN_SURE}"
         return
-    late = Sealed.objects.filter(expires_on__lt=over(date.today()) - timedelta(days=2)).count()
+    late = Sealed.objects.filter(
+        expires_on__lt=expired_by(date.today()) - timedelta(days=2)
+    ).count()
     if late:
         yield f"{late} results are past their day. Run manage.py purge, and see to its timer."
 

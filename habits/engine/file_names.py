@@ -1,0 +1,10 @@
+"""Files of the content that more than one module names."""
+
+ACCESS = "accessibility.toml"
+CHANGES = "changes.toml"
+FIGURES = "figures.toml"
+FINDING = "finding.toml"
+GLOSSARY = "learn/glossary.toml"
+LICENCE = "licence.toml"
+PLANS = "plans.toml"
+SIGNOFFS = "signoffs.toml"

@@ -1,0 +1,65 @@
+"""Every condition of the content, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..conditions import FACT
+from ..content import Content
+from ..schema import Condition, When
+
+
+def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
+    """Every condition in the content, with the place it stands at."""
+    for tip in content.tips:
+        yield f"tips: {tip.id}", tip.when
+        if tip.done_when is not None:
+            yield f"tips: {tip.id}: done_when", tip.done_when
+    for claim in content.claims:
+        yield f"claims.toml: {claim.id}", claim.when
+    for flag in content.red_flags:
+        if flag.when is not None:
+            yield f"red_flags.toml: {flag.id}", flag.when
+    for reason in content.reasons:
+        yield f"red_flags.toml: {reason.id}", reason.when
+    for caution in content.cautions:
+        if caution.when is not None:
+            yield f"cautions.toml: {caution.id}", caution.when
+    for look in content.skin_descriptions:
+        yield f"skin_descriptions.toml: {look.id}", look.when
+    for page in content.questionnaire.pages:
+        for when in (page.skip_when, page.hide_when):
+            if when is not None:
+                yield f"questionnaire.toml: {page.id}", when
+    for fact in content.questionnaire.facts:
+        for when in fact.when:
+            yield f"facts: {fact.id}", when
+
+
+def condition_faults(content: Content) -> Iterator[str]:
+    for place, condition in conditions(content):
+        if isinstance(condition, When):
+            if not condition.all_of and not condition.any_of:
+                yield f"{place}: when: names no question; write when = 'everyone' if so meant"
+            for word, table in (("all_of", condition.all_of), ("any_of", condition.any_of)):
+                for question, options in table.items():
+                    yield from option_faults(content, f"{place}: {word}", question, options)
+
+
+def option_faults(
+    content: Content, place: str, question: str, options: Iterable[str]
+) -> Iterator[str]:
+    known: Iterable[str]
+    if question == FACT:
+        known = content.questionnaire.fact_by_id
+    elif question in content.questionnaire.by_question:
+        known = content.questionnaire.by_question[question].by_id
+    else:
+        yield f"{place}: unknown question {question}"
+        return
+    options = list(options)
+    if not options:
+        yield f"{place}: {question}: names no option"
+    for option in options:
+        if option not in known:
+            yield f"{place}: unknown option {question}.{option}"

@@ -1,0 +1,37 @@
+"""Ids that are used more than once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ..content import Content, HasId
+from ..file_names import CHANGES, FIGURES, FINDING, GLOSSARY
+
+
+def id_faults(content: Content) -> Iterator[str]:
+    # Cautions name both by one list.
+    tips_and_claims: list[HasId] = [*content.tips, *content.claims]
+    for name, items in (
+        ("tips and claims", tips_and_claims),
+        ("withdrawn.toml", content.withdrawn),
+        ("red_flags.toml", content.red_flags),
+        ("red_flags.toml", content.reasons),
+        ("cautions.toml", content.cautions),
+        ("foods.toml", content.foods),
+        ("foods.toml", content.ingredients),
+        ("skin_descriptions.toml", content.skin_descriptions),
+        ("regions.toml", content.regions),
+        ("sources.toml", content.sources.references),
+        (GLOSSARY, content.terms),
+        (FINDING, content.finding.places),
+        (CHANGES, content.changes.changes),
+        (FIGURES, content.figures.extractions),
+    ):
+        yield from repeated(name, items)
+
+
+def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
+    for item, times in Counter(item.id for item in items).items():
+        if times > 1:
+            yield f"{name}: {item}: the id is used {times} times"

@@ -1,0 +1,47 @@
+"""What is wrong with the plans of tips, across files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..content import Content
+from ..file_names import PLANS
+
+# A plan that is kept holds ids of tips and cues, and must not outgrow its size.
+LONGEST_ID = 24
+# What a person can look over before they choose.
+MOST_CUES = 4
+# So many questions can be asked each week: more is a burden, and more than a plan keeps.
+MOST_WEEKLY = 2
+# Of the scale: a change is told in points of 10.
+TOP = 10
+
+
+def plan_faults(content: Content) -> Iterator[str]:
+    known = {tip.id for tip in content.tips}
+    for tip, times in Counter(plan.tip for plan in content.plans).items():
+        if times > 1:
+            yield f"{PLANS}: {tip}: there are {times} plans for it"
+    for plan in content.plans:
+        if plan.tip not in known:
+            yield f"{PLANS}: {plan.tip}: no tip has this id"
+        if len(plan.tip) > LONGEST_ID:
+            yield f"{PLANS}: {plan.tip}: the id has more than {LONGEST_ID} letters"
+        ids = [cue.id for cue in plan.cues]
+        if not 1 <= len(plan.offered) <= MOST_CUES:
+            yield f"{PLANS}: {plan.tip}: {len(plan.offered)} cues, and 1 to {MOST_CUES} can be"
+        for cue in ids:
+            if ids.count(cue) > 1 or len(cue) > LONGEST_ID:
+                yield f"{PLANS}: {plan.tip}: {cue}: an id twice, or of over {LONGEST_ID} letters"
+        if not plan.barriers:
+            yield f"{PLANS}: {plan.tip}: nothing could get in the way of it"
+    weekly = content.questionnaire.weekly
+    if not 1 <= len(weekly) <= MOST_WEEKLY:
+        yield f"questionnaire.toml: weekly: {len(weekly)} have it, and 1 to {MOST_WEEKLY} must"
+    for question in weekly:
+        if question.kind != "one":
+            yield f"questionnaire.toml: {question.id}: weekly, and more than one can be chosen"
+    scales = [question for question in weekly if question.scale]
+    if [max(option.value or 0 for option in q.options) for q in scales] != [TOP]:
+        yield f"questionnaire.toml: weekly: one must be a scale to {TOP}, which a change is told of"

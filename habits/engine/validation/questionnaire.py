@@ -1,0 +1,57 @@
+"""What is wrong with the questionnaire, across files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from ..content import Content
+from ..schema import Area
+from .conditions import option_faults
+from .ids import repeated
+
+
+def questionnaire_faults(content: Content) -> Iterator[str]:
+    form = content.questionnaire
+    yield from repeated("questionnaire.toml", form.pages)
+    for area in sorted(set(get_args(Area)) - set(form.areas)):
+        yield f"questionnaire.toml: areas: {area}: missing"
+    questions = [question for page in form.pages for question in page.questions]
+    yield from repeated("questionnaire.toml", [*questions, *form.retired])
+    yield from repeated("questionnaire.toml", form.facts)
+    for page in form.pages:
+        if page.area and page.area not in form.more:
+            yield f"questionnaire.toml: {page.id}: unknown area {page.area}"
+        if page.hide_when and not page.area:
+            yield f"questionnaire.toml: {page.id}: hide_when: everyone is asked this page"
+        for question in page.questions:
+            if not question.error and (question.required or len(page.questions) == 1):
+                yield f"questionnaire.toml: {question.id}: error: missing"
+    for question in form.retired:
+        if question.now not in form.current_questions:
+            yield f"questionnaire.toml: {question.id}: now: unknown question {question.now}"
+    for question in (*questions, *form.retired):
+        yield from repeated(f"questionnaire.toml: {question.id}", question.options)
+        if question.kind == "one" and question.exclusive:
+            yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"
+        for option in question.options:
+            place = f"questionnaire.toml: {question.id}.{option.id}"
+            if option.concern and option.concern not in form.concerns:
+                yield f"{place}: unknown concern {option.concern}"
+            if option.group and option.group not in question.groups:
+                yield f"{place}: unknown group {option.group}"
+        if question.charted and not any(option.value is not None for option in question.options):
+            yield f"questionnaire.toml: {question.id}: charted, but no option has a value"
+
+
+def meaning_faults(content: Content) -> Iterator[str]:
+    """What answers count as and put right must exist; what is retired must mean something still."""
+    for question in content.questionnaire.by_question.values():
+        place = f"questionnaire.toml: {question.id}"
+        for name, options in question.refines.items():
+            yield from option_faults(content, f"{place}: refines", name, options)
+        for option in question.options:
+            for name, options in option.counts_as.items():
+                yield from option_faults(content, f"{place}.{option.id}: counts_as", name, options)
+            if option.retired and not option.counts_as:
+                yield f"{place}.{option.id}: retired, but counts as nothing: its answers are lost"

@@ -1,0 +1,65 @@
+"""What is wrong with tips and claims, across files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..content import Content
+from ..schema import Claim, LedgerRow, Tip
+from .conditions import option_faults
+
+
+def tip_faults(content: Content) -> Iterator[str]:
+    for tip in content.tips:
+        place = f"tips: {tip.id}"
+        if not 1 <= len(tip.steps) <= 5:
+            yield f"{place}: steps: from one to five after the first"
+        if not (tip.concerns or tip.general):
+            yield f"{place}: graded for no concern and not for health"
+        if len(tip.gap) > 1:
+            yield f"{place}: gap: names more than one question"
+        for question, options in tip.gap.items():
+            yield from option_faults(content, f"{place}: gap", question, options)
+        if tip.proven_for:
+            concerns = content.questionnaire.role["concerns"].id
+            place_of = f"{place}: proven_for"
+            yield from option_faults(content, place_of, concerns, tip.proven_for)
+        elif tip.done_when and not (tip.for_most or tip.first_help):
+            yield f"{place}: done_when: without proven_for, for_most or first_help it does nothing"
+        for concern in tip.concerns:
+            if concern not in content.questionnaire.concerns:
+                yield f"{place}: concerns: unknown concern {concern}"
+        yield from evidence_faults(content, place, tip, "tips")
+
+
+def claim_faults(content: Content) -> Iterator[str]:
+    tips = {tip.id for tip in content.tips}
+    for claim in content.claims:
+        place = f"claims.toml: {claim.id}"
+        for tip in claim.tips:
+            if tip not in tips:
+                yield f"{place}: tips: unknown tip {tip}"
+        yield from evidence_faults(content, place, claim, "claims")
+
+
+def evidence_faults(content: Content, place: str, item: Tip | Claim, key: str) -> Iterator[str]:
+    """What a tip or claim rests on: an article or a reason of ours, and research that is listed."""
+    if bool(item.articles) == bool(item.added_because):
+        yield f"{place}: either articles or added_because"
+    for reference in item.references:
+        if reference not in content.reference_by_id:
+            yield f"{place}: references: unknown reference {reference}"
+    if not item.references:
+        yield f"{place}: references: none"
+    none = LedgerRow(says="", dispositions=frozenset())
+    for row in (row for statement in item.articles for row in statement.rows):
+        if item.id not in getattr(content.sources.ledger.get(row, none), key):
+            yield f"{place}: articles: ledger row {row} does not name this in {key}"
+
+
+def withdrawn_faults(content: Content) -> Iterator[str]:
+    """A slip in an id would leave the tip on the page."""
+    tips = {tip.id for tip in content.tips}
+    for withdrawn in content.withdrawn:
+        if withdrawn.id not in tips:
+            yield f"withdrawn.toml: {withdrawn.id}: unknown tip"
