@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from habits.fhir import importing
 from habits.fhir import views as fhir
 from habits.journey import leaving, questions
-from habits.library import data, feed, foods, learn, paper, search_page, sources, tips
+from habits.library import data, feed, foods, learn, search_page, sources, tip_steps, tips
 from habits.notes import appointment, export, shared_notes, sharing
 from habits.pages import about, crawlers, display, health, help, reminder, start
 from habits.plan import making, plan_page, weekly_reminder
@@ -85,7 +85,7 @@ urlpatterns = [
     path("display/", display.display, name="display"),
     path("display.css", display.display_css, name="display-css"),
     path("tips/", tips.tips, name="tips"),
-    path("tips/steps/", paper.steps, name="tip-steps"),
+    path("tips/steps/", tip_steps.steps, name="tip-steps"),
     path("tips/<slug:tip_id>/", tips.tip, name="tip"),
     path("claims/", tips.claims, name="claims"),
     path("foods/", foods.foods, name="foods"),

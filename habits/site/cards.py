@@ -32,27 +32,33 @@ MOST_REASONS, MOST_CAUTIONS = 7, 15
 
 
 def tips_in_short(
-    tips: Sequence[ShownTip], guide: str, told: set[Caution], later: bool, most: int = OPEN_TIPS
+    tips: Sequence[ShownTip],
+    guide: str,
+    already_said: set[Caution],
+    later: bool,
+    most: int = OPEN_TIPS,
 ) -> tuple[SafeString, list[SafeString]]:
     """The tips that stand open; and a row for each of the others, which unfolds unless there are
     many, or all are for later: then it leads to the tip's own page.
 
-    guide   the alcohol guide of the person's region
-    told    cautions that the page tells above: those that are told here are added
+    guide         the alcohol guide of the person's region
+    already_said  cautions that the page says above: those that are said here are added
     """
     opened = []
     for number, shown in enumerate(tips[:most], 1):
-        opened.append(tip_card(shown, number, guide, told))
-        told.update(shown.cautions)
+        opened.append(tip_card(shown, number, guide, already_said))
+        already_said.update(shown.cautions)
     rest = tips[most:]
     if later or len(rest) > MOST_ROWS:
         return join_html(opened), [
             render_fragment("habits/site/_tip_link.html", tip=s.tip) for s in rest
         ]
-    return join_html(opened), [tip_row(shown, told) for shown in rest]
+    return join_html(opened), [tip_row(shown, already_said) for shown in rest]
 
 
-def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]) -> SafeString:
+def tip_card(
+    shown: ShownTip, number: int, guide: str, already_said: Collection[Caution]
+) -> SafeString:
     """A tip in short, with what a person needs to start folded; its own page has all of it."""
     tip = shown.tip
     return frame(tip).render(
@@ -60,17 +66,17 @@ def tip_card(shown: ShownTip, number: int, guide: str, told: Collection[Caution]
             "number": str(number),
             "said": reason_html(shown),
             "sure": sure(shown),
-            "cautions": cautions(shown.cautions, told),
+            "cautions": cautions(shown.cautions, already_said),
             "guide": guide,
         }
     )
 
 
-def tip_row(shown: ShownTip, told: Collection[Caution]) -> SafeString:
+def tip_row(shown: ShownTip, already_said: Collection[Caution]) -> SafeString:
     """A tip as a row that unfolds; what is the same for everyone stands on its own page, and so do
     the cautions for everyone but for their first sentence."""
     tip = shown.tip
-    brief = {*told, *(caution for caution in shown.cautions if not caution.when)}
+    brief = {*already_said, *(caution for caution in shown.cautions if not caution.when)}
     return compile_fragment(
         "habits/site/_tip_row.html", "said", "sure", "cautions", tip=tip
     ).render(
@@ -109,14 +115,16 @@ def sure_line(what: str, evidence: Evidence | None) -> SafeString:
 
 
 def claim_rows(
-    claims: Sequence[Claim], beside: Mapping[str, Sequence[Caution]], told: set[Caution]
+    claims: Sequence[Claim], beside: Mapping[str, Sequence[Caution]], already_said: set[Caution]
 ) -> SafeString:
     """Claims with our verdict on each, as rows that unfold; the last of many fold together, each
     with a link to all that we know of it. What is said beside them to everyone stands there."""
     rows = []
     for claim in claims if len(claims) <= CLAIMS + 1 else claims[:CLAIMS]:
-        rows.append(claim_row(claim, [c for c in beside[claim.id] if c.when and c not in told]))
-        told.update(beside[claim.id])
+        rows.append(
+            claim_row(claim, [c for c in beside[claim.id] if c.when and c not in already_said])
+        )
+        already_said.update(beside[claim.id])
     if rest := tuple(claims[len(rows) :]):
         rows.append(render_fragment("habits/site/_claim_fold.html", claims=rest))
     return join_html(rows)
@@ -201,10 +209,12 @@ def urgent_row(card: CareCard, region: Region) -> SafeString:
     return row.render({"said": words})
 
 
-def cautions(triggered: Sequence[Caution], told: Collection[Caution] = ()) -> SafeString:
+def cautions(triggered: Sequence[Caution], already_said: Collection[Caution] = ()) -> SafeString:
     if not triggered:
         return SafeString()
-    found = (caution_reminder(each) if each in told else caution_row(each) for each in triggered)
+    found = (
+        caution_reminder(each) if each in already_said else caution_row(each) for each in triggered
+    )
     return compile_fragment("habits/site/_tip_cautions.html", "rows").render(
         {"rows": join_html(found)}
     )
@@ -250,18 +260,18 @@ def kind_of_foods(name: str, foods: tuple[Food, ...]) -> SafeString:
     return render_to_string("habits/site/_foods.html", context)
 
 
-def caution_list(told: Sequence[Caution], undisclosed: bool = False) -> SafeString:
+def caution_list(listed: Sequence[Caution], undisclosed: bool = False) -> SafeString:
     """Cautions in a list of their own; of very many that are said for sure the first sentence."""
-    brief = len(told) > MOST_CAUTIONS and not undisclosed
+    brief = len(listed) > MOST_CAUTIONS and not undisclosed
     return join_html(
         render_fragment("habits/site/_caution_item.html", caution=caution, brief=brief)
-        for caution in told
+        for caution in listed
     )
 
 
-def first_cautions(told: Sequence[Caution], folded: bool) -> SafeString:
+def first_cautions(listed: Sequence[Caution], folded: bool) -> SafeString:
     """Those that are said first, whole or with all but their first sentence folded."""
     return join_html(
         render_fragment("habits/site/_caution_item.html", caution=caution, folded=folded)
-        for caution in told
+        for caution in listed
     )
