@@ -21,7 +21,7 @@ from tests.harness.faults.stores import UNREACHABLE, PostgreSQL, Store, kinds, r
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, together
 
-# The last day that is over everywhere, as saved.over() has it.
+# The last day that is over everywhere, as sealed_rows.expired_by() has it.
 OVER = date.today() - timedelta(days=2)
 
 CLIENTS = 4
