@@ -54,8 +54,9 @@ def assess(
     hidden = {id_ for caution in triggered for id_ in caution.hides}
     hidden |= {withdrawn.id for withdrawn in content.withdrawn}
     beside = cautions_beside(content, triggered)
-    result.left_out = tuple(tip for tip in fitting_tips(content, effective) if tip.id in hidden)
-    result.tips = tips_to_show(content, effective, beside, hidden)
+    fitting = fitting_tips(content, effective)
+    result.left_out = tuple(tip for tip in fitting if tip.id in hidden)
+    result.tips = tips_to_show(content, effective, beside, fitting, hidden)
     result.lead = lead_tip([shown.tip for shown in result.tips[:OPEN_TIPS]], effective)
     result.claims = tuple(c for c in content.claims if fits(c, safest) and c.id not in hidden)
     result.claim_cautions = {claim.id: tuple(beside.get(claim.id, ())) for claim in result.claims}

@@ -41,11 +41,11 @@ def tips_to_show(
     content: Content,
     effective: EffectiveAnswers,
     beside: dict[str, list[Caution]],
+    fitting: Sequence[Tip],
     hidden: Collection[str],
 ) -> tuple[ShownTip, ...]:
     """The tips that fit, in order; where they are few, what is good for most people after them."""
-    fitting = [tip for tip in fitting_tips(content, effective) if tip.id not in hidden]
-    shown = shown_tips(content, effective, beside, fitting)
+    shown = shown_tips(content, effective, beside, [t for t in fitting if t.id not in hidden])
     if len(shown) >= OPEN_TIPS:
         return shown
     others = [tip for tip in content.tips if tip not in fitting and tip.id not in hidden]
