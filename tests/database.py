@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-pass
+from habits.models import Sealed
 
 
 @contextmanager
@@ -36,3 +37,14 @@ def fill(monkeypatch: pytest.MonkeyPatch, full: float) -> None:
     """A disk that is so full, 0 to 1, and has as much again that is free for root alone."""
     disk = SimpleNamespace(f_blocks=200, f_bfree=200 - 100 * full, f_bavail=100 - 100 * full)
     monkeypatch.setattr(os, "statvfs", lambda place: disk)
+
+
+def rows() -> dict[bytes, tuple[bytes, date]]:
+    return {
+        bytes(row.locator): (bytes(row.blob), row.expires_on) for row in Sealed.objects.iterator()
+    }
+
+
+def files_of(path: Path) -> bytes:
+    """Every byte of the database, its write-ahead log and its index."""
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))

@@ -19,7 +19,7 @@ from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Signoff, Withdrawn
 from habits.engine.signing import digest
 from tests import every_page
-from tests.results.test_withdrawn import Kept
+from tests.fixed_content import FixedContent
 
 DAY = date(2026, 11, 20)
 WHO = "Ada Example, Nurse (TEST 1)"
@@ -47,7 +47,7 @@ def with_signoffs(monkeypatch, content) -> Iterator[Callable[..., Content]]:
 
     def put(*signoffs: Signoff) -> Content:
         now = replace(content, signoffs=signoffs)
-        monkeypatch.setattr(loaded, "read", Kept(now))
+        monkeypatch.setattr(loaded, "read", FixedContent(now))
         every_page.forget()
         return now
 

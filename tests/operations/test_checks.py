@@ -10,7 +10,7 @@ from habits import checks
 from habits.engine import loaded
 from habits.engine.loading import FOLDER, load
 from tests import every_page
-from tests.results.test_withdrawn import Kept
+from tests.fixed_content import FixedContent
 
 Told = Callable[[str, str], list[str]]
 
@@ -26,7 +26,7 @@ def renamed(tmp_path, monkeypatch) -> Iterator[Told]:
             text = path.read_text(encoding="utf-8")
             path.write_text(re.sub(rf'(?<=["./]){old}(?=["./])', new, text), encoding="utf-8")
         content = load(copy)
-        monkeypatch.setattr(loaded, "read", Kept(content))
+        monkeypatch.setattr(loaded, "read", FixedContent(content))
         every_page.forget()
         return [str(message.msg) for message in checks.unshowable(content)]
 

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from habits.models import Sealed
+from tests.database import files_of, rows
 from tests.people import ECZEMA, at, make, press, visit
 from tests.results.helpers import code_in, keep, names_on_list, page, post, text
-from tests.store.test_saved import files_of, rows
 
 pytestmark = pytest.mark.django_db
 

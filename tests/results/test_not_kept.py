@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 
 from habits.models import Sealed
-from tests.database import on_a_file
+from tests.database import on_a_file, rows
 from tests.people import ECZEMA, at, give, press, show_tips
 from tests.results.helpers import (
     LIST,
@@ -28,7 +28,6 @@ from tests.results.helpers import (
     text,
     visible,
 )
-from tests.store.test_saved import rows
 
 pytestmark = pytest.mark.django_db
 

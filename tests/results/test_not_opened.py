@@ -17,9 +17,9 @@ from django.urls import get_resolver, reverse
 from habits.models import Sealed
 from habits.store import saved_lists, sealed_rows, sealing
 from habits.store.saved_lists import Item
+from tests.database import rows
 from tests.people import at
 from tests.results.helpers import BY_HANDLE, HANDLE, NOWHERE, keep, open_here, post, text
-from tests.store.test_saved import rows
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,9 @@ from django.urls import get_resolver, reverse
 from habits.journey import drafts
 from habits.store import saved_lists
 from habits.store.saved_lists import Item
+from tests.database import rows
 from tests.people import ECZEMA, FORM
 from tests.results.helpers import DRAFT, LIST, keep, open_here, page
-from tests.store.test_saved import rows
 
 pytestmark = pytest.mark.django_db
 

@@ -22,6 +22,7 @@ from habits.journey import drafts
 from habits.store import saved_results
 from habits.store.saved_results import Record
 from tests import every_page
+from tests.fixed_content import FixedContent
 from tests.harness.speed.people import full_answers
 from tests.people import ECZEMA, make, visit
 from tests.site.test_observatory import addresses
@@ -94,7 +95,7 @@ def test_who_had_the_tip_reads_it_at_the_next_opening_and_nobody_else_does(
     never = saved_results.save_result(
         project.SERVER_KEYS, bytes(drafts.NONCE_BYTES), Record(ECZEMA, date.today()), date.today()
     )
-    monkeypatch.setattr(loaded, "read", Kept(take_back(content, tips[0])))
+    monkeypatch.setattr(loaded, "read", FixedContent(take_back(content, tips[0])))
     page = visit(Client(), had).content.decode()
     assert "We took back a tip of this page" in page
     assert (
@@ -109,7 +110,7 @@ def test_who_had_the_tip_reads_it_at_the_next_opening_and_nobody_else_does(
 
 def test_the_start_page_names_it_for_who_comes_without_a_link(client, content, monkeypatch) -> None:
     assert ("We took back" in client.get("/").content.decode()) is bool(content.withdrawn)
-    monkeypatch.setattr(loaded, "read", Kept(take_back(content, content.tips[0].id)))
+    monkeypatch.setattr(loaded, "read", FixedContent(take_back(content, content.tips[0].id)))
     assert "We took back a tip" in client.get("/").content.decode()
 
 
@@ -124,21 +125,8 @@ def rendered_anew() -> Iterator[None]:
 @pytest.mark.usefixtures("rendered_anew")
 def test_every_page_of_the_library_stands_without_the_tip(client, content, monkeypatch) -> None:
     tip = content.tips[0]
-    monkeypatch.setattr(loaded, "read", Kept(take_back(content, tip.id)))
+    monkeypatch.setattr(loaded, "read", FixedContent(take_back(content, tip.id)))
     for address in addresses():
         assert client.get(address).status_code < 500, address
     assert client.get(f"/tips/{tip.id}/")["Location"] == "/tips/"
     assert "We took back a tip" in client.get("/tips/").content.decode()
-
-
-class Kept:
-    """Stands for loaded.read(), which caches."""
-
-    def __init__(self, content) -> None:
-        self.content = content
-
-    def __call__(self):
-        return self.content
-
-    def cache_info(self):
-        return type("Info", (), {"currsize": 1})

@@ -19,7 +19,7 @@ from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring, NotSealed
 from tests.people import ECZEMA, give
-from tests.store.test_sealing import KEY, OTHER
+from tests.store.vectors import KEY, OTHER
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 

@@ -28,8 +28,8 @@ from habits.store import (
 )
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
+from tests.database import on_a_file
 from tests.people import ECZEMA, FORM, Answers
-from tests.store.test_saved import on_a_file
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 

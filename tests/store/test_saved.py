@@ -41,11 +41,13 @@ from habits.store.failures import CannotOpen
 from habits.store.saved_lists import Item
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring, NotSealed
-from tests.database import on_a_file
+from tests.database import files_of, on_a_file, rows
 from tests.people import ECZEMA, FORM, Answers
-from tests.store.test_sealing import (
+from tests.store.vectors import (
+    BOTH,
     CODE,
     KEY,
+    KEYS,
     LIST_BLOB,
     LIST_LOCATOR,
     OTHER,
@@ -56,8 +58,6 @@ from tests.store.test_sealing import (
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-KEYS = Keyring({1: KEY})
-BOTH = Keyring({1: KEY, 2: OTHER})
 NEW = Keyring({2: OTHER})
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -88,23 +88,12 @@ def kept() -> set[bytes]:
     return {locator for locator in rows() if len(locator) == 32}
 
 
-def rows() -> dict[bytes, tuple[bytes, date]]:
-    return {
-        bytes(row.locator): (bytes(row.blob), row.expires_on) for row in Sealed.objects.iterator()
-    }
-
-
 @pytest.fixture
 def sqlite_file(db, tmp_path) -> Iterator[Path]:
     if connection.vendor != "sqlite":
         pytest.skip("it is about SQLite's files")
     with on_a_file(tmp_path / "results.sqlite3") as path:
         yield path
-
-
-def files_of(path: Path) -> bytes:
-    """Every byte of the database, its write-ahead log and its index."""
-    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
 
 
 # Keeping.

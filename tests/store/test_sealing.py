@@ -19,12 +19,20 @@ from habits.store.saved_lists import Item, list_from_json
 from habits.store.saved_results import Record, canonical
 from habits.store.sealing import Keyring, NotSealed
 from tests.people import ECZEMA, FORM, Answers
-
-KEY, OTHER = bytes(range(100, 132)), bytes(range(150, 182))
-KEYS = Keyring({1: KEY})
-SECRET = bytes(range(20))
-CODE = "aaaqeayeaudaocajbifqydiob4ibceqt"
-DATA = b'{"a":{"bloating_days":["3_4"]}}'
+from tests.store.vectors import (
+    BOTH,
+    CODE,
+    DATA,
+    KEY,
+    KEYS,
+    LIST_BLOB,
+    LIST_LOCATOR,
+    OTHER,
+    RECORD,
+    RESULT_BLOB,
+    RESULT_LOCATOR,
+    SECRET,
+)
 
 
 def encoded(key: bytes) -> str:
@@ -335,9 +343,8 @@ def test_a_fault_in_the_keys_is_named_without_the_key(text, fault) -> None:
 
 def test_an_older_key_still_opens_and_no_longer_seals() -> None:
     old = sealing.seal(KEYS, SECRET, "result", DATA)
-    both = Keyring({1: KEY, 2: OTHER})
-    assert opens(old, keys=both)
-    assert sealing.key_id_of(sealing.seal(both, SECRET, "result", DATA)) == 2
+    assert opens(old, keys=BOTH)
+    assert sealing.key_id_of(sealing.seal(BOTH, SECRET, "result", DATA)) == 2
 
 
 def test_check_values_tell_keys_apart_and_hold_nothing_of_them() -> None:
@@ -347,72 +354,6 @@ def test_check_values_tell_keys_apart_and_hold_nothing_of_them() -> None:
 
 
 # What version 1 wrote. These open for ever: when one of these tests fails, people lose results.
-
-RESULT_LOCATOR = "caa361dbd281d07abcd16aa2918d26076ef1fb209f0cae40d2477df980e38fb7"
-LIST_LOCATOR = "2577cc34af7af35b4f75a0a1c4007549815fadcce305b50733bc5ce824a9d615"
-RESULT_BLOB = bytes.fromhex("""
-0101c8c9cacbcccdcecfd0d1d2d3013c3e6d8e82d247ad6b0cb0ae5aec75ae0a75f1a46e01dea4f427583644d911
-b0a2856067f15601f059f9cc02b4178e6c0676a7e616c38d6d9b87da984ffda4f357108a592c56c89fae3cca43a0
-deb879ec24c64289a7c450adbe6645c671cb43d06c5d2208c343995c2af4668f9dec183568bbd7add9fccb7a3462
-6175bd4bdc8b0ed26ede421182ba91c735834991ba44abf437e42e8c8fd19b6f0f9b7d393ef4b73ec89784894cef
-49be4a7bfe6e66664bc9ece0889798e4a835f28d2a4772dc49232953deeee4de2157dd93c64f62a707399b537ee5
-8295c1ef4195c62fa01e9a2057db9b1adcfbc66c3b23cabd69a526cbcfa7e99cc6ef3b10a8f00843bb06b6062ad7
-ba90bcac2dc97613bcd3f8426410406b2b60fb8c20a68535e341e1e8be75cd2558e73c98d31c11fffb67b9cff1b8
-b9126b3e4f0e9c264ecc4f207245a1bc6d3244e874579d3246c554df155dc9c945a63c8650c66a57aaacb869a2d2
-103ac95edcbc5ed778c6f96ba6c443e93cefc27de17a6b1802d9a666824137d373d2f946a68d13c49aeca36129f6
-5c1fa8f7c05b10569c5f544ad6fd8c7cb6ba32b55618450c8ee70ffbc79c4c66542116ab18b08b3ee6baeb7c605b
-5e2d3748406392c3e9c7c323116b44cb7e92643d281ca96f2ed08c518ba66f48d10a9d0a33781adf7ed4c50a51d6
-6d7c3b69bc1626ac8cee7d141446141760f5d4b1add7d59f7c030152b532bb38ba4f58ade70e294ee916a350f375
-20aadd0be3e86ac0aa26f83cdb94042f595654f36a67fdb6ead2391a5c441c309887af3bffd3e5ce1cfed7609870
-516bc215e694141c84123404c9b191a7adf51f4fc68cdee2d58e56dd3e12339fbfc276f7d5ab9c067929fee3328a
-f9ebbcf8357a0f0f033a775639150d20f36e2848afc5494853a627dde67b7c72fbd15599e9a8a6eb9436f6101dc7
-1fc21f123f163048fdd578c321b61ff932d7c799cd81adb3612ea935b61e85ff6d102ba0be6f048fbf60c38ba644
-ea2260e5f5a1c4eff0283439e8989ba5b51776751f33b5c91aec33d66a424ebc9b8fa8a33db9761aa3a93df72525
-17b520090bb02188f037104c633edd9cc309be70344e0a60490fae69b01f3c27120c9fb963d577c69939cee14b14
-22938b4cdc95f23df16eca40cd0303396ddcddbacdd8aec3927a552fb85a054cd15f6adfd991562b28c80d68c2ce
-4695559d8f5095f9e8fe00f410edfff3ab2cbdad00cb71e6b9a742bcd95e08b7e0c658d850c9b9c4f354962de57e
-c75c0e173e57ddb0f4b0669642a5f8becb2f821f0fe7c6014a873d351d6156c5ed946ef56aa7d6d6eb8b729774b3
-ae05dcb77983678717696fe28af0e8926343af53b5caab3566af3178a01bc8e826eeeead53e4643922872a04169f
-08f182928f39d1e27b80718b5d9d981c46da8c3378f90396ca7a6fd93d3681924c941b68c6cf7d749d95
-""")
-LIST_BLOB = bytes.fromhex("""
-0101c8c9cacbcccdcecfd0d1d2d37a3ff2736a0825b90302bd3f36f5c6ba85df9f8760f0f7647b26eb4444f2a52b
-a5e534e30ad790757c7ac7a57e8927a6af63f6ed8b4534d7dacf0d8d4f92c109e38743878e0b5e077ff92f4a164e
-52f2e48e972c7043ed2160f185023e5276f1f82d137d062b4f8c9177cb1fbb9a93e6067ac67c8d46a43e65c3481a
-60e206e33095c64f48ebe6bfaeecc86dabf26697e4f2fe83aee51dab62737f9b463a2de8d373ae1d475594259b66
-5b29ed96e2f0740a88f1076fd3d14d16bdce9aa2e07584470f719bfed26516f3a833e18c35e4718089a1fb7603bb
-114a34ce93ff812208f767718217aba41624df0dace7d69ea2be6a59ef88283faa13398767f03a55c8ec28571d6f
-a375230a68a7d9d8e5313f6bf1fcff6066c95d9c93bc33e1b76bfcd582c85bb2eb21dd7633bed6e247919fe79ccf
-255f4e50a9119ff59a23207c551a1b43f8431726ff81a59fd21fc0acb3843b6003d14d8b0c7190b4891e5a9b1cb9
-365c526c2b79c646188cd8714035f6b8c024676c0e03510845b75faa377d1aacebcdcc52e275762ce2f518432dc3
-1b87b6ee5a48ce10b3b0b78a955bfff767bcafde17fc893fa21a41c8478a5fe5e1587b908d33b10ea56bc308d826
-4a790f07ffffa167ec65a5f8f9b4811748658ac905dc757aaba390c40fdabf0fa0457446519f0ea5f21043a0a378
-f0e5d94707c584963a6a6695d109ed03d4bd11557fc3c141605be2b5b38d431592e6ea2de5a83d6b004782aefaa9
-f62847f607bb90350f34837b651ee7d6bdce2b25f3c8f22a8c2b3c2c1cd16d52462cf3f0747385e94b7fb0a963a6
-4725d865559a93394adc21324e32436ac7c2ff1ae6b4f669e29e32cc6ccc2c013f19ca369b786fbf9ef289eaca32
-15eaf24d18a118b3988c8d5eafec27bb6c4b9580e4b2f748d77a05b521020db2c6aa1ff8c766d5ef2f7ae964f146
-6cc9c667b0f6f3f6f3464d79c40faba53cac81e54f8920890ffd53c47189fda59336379509ef18146f19b988b17d
-3921e54a8dd3942964b98ebca0f923f4c63d9417b23ed4e489a432f7a35a61143163f40892f40c179049d59771dd
-86fa5f99805640f2f74225a4dadd295dcc3376dba5aead3cf7837c9e57c1dd537ae2bc8a6cfa1eb45c0e437698d9
-98a53d15cbb37bd2b377bdfa76e36d5a6bfb0498260f295be8073e8cf69fc8dbe997dc8739d375ff60d731e88e32
-f70f7f37463c482cd30d71f6c2d61e2c532364a45724d20a1a90d9d541e771c1d0974464c6433d2a5c6022936348
-1c91c153bf6023bcda95ec1d915385dcc2940b1a36f5eadc6ac56e193ee9fee34f3f68476b18abc887e0efdc21dc
-03256f3bc5304c86c560c34caa69e3a17b8cf217bc8d764c5d7de6da7dddd4cd39dde8e0523cd5e3d40118143b29
-4485bea5fa3fa5482c836d86f2d59e9942c6f897e959394f5dbffbbf9ceebe4159ee8d87915955ceecb9
-""")
-RECORD = Record(
-    {
-        "adult": ["yes"],
-        "itch_days": ["3_4"],
-        "safety": ["none"],
-        "skin_concerns": ["eczema", "dull"],
-        "urgent_now": ["none"],
-    },
-    date(2026, 11, 22),
-    {"water": "0123abcd"},
-    730,
-    edition=1,
-)
 
 
 def test_a_result_of_version_1_opens() -> None:

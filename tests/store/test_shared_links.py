@@ -38,20 +38,11 @@ from habits.store.shared_links import DAYS, SharedLink
 from tests.database import on_a_file
 from tests.every_page import refusing
 from tests.people import ECZEMA, Answers
-from tests.store.test_sealing import (
-    CODE,
-    KEY,
-    OTHER,
-    RECORD,
-    RESULT_BLOB,
-    RESULT_LOCATOR,
-    of_every_length,
-)
+from tests.store.test_sealing import of_every_length
+from tests.store.vectors import BOTH, CODE, KEYS, OTHER, RECORD, RESULT_BLOB, RESULT_LOCATOR
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-KEYS = Keyring({1: KEY})
-BOTH = Keyring({1: KEY, 2: OTHER})
 NOW = datetime(2026, 11, 22, 14, 5, 31, tzinfo=UTC)
 TODAY = NOW.date()
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -14,7 +14,7 @@ from habits.store import clock, expiry, key_check, saved_results, sealing
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring
 from tests.people import ECZEMA
-from tests.store.test_sealing import KEY, OTHER
+from tests.store.vectors import KEY, OTHER
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
