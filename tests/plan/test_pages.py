@@ -104,6 +104,7 @@ def test_three_tips_take_at_most_8_presses_from_the_result(client) -> None:
         ({}, "Select when you will do at least 1 tip"),
         ({f"when-{CREAM}": "-own"}, "Give your own words"),
         ({f"own-{CREAM}": "w" * 81}, "Give at most 80 letters"),
+        ({f"own-{CREAM}": "😀" * 80}, "Give fewer of these letters or emoji"),
         ({f"when-{CREAM}": "on_the_moon"}, "Select one of the answers"),
         (FOUR, "Select at most 3 tips"),
     ],
@@ -123,6 +124,13 @@ def test_control_characters_are_no_words(client) -> None:
     code = keep()
     send(client, code, "plan-make", **{f"own-{CREAM}": "At\x00 home\u202e\u0007"})
     assert kept(code).steps[0].words == "At home"
+
+
+@pytest.mark.parametrize("letter", "wéжعनกឯ漢한ᏣꙮＷ")
+def test_own_words_have_80_letters_in_any_script(client, letter) -> None:
+    code = keep()
+    send(client, code, "plan-make", **{f"own-{CREAM}": letter * plans.LONGEST_WORDS})
+    assert kept(code).steps[0].words == letter * plans.LONGEST_WORDS
 
 
 def test_a_tip_of_another_person_cannot_be_planned(client) -> None:
