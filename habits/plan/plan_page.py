@@ -15,7 +15,7 @@ from ..engine.schema import TipPlan
 from ..site.decorators import limited
 from ..site.phrases import region_of
 from ..site.rate_limits import OPEN
-from ..store.plans import MOST_ON, Plan, Step
+from ..store.plans import Plan, Step
 from . import acts, course
 from .acts import Done
 from .forms import CHOICES, said_in, shown_in, ticks_of
@@ -57,7 +57,8 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
         "over": plan.is_over(seen.today),
         "withdrawn": fitting.withdrawn,
         "left_out": fitting.left_out,
-        "room": len(fitting.steps) < MOST_ON and bool(fitting.offered),
+        "unplanned": fitting.unplanned,
+        "room": bool(fitting.offered) and acts.takes_another(acts.without(plan, seen.hidden)),
         "course": weeks,
         "words": course.in_words(weeks) if old_enough else None,
         "check_in": old_enough,
@@ -117,11 +118,11 @@ def week(request: HttpRequest, seen: Seen) -> HttpResponse:
         if ticks and number is not None:
             if not is_open(plan, number, seen.today):
                 told = "over"
-            else:
-                said, shown = said_and_shown(seen, plan, data, number)
-                done = acts.tick(plan, number, said, shown)
+                return done
+            said, shown = said_and_shown(seen, plan, data)
+            done = acts.tick(plan, number, said, shown)
         if tip := data.get("stop"):
-            told = told or "stopped"
+            told = "stopped"
             done = acts.stop(done.plan, tip)._replace(clash=done.clash)
         if (tip := data.get("take_up")) and tip not in seen.hidden:
             room = acts.without(done.plan, seen.hidden)
@@ -129,7 +130,7 @@ def week(request: HttpRequest, seen: Seen) -> HttpResponse:
         return done
 
     found = change(seen, act)
-    return lead(seen, found if found in ("clash", "full") else told or found)
+    return lead(seen, told or "saved" if found == "saved" else found)
 
 
 def is_open(plan: Plan, number: int, today: date) -> bool:
@@ -137,22 +138,23 @@ def is_open(plan: Plan, number: int, today: date) -> bool:
     return number in (plan.open_week(today), plan.open_week(today - timedelta(days=1)))
 
 
-def tips_asked(seen: Seen, plan: Plan, number: int) -> list[str]:
-    return [s.tip for s in plan.on if s.since <= number and s.tip not in seen.hidden]
+def tips_asked(seen: Seen, plan: Plan, data: MultiValueDict[str, str]) -> list[str]:
+    """The tips with a row on the page that was sent: the row for all means no others, and what was
+    said of one counts although another device stopped it meanwhile."""
+    tips = [step.tip for step in plan.steps if step.tip not in seen.hidden]
+    return [tip for tip in tips if f"was-{tip}" in data]
 
 
 def said_any(seen: Seen, data: MultiValueDict[str, str]) -> object:
-    tips = [step.tip for step, _ in seen.fit.steps]
+    tips = tips_asked(seen, seen.plan, data) if seen.plan else []
     said = said_in(data, tips, seen.asked)
     return said.ticks or said.answers
 
 
 def said_and_shown(
-    seen: Seen, plan: Plan, data: MultiValueDict[str, str], number: int
+    seen: Seen, plan: Plan, data: MultiValueDict[str, str]
 ) -> tuple[acts.Said, acts.Said]:
-    tips = tips_asked(seen, plan, number)
-    # What was on no row of the page that was sent is not meant by its row for all.
-    tips = [tip for tip in tips if f"was-{tip}" in data]
+    tips = tips_asked(seen, plan, data)
     return said_in(data, tips, seen.asked), shown_in(data, tips, seen.asked)
 
 
