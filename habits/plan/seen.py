@@ -36,8 +36,8 @@ TOLD = {
     "stopped": "Stopped. You can take it up again.",
     "clash": "Another device said something else meanwhile. We kept that. Look at it below.",
     "full": f"There is room for {MOST_ON} tips at a time. Nothing was changed.",
-    "most": f"A plan takes {MOST_STEPS} tips in all, with those that you stopped. Nothing was changed. "
-    "You can take one up again, or delete this plan and make a new one.",
+    "most": f"A plan takes {MOST_STEPS} tips in all, with those that you stopped. "
+    "Nothing was changed. You can take one up again, or delete this plan and make a new one.",
     "over": "That week can no longer be ticked. Nothing was changed.",
     "other": "Your plan was begun anew on another device. Nothing was changed.",
     "gone": "Your plan was deleted on another device. Nothing was changed.",
