@@ -185,7 +185,11 @@ def in_words(course: Course) -> Words | None:
         return Words(CANNOT, "The change is under 3 points of 10. It moves that much by itself.")
     if found.finding == "mixed":
         return Words(CANNOT, "Some weeks before and since were alike.")
-    means = (
-        f"{found.mean_before:.0f} before {format_date(since)}, and {found.mean_since:.0f} since."
-    )
-    return Words(f"{course.name}: about {means}", "What made that change, we cannot tell.")
+    before, after = in_figures(found.mean_before), in_figures(found.mean_since)
+    means = f"about {before} before {format_date(since)}, and {after} since."
+    return Words(f"{course.name}: {means}", "What made that change, we cannot tell.")
+
+
+def in_figures(mean: float) -> str:
+    """To a tenth: as whole numbers, 7.5 and 4.5 would be 8 and 4, more apart than they are."""
+    return f"{mean:.1f}".removesuffix(".0")
