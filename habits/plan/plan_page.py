@@ -41,6 +41,7 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
     number = plan.open_week(seen.today)
     form = get_content().questionnaire
     pairs = (*fitting.steps, *fitting.stopped)
+    over = plan.is_over(seen.today)
     weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
     old_enough = seen.today >= plan.first_day(CHECK_IN)
     return {
@@ -54,17 +55,21 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
         "choices": CHOICES,
         **open_week(seen, plan, number),
         "opens_on": plan.opens_on(0) if seen.today < plan.opens_on(0) else None,
-        "over": plan.is_over(seen.today),
+        "over": over,
         "withdrawn": fitting.withdrawn,
         "left_out": fitting.left_out,
         "unplanned": fitting.unplanned,
-        "room": bool(fitting.offered) and acts.takes_another(acts.without(plan, seen.hidden)),
+        "room": not over and bool(fitting.offered) and has_room(seen, plan),
         "course": weeks,
         "words": course.in_words(weeks) if old_enough else None,
         "check_in": old_enough,
         "urgency": seen.assessed.urgency,
         "region": region_of(get_content(), seen.opened.record.answers),
     }
+
+
+def has_room(seen: Seen, plan: Plan) -> bool:
+    return acts.takes_another(acts.without(plan, seen.hidden))
 
 
 def open_week(seen: Seen, plan: Plan, number: int | None) -> Mapping[str, object]:

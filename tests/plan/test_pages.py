@@ -467,6 +467,21 @@ def test_a_tip_added_after_four_weeks_is_told_by_the_weeks_on_each_side(
     assert told in html
 
 
+def test_a_change_is_told_as_no_larger_than_it_is(client) -> None:
+    plan = added(whole(9, "8", "7", "8", "7"), 4, "4", "5", "4", "5")
+    html = page(client, keep(ECZEMA | {"itch": []}, plan.start, plan))
+    told = re.search(r"about (\S+) before [\w ]+, and (\S+) since", html)
+    assert (told[1], told[2]) == ("7.5", "4.5")
+
+
+def test_a_plan_that_has_had_its_weeks_is_offered_nothing_more_for_them(client) -> None:
+    html = page(client, keep(plan=begun(7 * plans.WEEKS + 30, CREAM)))
+    assert "This plan has had its 52 weeks" in html
+    assert "Add a tip" not in html
+    assert "Remind me weekly" not in html
+    assert "Delete this plan" in html
+
+
 def test_the_weeks_are_a_table_and_a_line_with_what_was_done_beneath(client) -> None:
     plan = whole(5, "8", "6", "", "2")
     html = page(client, keep(ECZEMA | {"itch": ["9"]}, plan.start, plan))
