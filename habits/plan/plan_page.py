@@ -31,8 +31,9 @@ def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
         return week(request, seen)
     told = request.GET.get("told", "")
     if seen.plan is None:
-        known = f"?told={told}" if told in TOLD else ""
-        return redirect(seen.at("plan-make") + known)
+        # Whatever else was told was of a plan that is not there any more.
+        gone = "?told=gone" if told == "gone" else ""
+        return redirect(seen.at("plan-make") + gone)
     return render(request, "habits/plan/plan.html", page_of(seen, seen.plan, told))
 
 

@@ -318,6 +318,10 @@ def test_a_plan_that_was_deleted_or_begun_anew_elsewhere_is_told(client) -> None
     assert kept(code) is None
     assert "Your plan was deleted on another device" in send(client, code, "plan", **stale)
     assert kept(code) is None
+    # Back leads to what was told before.
+    html = client.get(at(client, code, "plan") + "?told=saved", follow=True).content.decode()
+    assert "Make a plan" in html
+    assert "Saved." not in html
 
 
 def test_with_three_tips_there_is_no_room_for_another(client) -> None:
