@@ -185,8 +185,8 @@ def in_words(course: Course) -> Words | None:
         return Words(CANNOT, "The change is under 3 points of 10. It moves that much by itself.")
     if found.finding == "mixed":
         return Words(CANNOT, "Some weeks before and since were alike.")
-    before, after = in_figures(found.mean_before), in_figures(found.mean_since)
-    means = f"about {before} before {format_date(since)}, and {after} since."
+    mean, now = in_figures(found.mean_before), in_figures(found.mean_since)
+    means = f"about {mean} before {format_date(since)}, and {now} since."
     return Words(f"{course.name}: {means}", "What made that change, we cannot tell.")
 
 
