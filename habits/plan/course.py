@@ -23,7 +23,7 @@ from ..results.trends import (
 )
 from ..store.plans import NOTHING, WEEKS, Plan, Step
 from ..store.saved_results import Record
-from .telling import FEW, Reading, reading
+from .telling import FEW, NEAR, Reading, reading
 from .wording import LABELS
 
 
@@ -179,7 +179,10 @@ def in_words(course: Course) -> Words | None:
         return None
     if found.finding == "few":
         before, after = len(found.before), len(found.since)
-        counted = f"You have {before} from before {format_date(since)}, and {after} since."
+        counted = (
+            f"You have {before} from the {NEAR} weeks before {format_date(since)}, "
+            f"and {after} since."
+        )
         return Words(CANNOT, f"It takes {FEW} weeks with an answer on each side. {counted}")
     if found.finding == "small":
         return Words(CANNOT, "The change is under 3 points of 10. It moves that much by itself.")
@@ -191,5 +194,5 @@ def in_words(course: Course) -> Words | None:
 
 
 def in_figures(mean: float) -> str:
-    """To a tenth: as whole numbers, 7.5 and 4.5 would be 8 and 4, more apart than they are."""
-    return f"{mean:.1f}".removesuffix(".0")
+    """A half is rounded up: to the even number, 7.5 and 4.5 would be 8 and 4, too far apart."""
+    return str(int(mean + 0.5))

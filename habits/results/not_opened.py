@@ -47,7 +47,7 @@ def to_other_kind(request: HttpRequest, other: OtherKind, asked: Kind, typed: st
     script = layout(request) != "base.html"
     if other.kind == shared_links.KIND:
         # By a press, as on its own page.
-        open_notes = shared_links.look_again if script else shared_links.open_link
+        open_notes = shared_links.read_link if script else shared_links.open_link
         try:
             open_notes(settings.SERVER_KEYS, other.code, days.now())
         except NotSealed:

@@ -562,7 +562,7 @@ def test_a_link_that_has_ended_by_a_clock_in_doubt_keeps_its_owner_from_nothing(
     share(code, 1, now)
     # The clock is right again: it shows what was changed meanwhile.
     clock.seen = None
-    assert shared_links.look_again(KEYS, link, NOW).shows["a"] == changed
+    assert shared_links.read_link(KEYS, link, NOW).shows["a"] == changed
     result_links.take_back(KEYS, code, link, now.date())
     assert not opens(link)
 
