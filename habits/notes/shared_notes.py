@@ -46,7 +46,7 @@ def open_(request: HttpRequest) -> HttpResponse:
     try:
         link, code = open_typed(typed)
     except OtherKind as other:
-        return to_other_kind(request, other)
+        return to_other_kind(request, other, shared_links.KIND, typed)
     except NotSealed:
         return to_not_found(request, shared_links.KIND, typed)
     if "X-Fragment" in request.headers:

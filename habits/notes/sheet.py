@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..engine.answers import applicable_answers
 from ..engine.assess import OPEN_TIPS, assess
 from ..engine.loaded import get_content
+from ..plan.fitting import hidden_tips
 from ..plan.notes import plan_notes
 from ..results.who_to_call import who_to_call
 from ..site.phrases import region_of, summary_rows
@@ -15,8 +18,11 @@ from . import plain_text
 MOST_PRINTED, LONG_LIST = 10, 40
 
 
-def sheet(record: Record) -> dict[str, object]:
-    """What the notes for an appointment say, to the person and to who has a link to them."""
+def sheet(record: Record, known: Collection[Record] = ()) -> dict[str, object]:
+    """What the notes for an appointment say, to the person and to who has a link to them.
+
+    known: other results of the person, which may tell what to name no more.
+    """
     answers = record.answers
     assessed = assess(get_content(), answers, record.edition)
     form = get_content().questionnaire
@@ -24,7 +30,9 @@ def sheet(record: Record) -> dict[str, object]:
     health = form.role["health"]
     listed = [row for row in summary_rows(plain_text.printed(form), said) if row.labels]
     long = sum(len(row.labels) for row in listed) > LONG_LIST
-    plan = plan_notes(get_content(), assessed, record)
+    plan = plan_notes(get_content(), assessed, record, known)
+    hidden = hidden_tips(get_content(), assessed, [record, *known])
+    shown = [each.tip for each in assessed.tips if each.tip.id not in hidden]
     flags = () if assessed.emergency else assessed.care_cards[:MOST_PRINTED]
     return {
         "made": record.made,
@@ -39,20 +47,20 @@ def sheet(record: Record) -> dict[str, object]:
             option.label for option in health.options if option.id in said.get(health.id, ())
         ],
         # What is tried stands for what was shown where there is no room for both.
-        "tips": [] if plan and long else [shown.tip for shown in assessed.tips[:OPEN_TIPS]],
+        "tips": [] if plan and long else shown[:OPEN_TIPS],
         "plan": plan,
         "region": region_of(get_content(), answers),
         **who_to_call(record),
     }
 
 
-def form_words(record: Record) -> list[tuple[int, str]]:
+def form_words(record: Record, known: Collection[Record] = ()) -> list[tuple[int, str]]:
     """The notes as text for an online form, for each length that forms have room for; none in an
     emergency, which is not for a form."""
     if who_to_call(record):
         return []
     assessed = assess(get_content(), record.answers, record.edition)
-    plan = plan_notes(get_content(), assessed, record)
+    plan = plan_notes(get_content(), assessed, record, known)
     tried = plan.steps if plan else ()
     parts = plain_text.parts_of(get_content(), record.answers, record.edition, tried)
     return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]

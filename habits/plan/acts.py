@@ -18,7 +18,15 @@ from ..store.plans import MOST_ON, MOST_STEPS, NOTHING, TICKS, Notes, Plan, Step
 
 
 class Full(Exception):
-    """There are as many tips in the plan as it takes: at a time (MOST_ON), or in all."""
+    """There are as many tips in the plan as it takes at a time (MOST_ON)."""
+
+
+class FullForGood(Full):
+    """There are as many tips in the plan as it ever takes, with those that were stopped."""
+
+
+# In weeks. A press that was a mistake, and is taken back, makes no new beginning.
+PAUSE = 2
 
 
 class Choice(NamedTuple):
@@ -37,7 +45,7 @@ class Done(NamedTuple):
 
 
 def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Done:
-    """Begin a plan, or add tips to it. Raises Full, and changes nothing then.
+    """Begin a plan, or add tips to it. Raises Full, FullForGood, and changes nothing then.
 
     The same choice again changes nothing. A tip that is on already with another cue keeps it.
     """
@@ -48,13 +56,34 @@ def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Done:
         if step and step.on:
             clash = clash or (step.cue, step.words) != choice[1:]
             continue
-        if len(plan.on) >= MOST_ON or (step is None and len(plan.steps) >= MOST_STEPS):
+        if len(plan.on) >= MOST_ON:
             raise Full
+        plan = plan if step else with_place(plan)
         since = min(plan.starting_week(day), plans.WEEKS)
         new = replace(step or Step(tip=choice.tip), cue=choice.cue, words=choice.words,
                       since=since, on=True)  # fmt: skip
         plan = with_step(plan, new)
     return Done(fitted(plan), clash)
+
+
+def with_place(plan: Plan) -> Plan:
+    """The plan with a place for one more tip: one that was stopped before anything was said of it
+    gives way, the oldest first. Raises FullForGood."""
+    if len(plan.steps) < MOST_STEPS:
+        return plan
+    gone = next((step for step in plan.steps if not step.on and not step.ticks), None)
+    if gone is None:
+        raise FullForGood
+    return replace(plan, steps=tuple(step for step in plan.steps if step is not gone))
+
+
+def takes_another(plan: Plan) -> bool:
+    """Is there room for a tip that was never in it?"""
+    try:
+        with_place(plan)
+    except FullForGood:
+        return False
+    return len(plan.on) < MOST_ON
 
 
 def stop(plan: Plan, tip: str) -> Done:
@@ -71,11 +100,16 @@ def without(plan: Plan, tips: Iterable[str]) -> Plan:
 
 
 def take_up(plan: Plan, tip: str, day: date) -> Done:
-    """Take a tip up again where it was left. Raises Full."""
+    """Take a tip up again where it was left: after a PAUSE it counts as begun anew, without one as
+    never stopped. Raises Full."""
     step = plan.step_of(tip)
     if step is None or step.on or not (step.cue or step.words):
         return Done(plan)
-    return choose(plan, [Choice(tip, step.cue, step.words)], day)
+    done = choose(plan, [Choice(tip, step.cue, step.words)], day)
+    last = max(step.since, len(step.ticks) - 1)
+    if plan.starting_week(day) - last > PAUSE:
+        return done
+    return done._replace(plan=with_step(done.plan, replace(step, on=True)))
 
 
 def reword(plan: Plan, choice: Choice, shown: Choice) -> Done:

@@ -23,7 +23,7 @@ from ..results.trends import (
 )
 from ..store.plans import NOTHING, WEEKS, Plan, Step
 from ..store.saved_results import Record
-from .telling import FEW, Reading, reading
+from .telling import FEW, NEAR, Reading, reading
 from .wording import LABELS
 
 
@@ -179,13 +179,20 @@ def in_words(course: Course) -> Words | None:
         return None
     if found.finding == "few":
         before, after = len(found.before), len(found.since)
-        counted = f"You have {before} from before {format_date(since)}, and {after} since."
+        counted = (
+            f"You have {before} from the {NEAR} weeks before {format_date(since)}, "
+            f"and {after} since."
+        )
         return Words(CANNOT, f"It takes {FEW} weeks with an answer on each side. {counted}")
     if found.finding == "small":
         return Words(CANNOT, "The change is under 3 points of 10. It moves that much by itself.")
     if found.finding == "mixed":
         return Words(CANNOT, "Some weeks before and since were alike.")
-    means = (
-        f"{found.mean_before:.0f} before {format_date(since)}, and {found.mean_since:.0f} since."
-    )
-    return Words(f"{course.name}: about {means}", "What made that change, we cannot tell.")
+    mean, now = in_figures(found.mean_before), in_figures(found.mean_since)
+    means = f"about {mean} before {format_date(since)}, and {now} since."
+    return Words(f"{course.name}: {means}", "What made that change, we cannot tell.")
+
+
+def in_figures(mean: float) -> str:
+    """A half is rounded up: to the even number, 7.5 and 4.5 would be 8 and 4, too far apart."""
+    return str(int(mean + 0.5))

@@ -23,6 +23,7 @@ class Fit(NamedTuple):
     stopped    the same of tips that were stopped
     withdrawn  tips of the plan that we took back
     left_out   is there another tip in the plan that may not be safe for them?
+    unplanned  is there one that nobody can plan any more?
     offered    what can be added, in the order of their result
     """
 
@@ -30,6 +31,7 @@ class Fit(NamedTuple):
     stopped: tuple[tuple[Step, TipPlan], ...]
     withdrawn: tuple[Withdrawn, ...]
     left_out: bool
+    unplanned: bool
     offered: tuple[TipPlan, ...]
 
 
@@ -49,6 +51,12 @@ def hidden_tips(content: Content, assessed: Result, records: Iterable[Record]) -
     return frozenset(hidden | {withdrawn.id for withdrawn in content.withdrawn})
 
 
+def unplanned_tips(content: Content, plan: Plan | None) -> frozenset[str]:
+    """The ids of tips of a plan that can be planned no more, as their plan was taken out."""
+    tips = {step.tip for step in plan.steps} if plan else set[str]()
+    return frozenset(tips - content.plan_of.keys())
+
+
 def fit(content: Content, assessed: Result, plan: Plan | None, hidden: frozenset[str]) -> Fit:
     known = {tip.id for tip in content.tips} & content.plan_of.keys() - hidden
     steps = plan.steps if plan else ()
@@ -58,12 +66,15 @@ def fit(content: Content, assessed: Result, plan: Plan | None, hidden: frozenset
     food = frozenset(content.food_worry.hides)
     unnamed = food if food <= hidden else frozenset[str]()
     withdrawn = [w for w in content.withdrawn if w.id in gone and w.id not in unnamed]
-    planned = {step.tip for step, _ in seen}
+    unplanned = unplanned_tips(content, plan) - {w.id for w in withdrawn}
+    # Own words of a tip that was stopped may have made room for others: it is chosen anew.
+    planned = {step.tip for step, _ in seen if step.on or step.cue or step.words}
     offered = [shown.tip.id for shown in assessed.tips if shown.tip.id in known - planned]
     return Fit(
         tuple(pair for pair in seen if pair[0].on),
         tuple(pair for pair in seen if not pair[0].on),
         tuple(withdrawn),
-        bool(gone - {w.id for w in withdrawn}),
+        bool(gone - {w.id for w in withdrawn} - unplanned),
+        bool(gone & unplanned),
         tuple(content.plan_of[tip] for tip in offered),
     )

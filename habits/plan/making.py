@@ -101,7 +101,8 @@ def by_step(
                 return lead(seen, "gone")
             steps = {seen.plan.steps.index(step): (step, p) for step, p in seen.fit.steps}
             if number not in steps:
-                return redirect(seen.at())
+                # Another device stopped it: what was sent is not kept, and that is told.
+                return lead(seen, "clash") if request.method == "POST" else redirect(seen.at())
             return view(request, seen, seen.plan, *steps[number])
 
         return of_step(request, handle=handle)
@@ -155,6 +156,14 @@ def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
     if seen.plan is None:
         return redirect(seen.opened.at)
     if request.method != "POST":
-        return render(request, "habits/plan/delete.html", {"at": seen.at()})
-    change(seen, lambda _: None)
-    return redirect(seen.opened.at)
+        context = {"at": seen.at(), "begun": seen.plan.start}
+        return render(request, "habits/plan/delete.html", context)
+    begun, other = request.POST.get("begun", ""), False
+
+    def act(plan: Plan | None) -> Done | None:
+        nonlocal other
+        other = plan is not None and plan.start.isoformat() != begun
+        return Done(plan) if plan and other else None
+
+    change(seen, act)
+    return lead(seen, "other") if other else redirect(seen.opened.at)

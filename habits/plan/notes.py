@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..engine.assess import Result
@@ -24,15 +24,20 @@ class PlanNotes(NamedTuple):
     weeks: list[str]
 
 
-def plan_notes(content: Content, assessed: Result, record: Record) -> PlanNotes | None:
-    """Nothing for no plan, for one of a version that we do not know, and in an emergency."""
+def plan_notes(
+    content: Content, assessed: Result, record: Record, known: Iterable[Record] = ()
+) -> PlanNotes | None:
+    """Nothing for no plan, for one of a version that we do not know, and in an emergency.
+
+    known: other results of theirs, which may tell what to name no more.
+    """
     try:
         plan = plans.read(record.plan)
     except UnknownPlan:
         return None
     if plan is None or assessed.emergency:
         return None
-    fitting = fit(content, assessed, plan, hidden_tips(content, assessed, [record]))
+    fitting = fit(content, assessed, plan, hidden_tips(content, assessed, [record, *known]))
     pairs = (*fitting.steps, *fitting.stopped)
     told = course(content.questionnaire, plan, pairs, [record], record)
     return PlanNotes(

@@ -15,7 +15,7 @@ from ..engine.schema import TipPlan
 from ..site.decorators import limited
 from ..site.phrases import region_of
 from ..site.rate_limits import OPEN
-from ..store.plans import MOST_ON, Plan, Step
+from ..store.plans import Plan, Step
 from . import acts, course
 from .acts import Done
 from .forms import CHOICES, said_in, shown_in, ticks_of
@@ -31,8 +31,9 @@ def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
         return week(request, seen)
     told = request.GET.get("told", "")
     if seen.plan is None:
-        known = f"?told={told}" if told in TOLD else ""
-        return redirect(seen.at("plan-make") + known)
+        # Whatever else was told was of a plan that is not there any more.
+        gone = "?told=gone" if told == "gone" else ""
+        return redirect(seen.at("plan-make") + gone)
     return render(request, "habits/plan/plan.html", page_of(seen, seen.plan, told))
 
 
@@ -41,6 +42,7 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
     number = plan.open_week(seen.today)
     form = get_content().questionnaire
     pairs = (*fitting.steps, *fitting.stopped)
+    over = plan.is_over(seen.today)
     weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
     old_enough = seen.today >= plan.first_day(CHECK_IN)
     return {
@@ -54,16 +56,21 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
         "choices": CHOICES,
         **open_week(seen, plan, number),
         "opens_on": plan.opens_on(0) if seen.today < plan.opens_on(0) else None,
-        "over": plan.is_over(seen.today),
+        "over": over,
         "withdrawn": fitting.withdrawn,
         "left_out": fitting.left_out,
-        "room": len(fitting.steps) < MOST_ON and bool(fitting.offered),
+        "unplanned": fitting.unplanned,
+        "room": not over and bool(fitting.offered) and has_room(seen, plan),
         "course": weeks,
         "words": course.in_words(weeks) if old_enough else None,
         "check_in": old_enough,
         "urgency": seen.assessed.urgency,
         "region": region_of(get_content(), seen.opened.record.answers),
     }
+
+
+def has_room(seen: Seen, plan: Plan) -> bool:
+    return acts.takes_another(acts.without(plan, seen.hidden))
 
 
 def open_week(seen: Seen, plan: Plan, number: int | None) -> Mapping[str, object]:
@@ -117,11 +124,11 @@ def week(request: HttpRequest, seen: Seen) -> HttpResponse:
         if ticks and number is not None:
             if not is_open(plan, number, seen.today):
                 told = "over"
-            else:
-                said, shown = said_and_shown(seen, plan, data, number)
-                done = acts.tick(plan, number, said, shown)
+                return done
+            said, shown = said_and_shown(seen, plan, data)
+            done = acts.tick(plan, number, said, shown)
         if tip := data.get("stop"):
-            told = told or "stopped"
+            told = "stopped"
             done = acts.stop(done.plan, tip)._replace(clash=done.clash)
         if (tip := data.get("take_up")) and tip not in seen.hidden:
             room = acts.without(done.plan, seen.hidden)
@@ -129,7 +136,7 @@ def week(request: HttpRequest, seen: Seen) -> HttpResponse:
         return done
 
     found = change(seen, act)
-    return lead(seen, found if found in ("clash", "full") else told or found)
+    return lead(seen, told or "saved" if found == "saved" else found)
 
 
 def is_open(plan: Plan, number: int, today: date) -> bool:
@@ -137,22 +144,23 @@ def is_open(plan: Plan, number: int, today: date) -> bool:
     return number in (plan.open_week(today), plan.open_week(today - timedelta(days=1)))
 
 
-def tips_asked(seen: Seen, plan: Plan, number: int) -> list[str]:
-    return [s.tip for s in plan.on if s.since <= number and s.tip not in seen.hidden]
+def tips_asked(seen: Seen, plan: Plan, data: MultiValueDict[str, str]) -> list[str]:
+    """The tips with a row on the page that was sent: the row for all means no others, and what was
+    said of one counts although another device stopped it meanwhile."""
+    tips = [step.tip for step in plan.steps if step.tip not in seen.hidden]
+    return [tip for tip in tips if f"was-{tip}" in data]
 
 
 def said_any(seen: Seen, data: MultiValueDict[str, str]) -> object:
-    tips = [step.tip for step, _ in seen.fit.steps]
+    tips = tips_asked(seen, seen.plan, data) if seen.plan else []
     said = said_in(data, tips, seen.asked)
     return said.ticks or said.answers
 
 
 def said_and_shown(
-    seen: Seen, plan: Plan, data: MultiValueDict[str, str], number: int
+    seen: Seen, plan: Plan, data: MultiValueDict[str, str]
 ) -> tuple[acts.Said, acts.Said]:
-    tips = tips_asked(seen, plan, number)
-    # What was on no row of the page that was sent is not meant by its row for all.
-    tips = [tip for tip in tips if f"was-{tip}" in data]
+    tips = tips_asked(seen, plan, data)
     return said_in(data, tips, seen.asked), shown_in(data, tips, seen.asked)
 
 

@@ -22,11 +22,11 @@ from ..results.who_to_call import care_page
 from ..site import days
 from ..site.phrases import region_of
 from ..store import plans, saved_lists, saved_results
-from ..store.plans import MOST_ON, Plan, UnknownPlan
+from ..store.plans import MOST_ON, MOST_STEPS, Plan, UnknownPlan
 from ..store.sealing import NotSealed
 from . import course
-from .acts import Done, Full
-from .fitting import Fit, fit, hidden_tips
+from .acts import Done, Full, FullForGood
+from .fitting import Fit, fit, hidden_tips, unplanned_tips
 
 # After so many weeks someone is asked to check in again.
 CHECK_IN = 4
@@ -36,6 +36,8 @@ TOLD = {
     "stopped": "Stopped. You can take it up again.",
     "clash": "Another device said something else meanwhile. We kept that. Look at it below.",
     "full": f"There is room for {MOST_ON} tips at a time. Nothing was changed.",
+    "most": f"A plan takes {MOST_STEPS} tips in all, with those that you stopped. "
+    "Nothing was changed. You can take one up again, or delete this plan and make a new one.",
     "over": "That week can no longer be ticked. Nothing was changed.",
     "other": "Your plan was begun anew on another device. Nothing was changed.",
     "gone": "Your plan was deleted on another device. Nothing was changed.",
@@ -84,6 +86,7 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
                 return render(request, "habits/plan/unknown.html", {"at": opened.at}, status=409)
             records = known_records(request, opened)
             hidden = hidden_tips(get_content(), assessed, records)
+            hidden |= unplanned_tips(get_content(), plan)
             sent_day = request.POST.get("day", "")
             today = days.local_day(sent_day, region_of(get_content(), record.answers))
             return view(request, Seen(opened, assessed, plan, hidden, records, today))
@@ -125,6 +128,8 @@ def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
 
     try:
         saved_results.change_result(settings.SERVER_KEYS, seen.opened.code, changed, date.today())
+    except FullForGood:
+        return "most"
     except Full:
         return "full"
     except UnknownPlan:

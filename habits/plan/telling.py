@@ -2,9 +2,10 @@
 
 Someone begins a plan when things are bad, and what is bad mostly gets less so by itself: among
 people whose tips do nothing, most have less itch after four weeks. So a change is told only when
-there are FEW or more weeks on each side of a new tip, the two sides differ by LEAST or more of 10,
-and no week of one side is as low, or as high, as one of the other. People without an effect, made
-up in tests/harness/simulation.py, must not read of one. What made a change is never told.
+there are FEW or more weeks since a new tip, and of the NEAR weeks before it, the two sides differ
+by LEAST or more of 10, and no week of one side is as low, or as high, as one of the other. People
+without an effect, made up in tests/harness/simulation.py, must not read of one. What made a change
+is never told.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Literal, NamedTuple
 
 # Weeks with an answer on each side; points of 10.
 FEW, LEAST = 4, 3.0
+# Weeks before a tip that those since are compared with. Who made results now and then, for a year,
+# mostly did so in bad weeks: with all of these, 6 of 100 would read of a change that is none.
+NEAR = 12
 
 Finding = Literal["few", "small", "mixed", "change"]
 
 
 class Reading(NamedTuple):
-    """The weeks before a new tip, and those since.
+    """The weeks just before a new tip, and those since.
 
     finding  "change", or why we cannot tell: too few weeks, too small, or weeks that are alike
     turn     the week in which the tip was begun
@@ -55,7 +59,7 @@ def reading(values: Mapping[int, float], turns: Collection[int]) -> Reading | No
 
 
 def compared(values: Mapping[int, float], turn: int) -> Reading:
-    before = tuple(value for week, value in values.items() if week < turn)
+    before = tuple(value for week, value in values.items() if turn - NEAR <= week < turn)
     since = tuple(value for week, value in values.items() if week >= turn)
     return Reading(finding_of(before, since), turn, before, since)
 

@@ -15,6 +15,8 @@ from ..store.plans import LONGEST_WORDS, MOST, NOT, NOTHING, SOME, Plan, Step, t
 LABELS = {MOST: "Most days", SOME: "Some days", NOT: "Not this week", NOTHING: ""}
 UNSEEN = "Give your own words, or select another answer"
 TOO_LONG = f"Give at most {LONGEST_WORDS} letters"
+# Emoji above all.
+TOO_WIDE = "Give fewer of these letters or emoji: each takes the room of several"
 
 
 class NoWords(ValueError):
@@ -27,7 +29,7 @@ def own_words(typed: str) -> str:
     if not words:
         raise NoWords(UNSEEN)
     if too_long(words):
-        raise NoWords(TOO_LONG)
+        raise NoWords(TOO_LONG if len(words) > LONGEST_WORDS else TOO_WIDE)
     return words
 
 

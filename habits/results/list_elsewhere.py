@@ -68,7 +68,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
     try:
         code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "list", date.today())
     except failures.OtherKind as other:
-        return to_other_kind(request, other)
+        return to_other_kind(request, other, "list", typed)
     except NotSealed:
         return to_not_found(request, "list", typed)
     if code == own_list.read(request).code:

@@ -11,7 +11,7 @@ from ..site.codes import cut_off
 from ..site.errors import layout
 from ..store import shared_links
 from ..store.failures import OtherKind
-from ..store.sealing import Kind
+from ..store.sealing import Kind, NotSealed
 
 PLACES: dict[Kind, str] = {"result": "result-lost", "list": "list-lost", "shared": "notes-lost"}
 OPEN: dict[Kind, str] = {"result": "result", "list": "list-use", "shared": "notes-read"}
@@ -41,15 +41,21 @@ def not_found(request: HttpRequest, kind: Kind, typed: str = "") -> HttpResponse
     return render(request, "habits/results/not_found.html", context, status=404)
 
 
-def to_other_kind(request: HttpRequest, other: OtherKind) -> HttpResponse:
+def to_other_kind(request: HttpRequest, other: OtherKind, asked: Kind, typed: str) -> HttpResponse:
     """The code of a list was given for a result, or the other way round: a script gets a press that
     leads to the right place, and a form leads there."""
-    if layout(request) != "base.html":
-        context = {"layout": layout(request), "kind": other.kind, "code": other.code}
-        return render(request, "habits/results/other_kind.html", context)
+    script = layout(request) != "base.html"
     if other.kind == shared_links.KIND:
         # By a press, as on its own page.
-        shared_links.open_link(settings.SERVER_KEYS, other.code, days.now())
+        open_notes = shared_links.read_link if script else shared_links.open_link
+        try:
+            open_notes(settings.SERVER_KEYS, other.code, days.now())
+        except NotSealed:
+            # It ended earlier today: its row is there until the purge, and tells nobody that.
+            return to_not_found(request, asked, typed)
+    if script:
+        context = {"layout": layout(request), "kind": other.kind, "code": other.code}
+        return render(request, "habits/results/other_kind.html", context)
     handle = open_results.handle_of(request, other.code)
     response = redirect(OPEN[other.kind], handle)
     open_results.remember(request, response, handle, other.code)

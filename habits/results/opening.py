@@ -59,7 +59,7 @@ def open_(request: HttpRequest) -> HttpResponse:
         code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "result", date.today())
         opened = opened_by(code, open_results.handle_of(request, code))
     except failures.OtherKind as other:
-        return to_other_kind(request, other)
+        return to_other_kind(request, other, "result", typed)
     except NotSealed:
         # Pressed on a list, it was the right code: the list says what became of it.
         listed = LISTED in (request.POST.get(name) for name in ("open", "again", "delete"))

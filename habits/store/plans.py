@@ -24,8 +24,8 @@ MOST_BYTES = 2048
 WEEKS = 52
 # At a time, and in all.
 MOST_ON, MOST_STEPS = 3, 8
-# Of the person's own words: letters, and bytes, of which a letter of other scripts takes several.
-LONGEST_WORDS, MOST_WORD_BYTES = 80, 200
+# Of the person's own words: letters, and bytes: of 3 a letter, which most other scripts take.
+LONGEST_WORDS, MOST_WORD_BYTES = 80, 250
 MOST, SOME, NOT = "m", "s", "n"
 TICKS = (MOST, SOME, NOT)
 NOTHING = "."

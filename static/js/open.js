@@ -123,19 +123,23 @@
     told.textContent = "This link is cut off: part of its code is missing. Copy the whole link once more.";
   };
 
+  const open = () => {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token, code });
+    wait();
+    const { signal } = waiting;
+    const answer = fetch(to, { method: "POST", body, headers: { "X-Fragment": "1" }, signal });
+    // A failure is told when there is a page to tell it on.
+    answer.catch(() => {});
+    show(answer);
+  };
+
   // Whoever came from another site without a code: asked from here, the browser shows their list.
   if (!code && look) location.replace(look);
   else if (/[a-z2-7]/i.test(code)) {
     if (wentBackAfterClearing()) history.replaceState(null, "", location.pathname);
     else if (decoded(code).length < 32) short();
-    else {
-      const body = new URLSearchParams({ csrfmiddlewaretoken: token, code });
-      wait();
-      const { signal } = waiting;
-      const answer = fetch(to, { method: "POST", body, headers: { "X-Fragment": "1" }, signal });
-      // A failure is told when there is a page to tell it on.
-      answer.catch(() => {});
-      show(answer);
-    }
+    // A browser that loads a page before anyone asked for it opens nothing, and marks no link as read.
+    else if (document.prerendering) document.addEventListener("prerenderingchange", open, { once: true });
+    else open();
   }
 }

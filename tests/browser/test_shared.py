@@ -51,6 +51,23 @@ def test_a_link_opens_by_itself_and_its_owner_sees_that_it_was_opened(
         expect(reader.get_by_role("heading", name="We cannot open that")).to_be_visible()
 
 
+def test_a_page_that_the_browser_loads_before_anyone_asked_opens_nothing(
+    chromium: Browser, page, address
+) -> None:
+    code = shared(page)
+    with chromium.new_context(base_url=address) as context:
+        reader = context.new_page()
+        reader.add_init_script(
+            "Object.defineProperty(document, 'prerendering', { get: () => !window.asked });"
+        )
+        sent: list[str] = []
+        reader.on("request", lambda request: sent.append(request.method))
+        reader.goto(f"/notes/#{code}", wait_until="networkidle")
+        assert set(sent) == {"GET"}
+        reader.evaluate("asked = 1; document.dispatchEvent(new Event('prerenderingchange'))")
+        expect(reader.get_by_text("Someone lets you read")).to_be_visible()
+
+
 def test_back_after_leaving_the_notes_opens_them_anew_and_keeps_nothing(page) -> None:
     code = shared(page)
     page.goto(f"/notes/#{code}")

@@ -110,5 +110,5 @@ def test_a_plan_that_changes_shows_in_the_link_at_once(client) -> None:
     assert "What I try" in read()
     assert OWN not in read()
     assert OWN in client.get(at(client, code, "result-print")).content.decode()
-    press(client, code, "plan-delete", confirm="1")
+    press(client, code, "plan-delete", begun=date.today().isoformat(), confirm="1")
     assert "What I try" not in read()

@@ -476,6 +476,23 @@ def test_led_there_from_another_place_it_counts_as_opened(owner, code, link) -> 
     assert "opened first" in text(visit(owner, code, "result-share"))
 
 
+@pytest.mark.parametrize("place", ["/results/open/", "/saved/open/"])
+@pytest.mark.parametrize("headers", [{}, {"X-Fragment": "1"}], ids=["form", "script"])
+def test_ended_it_is_nothing_in_another_place_either(
+    owner, code, monkeypatch, place, headers
+) -> None:
+    ended = share(owner, code, "1")
+    later = days.now() + 25 * timedelta(hours=1)
+    monkeypatch.setattr(days, "now", lambda: later)
+    assert Sealed.objects.filter(pk__in=shared_links.locators([ended])).count() == 1
+    answers = set()
+    for each in (ended, sealing.code_of(sealing.new_secret())):
+        page = Client().post(place, {"code": each}, headers=headers, follow=True)
+        told = re.sub(r'(value|data-token)="\w+"', "", text(page).replace(each, "CODE"))
+        answers.add((page.status_code, bool(page.redirect_chain), told))
+    assert len(answers) == 1
+
+
 def test_a_code_of_a_result_given_for_notes_leads_to_the_result(code) -> None:
     page = open_link(code)
     assert re.fullmatch(r"/results/\w{8}/", page.wsgi_request.path)

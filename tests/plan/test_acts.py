@@ -8,9 +8,21 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from habits.engine.loaded import get_content
-from habits.plan.acts import Choice, Full, Said, choose, reword, stop, take_up, tick
+from habits.plan.acts import (
+    Choice,
+    Full,
+    FullForGood,
+    Said,
+    choose,
+    reword,
+    stop,
+    take_up,
+    tick,
+    with_step,
+)
 from habits.store import plans, sealing
 from habits.store.plans import MOST, MOST_ON, MOST_STEPS, NOT, SOME, WEEKS, Plan
 from habits.store.saved_results import Record
@@ -49,16 +61,31 @@ def test_more_than_three_at_a_time_are_refused_and_nothing_is_changed() -> None:
         choose(plan, [Choice("water", "evening")], START)
 
 
-def test_more_than_a_plan_can_hold_in_all_are_refused() -> None:
+def full() -> Plan:
+    """A plan with all the tips that it takes, each ticked and most of them stopped."""
     plan = begun()
     for n in range(MOST_STEPS - 2):
         plan = stop(plan, (plan.on)[0].tip).plan
         plan = choose(plan, [Choice(f"tip{n}", "evening")], START).plan
-    plan = stop(plan, plan.on[0].tip).plan
-    with pytest.raises(Full):
+    plan = tick(plan, 0, Said({step.tip: MOST for step in plan.steps}), Said()).plan
+    return stop(plan, plan.on[0].tip).plan
+
+
+def test_more_than_a_plan_can_hold_in_all_are_refused() -> None:
+    plan = full()
+    with pytest.raises(FullForGood):
         choose(plan, [Choice("another", "evening")], START)
     # One of those that were stopped can be taken up again.
     assert take_up(plan, "cream", START).plan.step_of("cream").on
+
+
+def test_what_was_stopped_before_anything_was_said_of_it_makes_room() -> None:
+    plan = full()
+    unsaid = with_step(plan, replace(plan.step_of("walk"), ticks=""))
+    plan = choose(unsaid, [Choice("another", "evening")], START).plan
+    assert plan.step_of("another").on
+    assert plan.step_of("walk") is None
+    assert plan.step_of("cream").ticks
 
 
 def test_the_same_choice_twice_changes_nothing_and_another_cue_is_told() -> None:
@@ -103,6 +130,18 @@ def test_stopping_keeps_what_was_said_and_taking_up_again_goes_on() -> None:
     plan = take_up(plan, "cream", START + timedelta(days=28)).plan
     step = plan.step_of("cream")
     assert (step.on, step.cue, step.since, step.tick(0)) == (True, "evening", 4, MOST)
+
+
+@pytest.mark.parametrize("number", [0, 5, 13])
+def test_a_stop_that_is_taken_back_makes_no_new_beginning(number) -> None:
+    """Otherwise the weeks before that press would count as weeks without the tip."""
+    day = START + timedelta(days=number)
+    plan = begun()
+    assert take_up(stop(plan, "cream").plan, "cream", day).plan == plan
+    said = ticked(plan, 3, cream=MOST)
+    again = take_up(stop(said, "cream").plan, "cream", day + timedelta(weeks=3)).plan
+    assert again.step_of("cream").since == 0
+    assert ticked(again, 4, cream=SOME).step_of("cream").tick(4) == SOME
 
 
 def test_acts_on_a_tip_that_is_not_there_change_nothing() -> None:

@@ -15,7 +15,7 @@ from habits.store.plans import MOST, MOST_BYTES, MOST_ON, MOST_STEPS, SOME, WEEK
 
 START = date(2026, 11, 26)
 # Four bytes a letter, and a letter that JSON writes as two: as many as there may be.
-WIDE, ESCAPED = "😀" * 49, '"' * plans.LONGEST_WORDS
+WIDE, ESCAPED = "😀" * 62, '"' * plans.LONGEST_WORDS
 WEEKLY = get_content().questionnaire.weekly
 
 
@@ -56,7 +56,7 @@ def test_a_record_without_a_plan_has_none() -> None:
         {"s": [{"i": f"tip{n}", "c": "evening"} for n in range(MOST_ON + 1)]},
         {"s": [{"i": "cream"}]},
         {"s": [{"i": "cream", "w": "w" * (plans.LONGEST_WORDS + 1)}]},
-        {"s": [{"i": "cream", "w": "😀" * 51}]},
+        {"s": [{"i": "cream", "w": "😀" * 63}]},
         {"n": {"itch": {"o": ["7"], "w": "1"}}},
     ],
     ids=str,
@@ -100,14 +100,29 @@ def fullest(words: str) -> Plan:
     return plan
 
 
+def with_longest_cues(plan: Plan) -> Plan:
+    """The same when tips that were stopped have cues, which stay, and all were taken up late."""
+    cue = "c" * LONGEST_ID
+    return replace(
+        plan,
+        steps=tuple(
+            replace(
+                step, since=WEEKS, words=step.words if step.on else "", cue="" if step.on else cue
+            )
+            for step in plan.steps
+        ),
+    )
+
+
 @pytest.mark.parametrize("words", [WIDE, ESCAPED], ids=["emoji", "quotes"])
 def test_a_plan_that_holds_all_that_it_can_is_within_its_size(words) -> None:
     plan = fullest(words)
     assert len(plan.steps) == MOST_STEPS
     assert len(plan.on) == MOST_ON
     assert all(step.words == words for step in plan.on)
-    assert plans.size(plans.raw_of(plan)) <= MOST_BYTES
-    assert plans.read(plans.raw_of(plan)) == plan
+    for each in (plan, with_longest_cues(plan)):
+        assert plans.size(plans.raw_of(each)) <= MOST_BYTES
+        assert plans.read(plans.raw_of(each)) == each
 
 
 def test_a_plan_beyond_its_size_is_not_kept() -> None:

@@ -12,11 +12,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
+from msgspec.structs import replace as struct_replace
 
+from habits.engine.loaded import get_content
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
-from habits.plan import acts, plan_page, seen
-from habits.plan.acts import Said, tick
+from habits.plan import acts, making, plan_page, seen
+from habits.plan.acts import Choice, Said, tick
 from habits.results import presenter
 from habits.store import plans, saved_results, sealing
 from habits.store.plans import MOST, SOME
@@ -26,6 +28,7 @@ from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
+
 FOUR = {
     f"when-{CREAM}": "dress", f"when-{SLEEP}": "bed", f"when-{FIBRE}": "lunch",
     "when-plant_diversity": "list",
@@ -62,6 +65,12 @@ def say(client: Client, code: str, **data: str) -> str:
     held = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html))
     held.pop("csrfmiddlewaretoken", None)
     return send(client, code, "plan", **held, **{"save": "1"}, **data)
+
+
+def delete(client: Client, code: str) -> str:
+    html = page(client, code, "plan-delete")
+    begun = re.search(r'name="begun" value="([^"]*)"', html)[1]
+    return send(client, code, "plan-delete", begun=begun, confirm="1")
 
 
 # Making it.
@@ -104,6 +113,7 @@ def test_three_tips_take_at_most_8_presses_from_the_result(client) -> None:
         ({}, "Select when you will do at least 1 tip"),
         ({f"when-{CREAM}": "-own"}, "Give your own words"),
         ({f"own-{CREAM}": "w" * 81}, "Give at most 80 letters"),
+        ({f"own-{CREAM}": "😀" * 80}, "Give fewer of these letters or emoji"),
         ({f"when-{CREAM}": "on_the_moon"}, "Select one of the answers"),
         (FOUR, "Select at most 3 tips"),
     ],
@@ -123,6 +133,13 @@ def test_control_characters_are_no_words(client) -> None:
     code = keep()
     send(client, code, "plan-make", **{f"own-{CREAM}": "At\x00 home\u202e\u0007"})
     assert kept(code).steps[0].words == "At home"
+
+
+@pytest.mark.parametrize("letter", "wéжعनกឯ漢한ᏣꙮＷ")
+def test_own_words_have_80_letters_in_any_script(client, letter) -> None:
+    code = keep()
+    send(client, code, "plan-make", **{f"own-{CREAM}": letter * plans.LONGEST_WORDS})
+    assert kept(code).steps[0].words == letter * plans.LONGEST_WORDS
 
 
 def test_a_tip_of_another_person_cannot_be_planned(client) -> None:
@@ -204,6 +221,14 @@ def test_forgotten_weeks_are_not_asked_for(client) -> None:
     assert kept(code).steps[0].ticks == ""
 
 
+def test_what_is_told_to_have_changed_nothing_stopped_nothing_either(client) -> None:
+    code = keep(plan=begun(36))
+    held = {"week": "1", "begun": kept(code).start.isoformat(), f"was-{CREAM}": ""}
+    html = send(client, code, "plan", **held, **{f"tick-{CREAM}": MOST, "stop": CREAM})
+    assert "Nothing was changed" in html
+    assert kept(code).steps[0].on
+
+
 def test_a_press_stops_a_tip_and_keeps_what_was_ticked_before_it(client) -> None:
     code = keep(plan=begun(8, CREAM, SLEEP))
     html = say(client, code, **{f"tick-{CREAM}": MOST, "stop": CREAM})
@@ -259,15 +284,45 @@ def test_a_second_device_is_told_when_it_says_something_else(client) -> None:
     assert kept(code).said(0) == {"itch": "3"}
 
 
+def test_what_was_ticked_of_a_tip_that_another_device_stopped_is_kept(client) -> None:
+    code = keep(plan=begun(8, CREAM, SLEEP))
+    held = {"week": "0", "begun": kept(code).start.isoformat(), f"was-{CREAM}": ""}
+    say(Client(), code, stop=CREAM)
+    html = send(client, code, "plan", **held, **{f"tick-{CREAM}": MOST})
+    assert "Saved." in html
+    assert (kept(code).step_of(CREAM).tick(0), kept(code).step_of(CREAM).on) == (MOST, False)
+
+
+def test_another_time_for_a_tip_that_another_device_stopped_is_told_to_be_lost(client) -> None:
+    code = keep(plan=begun(8, CREAM, SLEEP))
+    where, held = at(client, code, "plan") + "0/", {"begun": kept(code).start.isoformat()}
+    say(Client(), code, stop=CREAM)
+    response = client.post(where, held | {f"when-{CREAM}": "dress"}, follow=True)
+    assert "Another device said something else" in response.content.decode()
+
+
+def test_a_page_that_asks_to_delete_a_plan_deletes_no_later_one(client) -> None:
+    code = keep(plan=begun(8))
+    old = {"begun": kept(code).start.isoformat(), "confirm": "1"}
+    send(Client(), code, "plan-delete", **old)
+    send(Client(), code, "plan-make", **{f"when-{CREAM}": "dress"})
+    assert "begun anew on another device" in send(client, code, "plan-delete", **old)
+    assert kept(code) is not None
+
+
 def test_a_plan_that_was_deleted_or_begun_anew_elsewhere_is_told(client) -> None:
     code = keep(plan=begun(8))
     stale = {"week": "0", "begun": "2020-01-01", f"tick-{CREAM}": MOST, f"was-{CREAM}": ""}
     assert "begun anew on another device" in send(client, code, "plan", **stale)
     assert kept(code).steps[0].ticks == ""
-    send(client, code, "plan-delete", confirm="1")
+    delete(client, code)
     assert kept(code) is None
     assert "Your plan was deleted on another device" in send(client, code, "plan", **stale)
     assert kept(code) is None
+    # Back leads to what was told before.
+    html = client.get(at(client, code, "plan") + "?told=saved", follow=True).content.decode()
+    assert "Make a plan" in html
+    assert "Saved." not in html
 
 
 def test_with_three_tips_there_is_no_room_for_another(client) -> None:
@@ -277,6 +332,19 @@ def test_with_three_tips_there_is_no_room_for_another(client) -> None:
     html = send(client, code, "plan-make", **{"when-plant_diversity": "list"})
     assert "There is room for 3 tips at a time" in html
     assert len(kept(code).on) == 3
+
+
+def test_a_plan_that_had_all_the_tips_it_takes_says_so(client) -> None:
+    plan = whole(1, "5")
+    others = [tip.tip for tip in get_content().plans if tip.tip not in (CREAM, FIBRE)]
+    for tip in others[: plans.MOST_STEPS - 1]:
+        plan = acts.choose(plan, [Choice(tip, "x")], plan.start).plan
+        plan = acts.stop(tick(plan, 0, Said({tip: MOST}), Said()).plan, tip).plan
+    code = keep(plan=plan)
+    assert "Add a tip" not in page(client, code)
+    told = "A plan takes 8 tips in all, with those that you stopped. Nothing was changed."
+    assert told in send(client, code, "plan-make", **{f"when-{FIBRE}": "lunch"})
+    assert kept(code) == plan
 
 
 def test_two_plans_made_at_once_are_one(client) -> None:
@@ -306,6 +374,28 @@ def test_a_tip_that_is_withdrawn_under_way_is_told_and_asked_no_more(
     assert kept(code).step_of(CREAM) is not None
 
 
+def test_a_tip_that_nobody_can_plan_any_more_is_told_and_takes_no_room(
+    client, monkeypatch, content
+) -> None:
+    code = keep(plan=begun(8, CREAM, SLEEP, FIBRE))
+    less = replace(content, plans=tuple(plan for plan in content.plans if plan.tip != CREAM))
+    for module in (seen, plan_page, making, presenter):
+        monkeypatch.setattr(module, "get_content", lambda: less)
+    html = page(client, code)
+    assert "For a tip of your plan we no longer make plans" in html
+    assert "may not be safe" not in html
+    send(client, code, "plan-make", **{"when-plant_diversity": "list"})
+    assert [step.tip for step in kept(code).on] == [SLEEP, FIBRE, "plant_diversity"]
+
+
+def test_a_stopped_tip_whose_words_had_to_go_can_be_chosen_again(client) -> None:
+    (step,) = begun(8).steps
+    gone = struct_replace(step, on=False, cue="")
+    code = keep(plan=struct_replace(begun(8, SLEEP), steps=(*begun(8, SLEEP).steps, gone)))
+    send(client, code, "plan-make", **{f"when-{CREAM}": "dress"})
+    assert [step.tip for step in kept(code).on] == [SLEEP, CREAM]
+
+
 def test_an_eating_disorder_that_is_told_later_takes_food_out_and_names_none(client) -> None:
     plan = tick(begun(8, CREAM, FIBRE), 0, Said({CREAM: MOST, FIBRE: MOST}), Said()).plan
     code = keep(plan=plan)
@@ -331,7 +421,8 @@ def test_an_eating_disorder_on_another_result_of_the_list_takes_food_out_too(cli
     code, later = keep(plan=begun(8, CREAM, FIBRE)), keep(DISORDER)
     for each in (code, later):
         client.post(at(client, each, "result-add"), {"add": "1"})
-    assert "spoonful" not in page(client, code)
+    for name in ("plan", "result-print"):
+        assert not re.search(r"spoonful|plant food", page(client, code, name)), name
 
 
 def test_a_plan_of_a_later_version_is_kept_and_not_shown(client) -> None:
@@ -354,7 +445,7 @@ def test_after_four_weeks_it_asks_to_check_in_and_says_what_cannot_be_told(clien
     html = page(client, keep(ECZEMA | {"itch": ["9"]}, plan.start, plan))
     assert "Check in again" in html
     assert "We cannot tell from this." in html
-    assert "You have 1 from before" in html
+    assert "You have 1 from the 12 weeks before" in html
     assert "/learn/before-and-after/" in html
     assert not re.search(r"\b(it helped|works|worked|improv\w*|better|success)\b", html, re.I)
 
@@ -379,6 +470,21 @@ def test_a_tip_added_after_four_weeks_is_told_by_the_weeks_on_each_side(
     plan = added(plan, 4, *later)
     html = page(client, keep(ECZEMA | {"itch": ["8"]}, plan.start, plan))
     assert told in html
+
+
+def test_a_change_is_told_as_no_larger_than_it_is(client) -> None:
+    plan = added(whole(9, "8", "7", "8", "7"), 4, "4", "5", "4", "5")
+    html = page(client, keep(ECZEMA | {"itch": []}, plan.start, plan))
+    told = re.search(r"about (\S+) before [\w ]+, and (\S+) since", html)
+    assert (told[1], told[2]) == ("8", "5")
+
+
+def test_a_plan_that_has_had_its_weeks_is_offered_nothing_more_for_them(client) -> None:
+    html = page(client, keep(plan=begun(7 * plans.WEEKS + 30, CREAM)))
+    assert "This plan has had its 52 weeks" in html
+    assert "Add a tip" not in html
+    assert "Remind me weekly" not in html
+    assert "Delete this plan" in html
 
 
 def test_the_weeks_are_a_table_and_a_line_with_what_was_done_beneath(client) -> None:

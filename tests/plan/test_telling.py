@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from habits.plan.telling import FEW, LEAST, compared, finding_of, reading
+from habits.plan.telling import FEW, LEAST, NEAR, compared, finding_of, reading
 from tests.harness import simulation
 
 HIGH, LOW = [8.0, 9.0, 8.0, 7.0], [3.0, 4.0, 2.0, 3.0]
@@ -43,6 +43,13 @@ def test_weeks_without_an_answer_are_no_weeks() -> None:
     assert compared(values, 4).finding == "few"
 
 
+def test_weeks_long_before_a_tip_are_none_to_compare_with() -> None:
+    """Who made results now and then did so in bad weeks: chance alone makes what follows better."""
+    since = by_week(*[2.0] * 4)
+    for far, finding in ((NEAR, "change"), (NEAR + 1, "few")):
+        assert compared(by_week(9, 9, 9, first=-3) | {-far: 9.0} | since, 0).finding == finding
+
+
 def test_the_last_tip_with_enough_weeks_on_each_side_is_told() -> None:
     values = by_week(*[9.0] * 5, *[5.0] * 4, *[1.0] * 5)
     found = reading(values, [0, 5, 9])
@@ -73,6 +80,14 @@ def found() -> simulation.Counted:
 def test_at_most_5_of_100_without_an_effect_ever_read_of_a_change(found) -> None:
     assert found.ever <= simulation.MOST_FOOLED * found.people
     assert found.at_four <= found.ever
+
+
+def test_nor_do_people_who_answered_before_only_when_it_was_bad(monkeypatch) -> None:
+    rare = simulation.count(1_000, simulation.SEED, when_bad=True)
+    assert rare.ever <= simulation.MOST_FOOLED * rare.people
+    monkeypatch.setattr("habits.plan.telling.NEAR", simulation.BEFORE)
+    far = simulation.count(1_000, simulation.SEED, when_bad=True)
+    assert far.ever > simulation.MOST_FOOLED * far.people
 
 
 def test_most_of_them_have_less_itch_after_4_weeks_by_itself(found) -> None:

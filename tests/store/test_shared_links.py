@@ -539,6 +539,25 @@ def test_a_clock_that_jumped_calls_no_link_ended_and_lets_none_live_on() -> None
     assert not opens(link, NOW - 40 * DAY)
 
 
+@pytest.mark.parametrize("late", [29, 32, 35])
+def test_a_link_that_has_ended_by_a_clock_in_doubt_keeps_its_owner_from_nothing(late) -> None:
+    """As when the purge stood still: the row is there, and nobody can say that it has ended."""
+    code = keep()
+    link = share(code, 30)
+    clock.begin(TODAY)
+    now = NOW + late * DAY
+    changed = ECZEMA | {"itch": ["9"]}
+    saved_results.replace_answers(KEYS, code, Record(changed, TODAY), now.date())
+    record = saved_results.open_result(KEYS, code, now.date())
+    assert [out for out, _ in result_links.links_of(KEYS, record, now)] == [link]
+    share(code, 1, now)
+    # The clock is right again: it shows what was changed meanwhile.
+    clock.seen = None
+    assert shared_links.read_link(KEYS, link, NOW).shows["a"] == changed
+    result_links.take_back(KEYS, code, link, now.date())
+    assert not opens(link)
+
+
 def test_the_database_away_is_told_as_such() -> None:
     code = keep()
     link = share(code)

@@ -22,6 +22,7 @@ from habits.store import sealing
 from tests.harness.faults.app import KEYRING, App
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, cookie_header, together
+from tests.plan.people import CREAM
 
 CLIENTS = 4
 # Not where the app listens, so that it can only come from a request.
@@ -57,8 +58,12 @@ class Secrets:
     # A result that is open: the end of its address, which may be seen, and its cookie.
     handle: str
     opened: str
+    # A link to read it.
+    shared: str
     answer: str = "answer-canary-5d1f"
     name: str = "name canary 88e0"
+    # When somebody does a tip of their plan.
+    words: str = "words canary 77c2"
     agent: str = "agent-canary-c41b"
 
     @property
@@ -77,6 +82,14 @@ class Secrets:
             "open": (self.opened, self.opened[-40:]),
             "list": (self.listed, sealing.grouped(self.listed)),
             "name": (self.name, self.name.replace(" ", "+")),
+            "link to read": (
+                self.shared,
+                sealing.grouped(self.shared),
+                sealing.secret_of(self.shared).hex(),
+                "/notes/#",
+                "%23" + self.shared[:8],
+            ),
+            "own words": (self.words, self.words.replace(" ", "+")),
             "key": (*keys, settings.SECRET_KEY),
             "address or browser": (ADDRESS, self.agent),
         }
@@ -131,6 +144,19 @@ def requests(secrets: Secrets) -> Iterator[Sent]:
     yield Sent(500, "POST", f"/results/{secrets.handle}/keep/", known, headers=broken)
     yield Sent(500, "POST", "/saved/rename/", known, headers=broken)
     yield Sent(500, "POST", "/check/gut/", answers, headers=broken)
+    plan, words = f"/results/{secrets.handle}/plan/", {f"own-{CREAM}": secrets.words}
+    notes = answers | {"code": secrets.shared, "link": secrets.shared}
+    yield Sent(302, "POST", f"{plan}new/", words | {f"when-{CREAM}": secrets.words})
+    yield Sent(302, "POST", f"{plan}0/", words | {"was-own": secrets.words})
+    yield Sent(403, "POST", f"{plan}new/", words, "wrong")
+    yield Sent(400, "POST", f"{plan}new/", {f"own-{CREAM}": secrets.words * 5_000})
+    yield Sent(500, "POST", plan, words | {"stop": secrets.answer}, headers=broken)
+    yield Sent(404, "GET", f"/notes/{secrets.shared}/", {})
+    yield Sent(404, "POST", "/notes/open/", more)
+    yield Sent(405, "GET", f"/notes/open/?code={secrets.shared}", {})
+    yield Sent(500, "POST", "/notes/open/", notes, headers=broken)
+    yield Sent(403, "POST", f"/results/{secrets.handle}/share/back/", notes, "wrong")
+    yield Sent(500, "POST", f"/results/{secrets.handle}/share/", notes, headers=broken)
     # gunicorn answers these by itself, before there is a request of Django's.
     yield Sent(400, f"G T{secrets.code[:8]}", f"/{secrets.code}", {})
     yield Sent(400, "GET", f"/?{secrets.code}", {}, headers={"Content-Length": secrets.code})
@@ -148,12 +174,15 @@ class Carrier:
         self.visitor.on_result(made.code, "add")
         listed = self.visitor.cookies[settings.SAVED_COOKIE_NAME]
         jar = self.visitor.jar(**{settings.DRAFT_COOKIE_NAME: form.cookie})
-        handle = self.visitor.address(made.code, jar).split("/")[2]
+        at = self.visitor.address(made.code, jar)
+        handle = at.split("/")[2]
+        shared = self.visitor.share(at, jar)
+        assert shared
         mistake = {"poo_form": Secrets.answer, "continue": "1"}
         assert self.visitor.post("/check/gut/", jar, **mistake).status == 302
         self.secrets = Secrets(
             made.code, listed, jar[settings.DRAFT_COOKIE_NAME], form.nonce, handle,
-            jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"],
+            jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"], shared,
         )  # fmt: skip
 
     def send(self, sent: Sent) -> int:
