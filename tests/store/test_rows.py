@@ -18,7 +18,7 @@ from django.db import OperationalError, connection
 from habits.models import Sealed
 from habits.store import (
     clock,
-    expiry,
+    purging,
     saved_lists,
     saved_results,
     sealing,
@@ -124,7 +124,7 @@ def test_the_log_of_what_was_written_last_is_cut_off_now_and_then(file, monkeypa
     monkeypatch.setattr(write_ahead_log, "last_cut", time.monotonic())
     keep()
     assert log.stat().st_size
-    expiry.purge(TODAY)
+    purging.purge(TODAY)
     assert not log.stat().st_size
     # Where much is made, more often than a purge comes by.
     keep()

@@ -27,10 +27,10 @@ from habits.journey import drafts
 from habits.models import Sealed
 from habits.results import list_names
 from habits.store import (
-    expiry,
     failures,
     key_check,
     periods,
+    purging,
     saved_lists,
     saved_results,
     sealed_rows,
@@ -199,7 +199,7 @@ def test_an_end_that_was_chosen_is_moved_by_no_opening_and_no_change() -> None:
     assert saved_results.open_result(KEYS, code, after(21)).ends == after(30)
     assert [day for _, day in rows().values()] == [after(30)]
     assert not opens(code, after(32))
-    assert expiry.purge(after(32)) == 1
+    assert purging.purge(after(32)) == 1
 
 
 def test_an_end_that_was_chosen_can_be_taken_back_and_the_table_does_not_tell_it() -> None:
@@ -281,7 +281,7 @@ def test_until_a_day_is_to_the_end_of_that_day_wherever_someone_is() -> None:
     end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=timezone(timedelta(hours=-12)))
     assert end.astimezone(UTC).date() == after(31)
     for day in (30, 31):
-        expiry.purge(after(day))
+        purging.purge(after(day))
         assert rows()
         assert [
             each for each, _ in saved_lists.open_all(KEYS, [Item(code, "First", TODAY)], after(day))
@@ -301,7 +301,7 @@ def test_a_result_is_never_served_after_its_last_day() -> None:
             saved_results.set_period(KEYS, code, 730, after(day))
     # No purge ran: the row is still there.
     assert Sealed.objects.count() == 2
-    assert expiry.purge(after(32)) == 1
+    assert purging.purge(after(32)) == 1
 
 
 def test_a_list_outlives_its_results_and_ends_after_its_day() -> None:
@@ -344,7 +344,7 @@ def test_ten_thousand_old_rows_are_purged_quickly_and_no_other() -> None:
     )
     key_check.check(KEYS)
     start = time.perf_counter()
-    assert expiry.purge(after(31)) == 10_000
+    assert purging.purge(after(31)) == 10_000
     assert time.perf_counter() - start < 5
     assert opens(code, after(31))
     assert key_check.check(KEYS) == []
@@ -449,7 +449,7 @@ def test_a_purge_leaves_no_byte_of_what_it_deleted(sqlite_file) -> None:
     for number in range(30):
         keep(number)
     blobs = stored_blobs()
-    assert expiry.purge(after(367)) == 30
+    assert purging.purge(after(367)) == 30
     assert left(sqlite_file, blobs) == 0
 
 
@@ -673,7 +673,7 @@ def test_a_new_key_is_remembered() -> None:
 def test_check_values_are_no_rows_that_a_code_or_a_purge_could_reach() -> None:
     key_check.check(BOTH)
     assert all(len(locator) < 32 for locator in rows())
-    assert expiry.purge(date(9990, 1, 1)) == 0
+    assert purging.purge(date(9990, 1, 1)) == 0
     assert key_check.rows_sealed_with(1) == key_check.rows_sealed_with(2) == 0
 
 

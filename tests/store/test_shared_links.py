@@ -20,9 +20,9 @@ from habits.results.creation import fingerprints
 from habits.store import (
     capacity,
     clock,
-    expiry,
     failures,
     key_check,
+    purging,
     result_links,
     saved_lists,
     saved_results,
@@ -212,9 +212,9 @@ def test_the_first_purge_after_its_last_day_takes_it_and_none_before(days, hour)
     code = keep()
     link = share(code, days, now)
     last = (now + days * DAY).date()
-    assert expiry.purge(last) == 0
+    assert purging.purge(last) == 0
     assert opens(link, now + days * DAY - MINUTE)
-    assert expiry.purge(last + DAY) == 1
+    assert purging.purge(last + DAY) == 1
     assert record_of(code).answers == ECZEMA
 
 

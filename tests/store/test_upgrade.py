@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from habits.models import EARLIER_MARKS, Sealed
-from habits.store import clock, expiry, key_check, saved_results, sealing
+from habits.store import clock, key_check, purging, saved_results, sealing
 from habits.store.saved_results import Record
 from habits.store.sealing import Keyring
 from tests.people import ECZEMA
@@ -69,7 +69,7 @@ def test_the_day_of_the_last_purge_is_known_again() -> None:
 @pytest.mark.usefixtures("upgraded")
 def test_a_process_of_the_version_before_finds_what_it_looks_for() -> None:
     assert marks_there() == MARKS
-    expiry.purge(TODAY)
+    purging.purge(TODAY)
     assert marks_there() == MARKS
 
 
@@ -77,7 +77,7 @@ def test_a_process_of_the_version_before_finds_what_it_looks_for() -> None:
 def test_marks_of_the_version_before_are_no_results() -> None:
     assert Sealed.objects.count() == key_check.rows_by_key().count() == 1
     assert key_check.rows_without_key(Keyring({2: OTHER})) == 1
-    assert expiry.doubt(TODAY) == ""
+    assert purging.doubt(TODAY) == ""
 
 
 @pytest.mark.usefixtures("upgraded")
@@ -96,7 +96,7 @@ def test_an_empty_database_is_upgraded_too() -> None:
 
 def test_going_back_a_version_takes_the_marks_along() -> None:
     key_check.settle(RIGHT)
-    expiry.purge(TODAY)
+    purging.purge(TODAY)
     call_command("migrate", "habits", BEFORE, verbosity=0)
     back = marks_there()
     call_command("migrate", "habits", verbosity=0)

@@ -22,7 +22,7 @@ from ...checks import overdue
 from ...engine.loaded import get_content
 from ...engine.reader import ContentError
 from ...models import Sealed
-from ...store import expiry, key_check
+from ...store import key_check, purging
 from ...store.capacity import fullness, too_full
 from ...store.database import FAILURES
 from ...store.file_modes import database_files
@@ -144,8 +144,8 @@ def one(sql: str) -> Any:
 
 
 def purge() -> Faults:
-    if doubt := expiry.doubt(date.today()):
-        yield f"{doubt} {expiry.WHEN_SURE}"
+    if doubt := purging.doubt(date.today()):
+        yield f"{doubt} {purging.WHEN_SURE}"
         return
     late = Sealed.objects.filter(
         expires_on__lt=expired_by(date.today()) - timedelta(days=2)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...store import expiry
+from ...store import purging
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = date.today()
-        if not options["force"] and (doubt := expiry.doubt(today)):
-            raise CommandError(f"{doubt} Nothing was deleted. {expiry.WHEN_SURE}")
-        count = expiry.purge(today)
+        if not options["force"] and (doubt := purging.doubt(today)):
+            raise CommandError(f"{doubt} Nothing was deleted. {purging.WHEN_SURE}")
+        count = purging.purge(today)
         self.stdout.write(f"{count} deleted.")
