@@ -11,13 +11,27 @@ from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 
+from habits.engine.assess import FIRST
 from habits.engine.assess import assess as whole
+from habits.engine.content import Content
 from habits.engine.loaded import get_content as content_now
 from habits.engine.schema import GRADES
 from habits.results import opening
+from habits.site.cards import ROWS
 from habits.store import failures, saved_results
-from tests.kinds import KINDS
-from tests.people import DETAILS, ECZEMA, FORM, at, give, give_more, make, show_tips, visit
+from tests.kinds import KINDS, WELL
+from tests.people import (
+    DETAILS,
+    ECZEMA,
+    FORM,
+    Answers,
+    at,
+    give,
+    give_more,
+    make,
+    show_tips,
+    visit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -197,32 +211,49 @@ def tip_cards(html: str) -> dict[str, str]:
 
 
 def test_more_tips_than_unfold_lead_to_their_own_pages(html) -> None:
-    others = [*tip_cards(html).items()][3:]
-    assert len(others) > 5
+    others = [*tip_cards(html).items()][FIRST:]
+    assert len(others) > ROWS
     for name, tip in others:
         assert re.fullmatch(rf'><a href="/tips/{name}/"><h3>.+</h3></a>', tip)
 
 
 def test_three_tips_stand_in_short_with_all_that_someone_needs_to_start() -> None:
     cards = tip_cards(result(KINDS["eczema on the hands, at night"]))
-    assert len(cards) > 3
-    for number, (name, tip) in enumerate(cards.items()):
+    for name, tip in [*cards.items()][:FIRST]:
+        assert_told(name, tip)
         short, _, folded = tip.partition("</p>\n<details>")
-        assert "You said" in tip or "We show this tip to all readers" in tip
-        assert f'href="/tips/{name}/"' in tip
-        if number < 3:
-            assert "<strong>Start:</strong>" in short
-            assert 'class="one"' in short
-            for slot in (
-                "Next steps", "What it may do", "What could go wrong",
-                "If you do nothing", "Effect on daily life", "Other choices",
-            ):  # fmt: skip
-                assert slot in folded, slot
-            # The first step stands above already.
-            assert "<ol><li>" in folded
-        else:
-            # A row holds its title alone until it is unfolded.
-            assert tip.index("<summary>") < tip.index("</summary>") < tip.index("Start:")
+        assert "<strong>Start:</strong>" in short
+        assert 'class="one"' in short
+        for slot in (
+            "Next steps", "What it may do", "What could go wrong",
+            "If you do nothing", "Effect on daily life", "Other choices",
+        ):  # fmt: skip
+            assert slot in folded, slot
+        # The first step stands above already.
+        assert "<ol><li>" in folded
+
+
+def test_a_row_holds_its_title_alone_until_it_is_unfolded(content) -> None:
+    cards = tip_cards(result(someone_with_rows(content)))
+    for name, tip in [*cards.items()][FIRST:]:
+        assert_told(name, tip)
+        assert tip.index("<summary>") < tip.index("</summary>") < tip.index("Start:")
+
+
+def assert_told(name: str, tip: str) -> None:
+    """Why it is shown, and where all of it stands."""
+    assert "You said" in tip or "We show this tip to all readers" in tip
+    assert f'href="/tips/{name}/"' in tip
+
+
+def someone_with_rows(content: Content) -> Answers:
+    """Someone with more tips than stand open, and few enough that the others unfold."""
+    tried = (
+        WELL | {"skin_concerns": [concern], "habits": [habit]}
+        for concern in sorted(FORM.role["concerns"].plain)
+        for habit in sorted(FORM.by_question["habits"].plain)
+    )
+    return next(a for a in tried if FIRST < len(whole(content, a).tips) <= FIRST + ROWS)
 
 
 def test_the_reason_is_what_the_person_said() -> None:

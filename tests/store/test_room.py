@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -234,7 +235,9 @@ def test_a_network_that_took_its_share_is_told_when_to_try_again(settings, monke
         give(client, ECZEMA)
         response = show_tips(client)
         assert ("This page is not saved" in text(response)) is (number == 2), number
-    assert "try again in 43200 seconds" in text(response)
+    # Half a day, less what the three took.
+    [seconds] = re.findall(r"try again in (\d+) seconds", text(response))
+    assert 43_000 < int(seconds) <= 43_200
     assert counted("enough from a network") == before + 1
     assert Sealed.objects.count() == 2
 
