@@ -78,3 +78,7 @@ class Sources(Table, frozen=True, kw_only=True):
     articles: tuple[Article, ...]
     ledger: dict[str, LedgerRow]
     references: tuple[Reference, ...]
+
+    def row(self, number: str) -> LedgerRow:
+        """The statement of that number; for a number that is none, one that names nothing."""
+        return self.ledger.get(number) or LedgerRow(says="", dispositions=frozenset())

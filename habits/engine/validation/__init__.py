@@ -18,7 +18,7 @@ from .ids import id_faults
 from .learn import explainer_faults, glossary_faults
 from .marks import role_faults, single_faults
 from .plans import plan_faults
-from .questionnaire import meaning_faults, questionnaire_faults
+from .questionnaire import meaning_faults, questionnaire_faults, unread_faults
 from .red_flags import flag_faults
 from .regions import region_faults
 from .signoffs import signoff_faults
@@ -31,6 +31,7 @@ CHECKS = (
     region_faults,
     condition_faults,
     meaning_faults,
+    unread_faults,
     flag_faults,
     tip_faults,
     claim_faults,

@@ -24,7 +24,7 @@ def food_faults(content: Content) -> Iterator[str]:
         if bool(food.rows) == bool(food.added_because):
             yield f"foods.toml: {food.id}: either rows or added_because"
         for row in food.rows:
-            if food.id not in content.sources.ledger[row].foods:
-                yield f"foods.toml: {food.id}: rows: ledger row {row} does not name this food"
+            if food.id not in content.sources.row(row).foods:
+                yield f"foods.toml: {food.id}: rows: sources.toml, ledger.{row}, names no such food"
         for unnamed in sorted(food.properties - {"live"} - named):
             yield f"foods.toml: {food.id}: contains: no ingredient says what {unnamed} is"

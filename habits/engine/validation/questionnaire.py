@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from ..content import Content
-from ..schema import Area
-from .conditions import option_faults
+from ..schema import Area, When
+from .conditions import conditions, option_faults
 from .ids import repeated
 
 
@@ -55,3 +55,38 @@ def meaning_faults(content: Content) -> Iterator[str]:
                 yield from option_faults(content, f"{place}.{option.id}: counts_as", name, options)
             if option.retired and not option.counts_as:
                 yield f"{place}.{option.id}: retired, but counts as nothing: its answers are lost"
+
+
+def unread_faults(content: Content) -> Iterator[str]:
+    """Nobody is asked in vain: whoever ticks a sign must be told something."""
+    named = answers_named(content)
+    foods = {kind.question for kind in content.food_kinds}
+    for question in content.questionnaire.current_questions.values():
+        place = f"questionnaire.toml: {question.id}"
+        unread = [
+            option.id
+            for option in question.offered
+            if not (option.counts_as or option.concern or (question.id, option.id) in named)
+        ]
+        if question.id in foods:
+            continue
+        marked = question.role or question.charted or question.weekly
+        if len(unread) == len(question.offered) and not marked:
+            yield f"{place}: nothing looks at its answers"
+        elif question.kind == "many":
+            for option in sorted(question.plain.intersection(unread)):
+                yield f"{place}.{option}: nothing looks at this answer"
+
+
+def answers_named(content: Content) -> set[tuple[str, str]]:
+    """Question and option of each answer that the content goes by."""
+    tables: list[Mapping[str, Iterable[str]]] = [tip.gap for tip in content.tips]
+    for _, condition in conditions(content):
+        if isinstance(condition, When):
+            tables += [condition.all_of, condition.any_of]
+    return {
+        (question, option)
+        for table in tables
+        for question, options in table.items()
+        for option in options
+    }

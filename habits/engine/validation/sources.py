@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..content import Content
 from ..schema import Claim, LedgerRow, Tip
+
+# What links are made of: a slip would lead nowhere.
+ADDRESSES = {
+    "doi": re.compile(r"10\.\d{4,}/\S+$"),
+    "pmid": re.compile(r"\d+$"),
+    "url": re.compile(r"https?://\S+$"),
+}
 
 
 def ledger_faults(content: Content) -> Iterator[str]:
@@ -69,5 +77,9 @@ def reference_faults(content: Content) -> Iterator[str]:
     named += [row.references for row in sources.ledger.values()]
     used = {reference for references in named for reference in references}
     for reference in sources.references:
+        place = f"sources.toml: {reference.id}"
         if reference.id not in used:
-            yield f"sources.toml: {reference.id}: nothing rests on it"
+            yield f"{place}: nothing rests on it"
+        for key, form in ADDRESSES.items():
+            if (told := getattr(reference, key)) and not form.match(told):
+                yield f"{place}: {key}: {told} is no {key}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..content import Content
-from ..schema import Claim, LedgerRow, Tip
+from ..schema import Claim, Tip
 from .conditions import option_faults
 
 
@@ -51,10 +51,15 @@ def evidence_faults(content: Content, place: str, item: Tip | Claim, key: str) -
             yield f"{place}: references: unknown reference {reference}"
     if not item.references:
         yield f"{place}: references: none"
-    none = LedgerRow(says="", dispositions=frozenset())
-    for row in (row for statement in item.articles for row in statement.rows):
-        if item.id not in getattr(content.sources.ledger.get(row, none), key):
-            yield f"{place}: articles: ledger row {row} does not name this in {key}"
+    for statement in item.articles:
+        article = content.article_by_id.get(statement.article)
+        if article is None:
+            yield f"{place}: articles: unknown article {statement.article}"
+        for row in statement.rows:
+            if article and not row.startswith(article.letter):
+                yield f"{place}: articles: {row} is no row of {article.id}"
+            if item.id not in getattr(content.sources.row(row), key):
+                yield f"{place}: articles: sources.toml, ledger.{row}, does not name this in {key}"
 
 
 def withdrawn_faults(content: Content) -> Iterator[str]:
