@@ -61,31 +61,30 @@ class Alarm:
 class Draft:
     """What one person has answered.
 
-    answers  question id -> ids of the options chosen, in the order of the questionnaire
-    done     ids of the pages answered or skipped
-    keep     keep the cookie for 30 days rather than until the browser closes
-    again    ask only the pages that are not done
-    nonce    20 random bytes in hex, made with the first answer
-    told     ids of red flags -> id of the page that told them
-    changes  code of the saved result whose answers these are, to be changed
-    made     handle of the result that was made of it; then it waits to be shown (results.shown)
-    sealed   when its cookie was made, in seconds since 1970
-    alarm    the emergency that its answers make, until it is settled
-    settled  id of the last alarm whose answers were given anew
-    tried    the fields of a page that were sent with a mistake: [page id, name -> values]
-    ended    there was one, but its time is over
-    damaged  there was a cookie, but it could not be read
-    dropped  some of it no longer fits the questionnaire and was left out
+    answers       question id -> ids of the options chosen, in the order of the questionnaire
+    done          ids of the pages answered or skipped
+    keep          keep the cookie for 30 days rather than until the browser closes
+    nonce         20 random bytes in hex, made with the first answer: a result made twice from it
+                  gets the same link (sealing.py)
+    is_check_in   ask only the pages that are not done
+    told          ids of red flags that mean "today" -> id of the page above whose question each
+                  was told
+    changes       code of the saved result whose answers these are, to be changed
+    made          handle of the result that was made of it; it waits to be shown (opening.shown)
+    sealed        when its cookie was made, in seconds since 1970
+    alarm         the emergency that its answers make, until it is settled
+    settled       id of the last alarm whose answers were given anew
+    tried         the fields of a page that were sent with a mistake: page id, name -> values
+    damaged       there was a cookie, but it could not be read
+    ended         there was one, but its time is over
+    lost_answers  some of it no longer fits the questionnaire and was left out
     """
 
     answers: dict[str, list[str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     keep: bool = False
-    # Random, made with the draft: a result made twice from it gets the same link (sealing.py).
     nonce: str = ""
-    # A check-in: only pages that are not done are asked.
     is_check_in: bool = False
-    # Red flags that mean "today", each with the page above whose question it was told.
     told: dict[str, str] = field(default_factory=dict)
     changes: str = ""
     made: str = ""
@@ -117,7 +116,7 @@ def let_newest_win(draft: Draft, page: Page, form: Questionnaire) -> None:
     against what was said later."""
     for question in form.refining:
         chosen = set(draft.answers.get(question.id, ())) - question.unsure
-        for name in question.refines.keys() & {current_page.id for current_page in page.questions}:
+        for name in question.refines.keys() & {asked.id for asked in page.questions}:
             ticked = question.refines[name] & set(draft.answers.get(name, ()))
             meant = {
                 tick for option in chosen for tick in question.by_id[option].counts_as.get(name, ())
@@ -161,8 +160,8 @@ def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
 def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> None:
     """Keep the answers of these pages, which make an emergency, whatever another tab answers."""
     pages = list(pages)
-    current_page = [question.id for page in pages for question in page.questions]
-    answers = {name: draft.answers[name] for name in current_page if name in draft.answers}
+    questions = [question.id for page in pages for question in page.questions]
+    answers = {name: draft.answers[name] for name in questions if name in draft.answers}
     alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
     data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
     # Of one length, whatever the emergency is.

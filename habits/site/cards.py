@@ -14,8 +14,7 @@ from ..engine.grading import rank
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Claim, Evidence, Food, Region, Tip
 from .compiled_html import CompiledHtml, compile_fragment, placeholder, render_fragment
-from .phrases import join_words as words_joined
-from .phrases import you_said
+from .phrases import join_words, you_said
 
 # So many lists of foods are kept: more than come up in a day.
 FOOD_LISTS = 500
@@ -101,7 +100,7 @@ def sure(shown: ShownTip) -> SafeString:
     best = next(iter(shown.gradings), None)
     general = shown.tip.general
     if best and best.evidence and rank(best.evidence) <= rank(general):
-        return sure_line(words_joined([names[name] for name in best.concerns]), best.evidence)
+        return sure_line(join_words([names[name] for name in best.concerns]), best.evidence)
     if best and general is None:
         return sure_line("your skin", None)
     return sure_line("your health" if general else "your skin", general)
@@ -150,7 +149,7 @@ def reason_html(shown: ShownTip) -> SafeString:
     if everyone or not lines or not shown.fits:
         return render_fragment("habits/site/_reasons.html", everyone=everyone, fits=shown.fits)
     return compile_fragment("habits/site/_reasons.html", "lines").render(
-        {"lines": words_joined(lines)}
+        {"lines": join_words(lines)}
     )
 
 
@@ -186,7 +185,7 @@ def flag_row(
     """A reason to see someone, in the person's own words; the rest of it folded."""
     given = {"flag": card.flag, "region": region, "conditional": card.conditional}
     given |= {"folded": folded, "brief": brief}
-    words = words_joined(you_said(card.matches))
+    words = join_words(you_said(card.matches))
     return compile_fragment("habits/site/_flag_row.html", "said", **given).render({"said": words})
 
 
@@ -204,7 +203,7 @@ def care_card(card: CareCard, region: Region) -> SafeString:
 
 def urgent_row(card: CareCard, region: Region) -> SafeString:
     """A flag as it is told above the next question."""
-    words = words_joined(you_said(card.matches))
+    words = join_words(you_said(card.matches))
     row = compile_fragment("habits/site/_urgent_row.html", "said", flag=card.flag, region=region)
     return row.render({"said": words})
 
