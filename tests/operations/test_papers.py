@@ -7,11 +7,15 @@ import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from habits.engine import schema
 from habits.engine.loading import FOLDER, load
+from habits.engine.schema import Table
 from tests.harness.soak import plan
+from tests.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MAP = tomllib.loads((ROOT / "tests/evidence_map.toml").read_text())
@@ -105,7 +109,47 @@ def test_every_file_that_a_paper_names_exists(paper) -> None:
     assert [link for link in LINK.findall(text) if not (paper.parent / link).exists()] == []
 
 
-def test_every_module_that_the_architecture_names_exists() -> None:
-    names = set(re.findall(r"`(\w+\.py)`", (ROOT / "docs/architecture.md").read_text()))
-    assert len(names) > 40
-    assert [name for name in sorted(names) if not [*ROOT.glob(f"habits/**/{name}")]] == []
+def rows_by_room() -> list[tuple[str, str]]:
+    """Each row of the architecture's table, with the room that it is of: "" before the first."""
+    text = (ROOT / "docs/architecture.md").read_text()
+    found, room = [], ""
+    for row in re.findall(r"^\| (.+) \|$", text, re.M):
+        named = re.match(r"\*\*(\w+)\*\*", row)
+        room = named[1] if named else room
+        found.append((room, row))
+    return found
+
+
+def test_the_architecture_leads_into_every_room() -> None:
+    assert {room for room, _ in rows_by_room()} - {""} == set(ROOMS)
+
+
+def test_every_module_that_the_architecture_names_stands_in_the_room_of_its_row() -> None:
+    named = [
+        (room, name) for room, row in rows_by_room() for name in re.findall(r"`(\w+\.py)`", row)
+    ]
+    assert len(named) > 40
+    folders = {room: ROOT / "habits" / room for room in ROOMS}
+    assert [pair for pair in named if not (folders[pair[0]] / pair[1]).exists()] == []
+
+
+def keys_of_content() -> set[str]:
+    """What a table of the content can hold: its keys, and the words that some of them take."""
+    tables = [Table]
+    for table in tables:
+        tables += table.__subclasses__()
+    values = {value for told in vars(schema).values() for value in get_args(told)}
+    return {name for table in tables for name in table.__struct_encode_fields__} | values
+
+
+GUIDES = sorted({ROOT / "docs/content.md", *FOLDER.rglob("*.toml")})
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_key_of_the_content_that_is_explained_exists(guide, content) -> None:
+    text = guide.read_text()
+    if guide.suffix == ".toml":
+        text = "\n".join(line for line in text.splitlines() if line.startswith("#"))
+    # An agreed case is no content.
+    known = keys_of_content() | content.questionnaire.by_question.keys() | {"answers"}
+    assert set(re.findall(r"`([a-z_]+)`", text)) - known == set()
