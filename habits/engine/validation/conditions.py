@@ -9,31 +9,22 @@ from ..content import Content
 from ..schema import Condition, When
 
 
-def conditions(content: Content) -> Iterator[tuple[str, Condition]]:
+def conditions(content: Content) -> list[tuple[str, Condition]]:
     """Every condition in the content, with the place it stands at."""
-    for tip in content.tips:
-        yield f"tips: {tip.id}", tip.when
-        if tip.done_when is not None:
-            yield f"tips: {tip.id}: done_when", tip.done_when
-    for claim in content.claims:
-        yield f"claims.toml: {claim.id}", claim.when
-    for flag in content.red_flags:
-        if flag.when is not None:
-            yield f"red_flags.toml: {flag.id}", flag.when
-    for reason in content.reasons:
-        yield f"red_flags.toml: {reason.id}", reason.when
-    for caution in content.cautions:
-        if caution.when is not None:
-            yield f"cautions.toml: {caution.id}", caution.when
-    for look in content.skin_descriptions:
-        yield f"skin_descriptions.toml: {look.id}", look.when
-    for page in content.questionnaire.pages:
-        for when in (page.skip_when, page.hide_when):
-            if when is not None:
-                yield f"questionnaire.toml: {page.id}", when
-    for fact in content.questionnaire.facts:
-        for when in fact.when:
-            yield f"facts: {fact.id}", when
+    form = content.questionnaire
+    found = [
+        *((f"tips: {tip.id}", tip.when) for tip in content.tips),
+        *((f"tips: {tip.id}: done_when", tip.done_when) for tip in content.tips),
+        *((f"claims.toml: {claim.id}", claim.when) for claim in content.claims),
+        *((f"red_flags.toml: {flag.id}", flag.when) for flag in content.red_flags),
+        *((f"red_flags.toml: {reason.id}", reason.when) for reason in content.reasons),
+        *((f"cautions.toml: {caution.id}", caution.when) for caution in content.cautions),
+        *((f"skin_descriptions.toml: {look.id}", look.when) for look in content.skin_descriptions),
+        *((f"questionnaire.toml: {page.id}", page.skip_when) for page in form.pages),
+        *((f"questionnaire.toml: {page.id}", page.hide_when) for page in form.pages),
+        *((f"facts: {fact.id}", when) for fact in form.facts for when in fact.when),
+    ]
+    return [(place, when) for place, when in found if when is not None]
 
 
 def condition_faults(content: Content) -> Iterator[str]:
