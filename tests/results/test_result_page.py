@@ -11,13 +11,13 @@ from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 
-from habits.engine.assess import FIRST
+from habits.engine.assess import OPEN_TIPS
 from habits.engine.assess import assess as whole
 from habits.engine.content import Content
 from habits.engine.loaded import get_content as content_now
 from habits.engine.schema import GRADES
 from habits.results import opening
-from habits.site.cards import ROWS
+from habits.site.cards import MOST_ROWS
 from habits.store import failures, saved_results
 from tests.kinds import KINDS, WELL
 from tests.people import (
@@ -211,15 +211,15 @@ def tip_cards(html: str) -> dict[str, str]:
 
 
 def test_more_tips_than_unfold_lead_to_their_own_pages(html) -> None:
-    others = [*tip_cards(html).items()][FIRST:]
-    assert len(others) > ROWS
+    others = [*tip_cards(html).items()][OPEN_TIPS:]
+    assert len(others) > MOST_ROWS
     for name, tip in others:
         assert re.fullmatch(rf'><a href="/tips/{name}/"><h3>.+</h3></a>', tip)
 
 
 def test_three_tips_stand_in_short_with_all_that_someone_needs_to_start() -> None:
     cards = tip_cards(result(KINDS["eczema on the hands, at night"]))
-    for name, tip in [*cards.items()][:FIRST]:
+    for name, tip in [*cards.items()][:OPEN_TIPS]:
         assert_told(name, tip)
         short, _, folded = tip.partition("</p>\n<details>")
         assert "<strong>Start:</strong>" in short
@@ -235,7 +235,7 @@ def test_three_tips_stand_in_short_with_all_that_someone_needs_to_start() -> Non
 
 def test_a_row_holds_its_title_alone_until_it_is_unfolded(content) -> None:
     cards = tip_cards(result(someone_with_rows(content)))
-    for name, tip in [*cards.items()][FIRST:]:
+    for name, tip in [*cards.items()][OPEN_TIPS:]:
         assert_told(name, tip)
         assert tip.index("<summary>") < tip.index("</summary>") < tip.index("Start:")
 
@@ -253,7 +253,9 @@ def someone_with_rows(content: Content) -> Answers:
         for concern in sorted(FORM.role["concerns"].plain)
         for habit in sorted(FORM.by_question["habits"].plain)
     )
-    return next(a for a in tried if FIRST < len(whole(content, a).tips) <= FIRST + ROWS)
+    return next(
+        a for a in tried if OPEN_TIPS < len(whole(content, a).tips) <= OPEN_TIPS + MOST_ROWS
+    )
 
 
 def test_the_reason_is_what_the_person_said() -> None:
@@ -537,7 +539,7 @@ def test_whom_no_tip_fits_gets_three_that_are_good_for_most_people(content) -> N
     answers = {"adult": ["yes"]} | {name: ["none"] for name in none}
     for signs in (["none"], ["black_poo"]):
         tips = tip_cards(result(answers | {"gut_signs": signs}))
-        assert len(tips) == FIRST
+        assert len(tips) == OPEN_TIPS
         assert tips.keys() - for_everyone
         for name in tips.keys() - for_everyone:
             tip = tips[name]
