@@ -261,6 +261,11 @@ def test_answers_are_deleted_with_one_press(client) -> None:
     assert "There are no answers on this device" in page(client, "/check/answers/")
 
 
+def test_a_page_that_says_they_are_deleted_is_not_shown_beside_answers(client) -> None:
+    give(client, ECZEMA, until="gut")
+    assert client.get("/check/deleted/").headers["Location"] == "/check/leave/"
+
+
 def test_the_cookie_ends_with_the_browser_unless_asked_to_stay(client) -> None:
     give(client, ECZEMA)
     cookie = client.cookies["draft_token"]

@@ -48,6 +48,12 @@ def test_the_export_holds_every_answer_in_words_and_no_code(client) -> None:
     assert_without_code(response, code)
 
 
+def test_the_export_holds_a_plan_of_a_later_version_as_it_is_kept(client) -> None:
+    plan = {"v": 2, "later": True}
+    data = json.loads(visit(client, keep(ECZEMA, plan=plan), "result-export").content)
+    assert data["plan"] == plan
+
+
 def assert_without_code(response: HttpResponse, code: str) -> None:
     secret = sealing.secret_of(code)
     whole = text(response) + str(dict(response.headers))
