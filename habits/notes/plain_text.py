@@ -115,7 +115,7 @@ def parts_of(
         Part("Health and medicines", without(labels(role["health"], said), emergencies, signs)),
         Part("Warning signs not answered", skipped),
         Part("I would like to start with", start, "rest"),
-        Part("Habits", without(habits, emergencies, signs)),
+        Part("Habits", without(habits, emergencies, signs), "rest"),
     )
     return [part for part in found if part.items]
 
