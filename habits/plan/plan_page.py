@@ -51,6 +51,7 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
     over = plan.is_over(seen.today)
     weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
     old_enough = seen.today >= plan.first_day(CHECK_IN)
+    urgent = seen.assessed.urgency == "urgent"
     return {
         "at": seen.opened.at,
         "here": seen.at(),
@@ -68,9 +69,10 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
         "unplanned": fitting.unplanned,
         "room": not over and bool(fitting.offered) and has_room(seen, plan),
         "course": weeks,
-        "words": course.in_words(weeks) if old_enough else None,
+        # Everything else can wait, says the page then.
+        "words": course.in_words(weeks) if old_enough and not urgent else None,
         "check_in": old_enough and seen.today >= seen.opened.record.made + CHECK_IN_AGAIN,
-        "urgency": seen.assessed.urgency,
+        "urgent": urgent,
         "region": region_of(get_content(), seen.opened.record.answers),
     }
 

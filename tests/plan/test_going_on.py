@@ -87,6 +87,13 @@ def test_the_plan_is_held_against_the_newest_answers(client) -> None:
     assert "a tip of your plan may not be safe for you" in seen(client, new)
 
 
+def test_with_urgent_help_first_no_weeks_are_told_of(client) -> None:
+    new = checked_in(client, keep(whole(4, "8")), BETTER | {"skin_signs": ["eye_pain"]})
+    html = seen(client, new)
+    assert "A plan can wait" in html
+    assert "cannot tell from this" not in html
+
+
 def test_answers_corrected_after_a_check_in_take_the_plan_along_once_more(client) -> None:
     old = keep(begun(28))
     client.post(at(client, old, "result-again"), {"again": "1"})
