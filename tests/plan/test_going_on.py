@@ -72,7 +72,7 @@ def test_the_old_result_says_on_any_device_where_the_plan_went_and_leads_to_no_o
     old = keep(whole(4, "8"))
     new = checked_in(client, old)
     html = seen(Client(), old)
-    assert "Your plan went on" in html
+    assert "Your plan is with a newer result" in html
     assert new not in html
     html = unescape(
         Client().post(at(client, old, "plan"), {"week": "4", "all": MOST}, follow=True)
