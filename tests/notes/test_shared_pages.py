@@ -243,7 +243,7 @@ def test_the_link_shows_the_notes_for_an_appointment(owner, code, link) -> None:
     paper = words_of(visit(owner, code, "result-print")).partition("Print this page")[0]
     sheet = paper[paper.index("Answers of") :].strip()
     # What is there to be filled in by hand is for paper.
-    sheet = re.sub(r" Since when, and what helps: _+| Tried: yes / no. Helped: yes / no", "", sheet)
+    sheet = re.sub(r" Since when, and what helps:| Tried: yes / no. Helped: yes / no", "", sheet)
     for page in (open_link(link), by_script(link)):
         assert page.status_code == 200
         assert sheet in words_of(page)
