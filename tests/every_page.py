@@ -402,6 +402,10 @@ def plans() -> Iterator[Page]:
     for number, itch in enumerate(("1212", "7878", "8121")):
         plan = added(whole(9, *"8989"), 4, *itch)
         yield f"plan: weeks on each side, {number}", visit(client, kept(4 + number, plan), "plan")
+    moved = kept(11, begun(30))
+    yield "plan: check in again?", visit(client, moved, "result-again")
+    yield "plan: deleted with its result?", visit(client, moved, "result-delete")
+    yield "plan: went on", visit(client, keep(52, ECZEMA, went_on=date.today()), "plan")
     yield "plan: over", visit(client, kept(7, begun(400)), "plan")
     worry = ECZEMA | {"safety": ["eating_disorder"]}
     yield "plan: a tip that is not safe now", visit(client, kept(8, begun(8, *tips), worry), "plan")

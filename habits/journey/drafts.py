@@ -70,6 +70,7 @@ class Draft:
     told          ids of red flags that mean "today" -> id of the page above whose question each
                   was told
     changes       code of the saved result whose answers these are, to be changed
+    before        code of the saved result whose plan goes on with the one made of these
     made          handle of the result that was made of it; it waits to be shown (opening.shown)
     sealed        when its cookie was made, in seconds since 1970
     alarm         the emergency that its answers make, until it is settled
@@ -87,6 +88,7 @@ class Draft:
     is_check_in: bool = False
     told: dict[str, str] = field(default_factory=dict)
     changes: str = ""
+    before: str = ""
     made: str = ""
     sealed: int = 0
     alarm: Alarm | None = None
@@ -227,6 +229,7 @@ def from_json(raw: dict[str, object], form: Questionnaire) -> Draft:
         is_check_in=bool(raw.get("again")),
         told=told,
         changes=str(raw.get("changes") or ""),
+        before=str(raw.get("before") or ""),
         made=str(raw.get("made") or ""),
         settled=str(raw.get("settled") or ""),
         tried=tried(raw.get("tried"), form),
@@ -321,7 +324,7 @@ def sealed(draft: Draft) -> str:
         "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
         "again": draft.is_check_in, "edition": EDITION, "told": draft.told,
         "changes": draft.changes, "made": draft.made, "settled": draft.settled,
-        "tried": draft.tried,
+        "tried": draft.tried, "before": draft.before,
     }  # fmt: skip
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)

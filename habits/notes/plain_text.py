@@ -111,11 +111,11 @@ def parts_of(
         Part("What bothers me", tuple(labels(role["concerns"], said))),
         Part("Last 7 days", without(days, emergencies, signs), "some"),
         Part("Treatment so far", tuple(labels(role["treatment"], said))),
-        Part("Tried", tuple(tried)),
         Part("Health and medicines", without(labels(role["health"], said), emergencies, signs)),
+        Part("Tried", tuple(tried)),
         Part("Warning signs not answered", skipped),
         Part("I would like to start with", start, "rest"),
-        Part("Habits", without(habits, emergencies, signs)),
+        Part("Habits", without(habits, emergencies, signs), "rest"),
     )
     return [part for part in found if part.items]
 

@@ -24,12 +24,14 @@ def share(request: HttpRequest, opened: Opened) -> HttpResponse:
         return redirect("result-share", opened.handle)
     out = result_links.links_of(settings.SERVER_KEYS, opened.record, days.now())
     links = [
-        {"code": code, "address": address_of(code), "until": link.until, "first": link.first}
-        for code, link in out
-    ]
+        {"number": number, "code": code, "address": address_of(code), "until": link.until,
+         "first": link.first}
+        for number, (code, link) in enumerate(out, start=1)
+    ]  # fmt: skip
     context = {
         "at": opened.at,
-        "links": links,
+        # Newest first: it is the one that was asked for.
+        "links": links[::-1],
         "lasts": shared_links.DAYS,
         "full": len(links) >= result_links.MOST,
         "state": result_links.state_of(opened.record.links),

@@ -16,6 +16,8 @@ from . import plain_text
 
 # All that fit on one side of A4 with everything else, worst first.
 MOST_PRINTED, LONG_LIST = 10, 40
+# "None of these" says nothing where what was asked is not to be seen.
+ASKED_NONE = "None of those that this website asks about"
 
 
 def sheet(record: Record, known: Collection[Record] = ()) -> dict[str, object]:
@@ -36,7 +38,7 @@ def sheet(record: Record, known: Collection[Record] = ()) -> dict[str, object]:
     flags = () if assessed.emergency else assessed.care_cards[:MOST_PRINTED]
     return {
         "made": record.made,
-        "rows": listed,
+        "rows": [row._replace(name=in_own_words(row.name)) for row in listed],
         # Smaller letters for who has more to tell than a page holds otherwise.
         "long": long,
         "flags": flags,
@@ -44,14 +46,21 @@ def sheet(record: Record, known: Collection[Record] = ()) -> dict[str, object]:
         "same_day": any(card.flag.urgency == "urgent" for card in flags),
         "more_flags": len(assessed.care_cards[MOST_PRINTED:]),
         "cautions": [
-            option.label for option in health.options if option.id in said.get(health.id, ())
+            ASKED_NONE if option.exclusive and not option.undisclosed else option.label
+            for option in health.options
+            if option.id in said.get(health.id, ())
         ],
-        # What is tried stands for what was shown where there is no room for both.
-        "tips": [] if plan and long else shown[:OPEN_TIPS],
+        # What is tried stands for what was shown.
+        "tips": [] if plan else shown[:OPEN_TIPS],
         "plan": plan,
         "region": region_of(get_content(), answers),
         **who_to_call(record),
     }
+
+
+def in_own_words(name: str) -> str:
+    said = plain_text.own_words(name)
+    return said[:1].upper() + said[1:]
 
 
 def form_words(record: Record, known: Collection[Record] = ()) -> list[tuple[int, str]]:
@@ -61,6 +70,6 @@ def form_words(record: Record, known: Collection[Record] = ()) -> list[tuple[int
         return []
     assessed = assess(get_content(), record.answers, record.edition)
     plan = plan_notes(get_content(), assessed, record, known)
-    tried = plan.steps if plan else ()
+    tried = plan.tried if plan else ()
     parts = plain_text.parts_of(get_content(), record.answers, record.edition, tried)
     return [(most, plain_text.text_of(parts, most)) for most in plain_text.LIMITS]

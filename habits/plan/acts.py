@@ -14,7 +14,17 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ..store import plans
-from ..store.plans import MOST_ON, MOST_STEPS, NOTHING, TICKS, Notes, Plan, Step
+from ..store.plans import (
+    MOST_ON,
+    MOST_STEPS,
+    NOTHING,
+    TICKS,
+    Notes,
+    Plan,
+    Step,
+    fitted,
+    with_step,
+)
 
 
 class Full(Exception):
@@ -156,20 +166,3 @@ def tick(plan: Plan, week: int, said: Said, shown: Said) -> Done:
         else:
             clash = True
     return Done(fitted(plan), clash)
-
-
-def with_step(plan: Plan, new: Step) -> Plan:
-    """The step in the place of the one of its tip, or behind all others."""
-    if plan.step_of(new.tip) is None:
-        return replace(plan, steps=(*plan.steps, new))
-    return replace(plan, steps=tuple(new if s.tip == new.tip else s for s in plan.steps))
-
-
-def fitted(plan: Plan) -> Plan:
-    """The plan within its size: own words of tips that were stopped go first, the oldest first."""
-    for step in plan.steps:
-        if plans.size(plan) <= plans.MOST_BYTES:
-            break
-        if step.words and not step.on:
-            plan = with_step(plan, replace(step, words=""))
-    return plan

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..engine.answers import applicable_answers, is_skipped
-from ..engine.schema import Question, Questionnaire, TipPlan
+from ..engine.schema import Option, Question, Questionnaire, TipPlan
 from ..results.trends import (
     EDGE,
     LINE_FROM,
@@ -45,7 +45,6 @@ class Row(NamedTuple):
     """What was said of one week: `said` by measure, `ticks` by tip, "" for nothing."""
 
     first: date
-    last: date
     said: list[str]
     ticks: list[str]
 
@@ -104,15 +103,19 @@ def by_week(
     """Number of a week (below 0: before the plan) -> what was said of it. A result asks about the
     7 days up to its own; what was ticked in the plan itself wins."""
     found = {}
+    if plan.before and (option := measure.by_id.get(plan.before.said.get(measure.id, ""))):
+        found[plan.week_asked(plan.before.day)] = told(plan.before.day, option)
     for record in sorted(records, key=lambda record: record.made):
         if said := point(form, measure, record):
-            found[((record.made - plan.start).days - 1) // 7] = said
+            found[plan.week_asked(record.made)] = said
     for week in range(WEEKS):
-        option = measure.by_id.get(plan.said(week).get(measure.id, ""))
-        if option:
-            last = plan.last_day(week)
-            found[week] = Point(last, option.label, option.value, option.unsure)
+        if option := measure.by_id.get(plan.said(week).get(measure.id, "")):
+            found[week] = told(plan.last_day(week), option)
     return dict(sorted(found.items()))
+
+
+def told(day: date, option: Option) -> Point:
+    return Point(day, option.label, option.value, option.unsure)
 
 
 def all_weeks(points: Iterable[Points], plan: Plan) -> range:
@@ -155,7 +158,7 @@ def row(
 ) -> Row:
     said = [points[q.id][week].label if week in points[q.id] else "" for q in asked]
     ticks = [LABELS[step.tick(week)] for step, _ in seen]
-    return Row(plan.first_day(week), plan.last_day(week), said, ticks)
+    return Row(plan.first_day(week), said, ticks)
 
 
 def told_of(points: Points, seen: Sequence[tuple[Step, TipPlan]]) -> Reading | None:
@@ -183,7 +186,9 @@ def in_words(course: Course) -> Words | None:
             f"You have {before} from the {NEAR} weeks before {format_date(since)}, "
             f"and {after} since."
         )
-        return Words(CANNOT, f"It takes {FEW} weeks with an answer on each side. {counted}")
+        return Words(
+            CANNOT, f"It takes {FEW} weeks with an answer before a tip, and {FEW} since. {counted}"
+        )
     if found.finding == "small":
         return Words(CANNOT, "The change is under 3 points of 10. It moves that much by itself.")
     if found.finding == "mixed":

@@ -22,6 +22,9 @@ from .forms import CHOICES, said_in, shown_in, ticks_of
 from .seen import CHECK_IN, TOLD, Seen, change, lead, with_plan
 from .wording import sentence
 
+# A check-in is asked for once in so long.
+CHECK_IN_AGAIN = timedelta(weeks=CHECK_IN)
+
 
 @limited(OPEN, pages=True)
 @with_plan("GET", "POST")
@@ -30,6 +33,9 @@ def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
     if request.method == "POST":
         return week(request, seen)
     told = request.GET.get("told", "")
+    if seen.plan is None and (day := seen.opened.record.went_on):
+        context = {"day": day, "at": seen.opened.at, "anew": seen.at("plan-make")}
+        return render(request, "habits/plan/went_on.html", context)
     if seen.plan is None:
         # Whatever else was told was of a plan that is not there any more.
         gone = "?told=gone" if told == "gone" else ""
@@ -45,6 +51,7 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
     over = plan.is_over(seen.today)
     weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
     old_enough = seen.today >= plan.first_day(CHECK_IN)
+    urgent = seen.assessed.urgency == "urgent"
     return {
         "at": seen.opened.at,
         "here": seen.at(),
@@ -62,9 +69,10 @@ def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
         "unplanned": fitting.unplanned,
         "room": not over and bool(fitting.offered) and has_room(seen, plan),
         "course": weeks,
-        "words": course.in_words(weeks) if old_enough else None,
-        "check_in": old_enough,
-        "urgency": seen.assessed.urgency,
+        # Everything else can wait, says the page then.
+        "words": course.in_words(weeks) if old_enough and not urgent else None,
+        "check_in": old_enough and seen.today >= seen.opened.record.made + CHECK_IN_AGAIN,
+        "urgent": urgent,
         "region": region_of(get_content(), seen.opened.record.answers),
     }
 

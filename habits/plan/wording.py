@@ -55,6 +55,7 @@ def exported(content: Content, plan: Plan) -> dict[str, Any]:
     Weeks count from 1."""
     return {
         "begun": plan.start.isoformat(),
+        **answered_before(plan),
         "tips": [
             {
                 "id": step.tip,
@@ -71,3 +72,9 @@ def exported(content: Content, plan: Plan) -> dict[str, Any]:
         ],
         "weeks": {str(week + 1): said for week in plan.weeks_said() if (said := plan.said(week))},
     }
+
+
+def answered_before(plan: Plan) -> dict[str, Any]:
+    if not plan.before:
+        return {}
+    return {"answered_before": {"day": plan.before.day.isoformat(), **plan.before.said}}

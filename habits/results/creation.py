@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from ..engine.answers import applicable_answers
 from ..engine.assess import Result, assess
 from ..engine.loaded import get_content
 from ..journey import drafts
 from ..site import days, metrics, open_results, rate_limits
 from ..site.phrases import region_of
-from ..store import failures, saved_results
+from ..store import failures, plans, saved_results
 from ..store.sealing import NotSealed
 
 
@@ -42,6 +44,8 @@ def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     open_results.remember(request, response, handle, code)
     # It goes when the browser has shown the way back to the result: see shown().
     draft.made = handle
+    # Answers that are corrected after that make another result, and the plan goes on with it.
+    draft.before = draft.before and code
     drafts.write(response, draft)
     return response
 
@@ -66,10 +70,27 @@ def save_or_replace(
     if made and made != draft.changes and saved_results.opens(made, settings.SERVER_KEYS, today):
         return made, note
     nonce, *earlier = drafts.nonces(draft)
-    networks = rate_limits.networks_of(request)
-    return saved_results.save_result(
-        settings.SERVER_KEYS, nonce, record, today, earlier, networks
-    ), note
+    networks, keyring = rate_limits.networks_of(request), settings.SERVER_KEYS
+    if draft.before:
+        return saved_results.save_check_in(
+            keyring, nonce, record, today, draft.before, going_on, earlier, networks
+        ), note
+    return saved_results.save_result(keyring, nonce, record, today, earlier, networks), note
+
+
+def going_on(old: saved_results.Record, now: date) -> dict[str, Any] | None:
+    """The plan of a result as a check-in of the day `now` keeps it; one that we do not know stays
+    where it is."""
+    try:
+        plan = plans.read(old.plan)
+    except plans.UnknownPlan:
+        return None
+    if plan is None:
+        return None
+    form = get_content().questionnaire
+    answers = applicable_answers(form, old.answers)
+    said = {q.id: min(answers[q.id]) for q in form.weekly if answers.get(q.id)}
+    return plans.raw_of(plans.gone_on(plan, old.made, said, now))
 
 
 def lead_to_not_saved(request: HttpRequest, **query: int) -> HttpResponse:

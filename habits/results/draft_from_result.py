@@ -22,6 +22,7 @@ def check_in(request: HttpRequest, opened: Opened) -> HttpResponse:
     draft.answers = {name: said for name, said in draft.answers.items() if name not in asked}
     draft.done = [page for page in draft.done if not form.by_page[page].ask_again]
     draft.is_check_in = True
+    draft.before = opened.code if opened.record.plan else ""
     to = Route(draft).open_or_answers()
     return begin_answering(
         request, opened, draft, to, reverse("result-again", args=[opened.handle])
@@ -41,6 +42,7 @@ def begin_answering(
             "other": other,
             "carry_on": Route(here).carry_on,
             "again": draft.is_check_in,
+            "plan": draft.before,
             "at": at,
             "back": opened.at,
         }

@@ -43,7 +43,8 @@ def on_own_list(request: HttpRequest, change: saved_lists.Change) -> None:
 def delete(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A press, a confirmation, and it is gone."""
     if request.method != "POST":
-        context = {"at": opened.at, "links": opened.record.links}
+        record = opened.record
+        context = {"at": opened.at, "links": record.links, "plan": record.plan}
         return render(request, "habits/results/result_delete.html", context)
     result_links.delete_result(settings.SERVER_KEYS, opened.code, date.today())
     on_own_list(request, saved_lists.removing(opened.code))

@@ -6,17 +6,19 @@ most MOST_BYTES, however often tips change.
     v  version    d  the first day
     s  steps:     i tip, c prepared cue, w own words, f week of its last start, o still on, t ticks
     n  notes:     question id -> o the options that were ever chosen, w a letter a week
+    b  before:    d the day of the answers before it, a question id -> option
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 VERSION = 1
 # In bytes of JSON, of a plan with all of its weeks.
@@ -42,7 +44,8 @@ class UnknownPlan(Exception):
 
 STEP = {"tip": "i", "cue": "c", "words": "w", "since": "f", "on": "o", "ticks": "t"}
 NOTES = {"options": "o", "weeks": "w"}
-PLAN = {"version": "v", "start": "d", "steps": "s", "notes": "n"}
+BEFORE = {"day": "d", "said": "a"}
+PLAN = {"version": "v", "start": "d", "steps": "s", "notes": "n", "before": "b"}
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -84,11 +87,19 @@ class Notes(Table, frozen=True, kw_only=True, rename=NOTES):
         return Notes(options=options, weeks=put(self.weeks, week, letter))
 
 
+class Before(Table, frozen=True, kw_only=True, rename=BEFORE):
+    """What was answered before the plan began, in a result that it has gone on from."""
+
+    day: date
+    said: dict[str, str]
+
+
 class Plan(Table, frozen=True, kw_only=True, rename=PLAN):
     version: int = VERSION
     start: date
     steps: tuple[Step, ...] = ()
     notes: dict[str, Notes] = {}
+    before: Before | UnsetType = UNSET
 
     @property
     def on(self) -> tuple[Step, ...]:
@@ -101,6 +112,10 @@ class Plan(Table, frozen=True, kw_only=True, rename=PLAN):
         """Question id -> the option chosen in that week."""
         found = {question: notes.said(week) for question, notes in self.notes.items()}
         return {question: option for question, option in found.items() if option}
+
+    def week_asked(self, day: date) -> int:
+        """The week that someone tells of who is asked on that day about the last 7 days."""
+        return ((day - self.start).days - 1) // 7
 
     def week_of(self, day: date) -> int:
         """The number of the week that a day is in; below 0 before the plan."""
@@ -168,6 +183,7 @@ def faults(plan: Plan) -> Iterator[bool]:
     yield any(too_long(step.words) for step in plan.steps)
     yield any(not 0 <= step.since <= WEEKS for step in plan.steps)
     yield len(plan.notes) > MOST_QUESTIONS
+    yield plan.before is not UNSET and len(plan.before.said) > MOST_QUESTIONS
     for notes in plan.notes.values():
         yield len(notes.options) > len(LETTERS)
         yield not column_is_sound(notes.weeks, LETTERS[: len(notes.options)])
@@ -196,6 +212,38 @@ def without_own_words(raw: dict[str, Any]) -> dict[str, Any]:
         for step in steps
     ]
     return {**raw, PLAN["steps"]: shown}
+
+
+def with_step(plan: Plan, new: Step) -> Plan:
+    """The step in the place of the one of its tip, or behind all others."""
+    if plan.step_of(new.tip) is None:
+        return replace(plan, steps=(*plan.steps, new))
+    return replace(plan, steps=tuple(new if s.tip == new.tip else s for s in plan.steps))
+
+
+def fitted(plan: Plan) -> Plan:
+    """The plan within its size: own words of tips that were stopped go first, the oldest first."""
+    for step in plan.steps:
+        if size(plan) <= MOST_BYTES:
+            return plan
+        if step.words and not step.on:
+            plan = with_step(plan, replace(step, words=""))
+    return plan if size(plan) <= MOST_BYTES else replace(plan, before=UNSET)
+
+
+def gone_on(plan: Plan, made: date, said: Mapping[str, str], now: date) -> Plan:
+    """The plan as it goes on with a result of the day `now`, with what its page showed of the one
+    that it was kept with: `made` and `said`, a question id -> option."""
+    week = plan.week_asked(made)
+    if week < 0 and not plan.before and said:
+        plan = replace(plan, before=Before(day=made, said=dict(said)))
+    # What was corrected on the same days is not said of them any more.
+    if 0 <= week < min(plan.week_asked(now), WEEKS):
+        for question, option in said.items():
+            notes = plan.notes.get(question, Notes())
+            if not notes.said(week):
+                plan = replace(plan, notes=plan.notes | {question: notes.saying(week, option)})
+    return fitted(plan)
 
 
 def raw_of(plan: Plan) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from ..engine.answers import EDITION
 from ..site.rate_limits import Network
-from . import clock, sealing, shared_links
+from . import clock, sealing, shared_links, shuffled_pages
 from .failures import StorageUnavailable, storage_errors
 from .periods import DAYS
 from .plans import without_own_words
@@ -35,6 +35,7 @@ from .write_ahead_log import cut_log_now_and_then
 
 # Records of that time do not say so.
 FIRST_EDITION = 1
+RawPlan = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Record:
              day. It is sealed: the table does not tell for whom a day is the last
     plan     the person's plan, as plans.py writes it; None for none
     links    codes of the links that let others read it (shared_links.py)
+    went_on  the day of the check-in with which its plan went on; None when none did
     """
 
     answers: dict[str, list[str]]
@@ -58,8 +60,9 @@ class Record:
     days: int = DAYS[0]
     edition: int = EDITION
     ends: date | None = None
-    plan: dict[str, Any] | None = None
+    plan: RawPlan | None = None
     links: tuple[str, ...] = ()
+    went_on: date | None = None
 
     def until(self, today: date) -> date:
         """The last day of a record that is opened today."""
@@ -74,6 +77,8 @@ class Record:
             raw["p"] = self.plan
         if self.links:
             raw["l"] = self.links
+        if self.went_on:
+            raw["g"] = self.went_on.isoformat()
         data = json.dumps(raw, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
         return sealing.packed(data)
 
@@ -97,9 +102,14 @@ class Record:
             ends = date.fromisoformat(raw["x"]) if raw.get("x") else None
             plan = dict(raw["p"]) if raw.get("p") is not None else None
             links = tuple(raw.get("l", ()))
-            return cls(dict(raw["a"]), made, dict(raw["t"]), days, edition, ends, plan, links)
+            went_on = date.fromisoformat(raw["g"]) if raw.get("g") else None
+            answers, tips = dict(raw["a"]), dict(raw["t"])
+            return cls(answers, made, tips, days, edition, ends, plan, links, went_on)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise NotSealed from None
+
+
+GoingOn = Callable[[Record, date], RawPlan | None]
 
 
 def canonical(answers: Mapping[str, Iterable[str]]) -> bytes:
@@ -140,6 +150,42 @@ def save_result(
         insert(row, today, networks)
     cut_log_now_and_then()
     return sealing.code_of(secret)
+
+
+def save_check_in(
+    keyring: Keyring,
+    nonce: bytes,
+    record: Record,
+    today: date,
+    before: str,
+    going_on: GoingOn,
+    earlier: Iterable[bytes] = (),
+    networks: Sequence[Network] = (),
+) -> str:
+    """Save a result as save_result does, and have the plan of an earlier one go on with it: one
+    step, so that it is never with both or none. When that one opens no more, nothing goes on.
+
+    before: the code of the earlier one. going_on: its plan as the new one keeps it.
+    """
+    code = ""
+
+    def change(old: Record) -> Record:
+        nonlocal code
+        plan = going_on(old, record.made)
+        new = replace(record, plan=plan)
+        code = save_result(keyring, nonce, new, today, earlier, networks)
+        # What an earlier press made is not made again: then the plan stays where it is.
+        _, data = open_row(keyring, sealing.secret_of(code), "result", today)
+        went_on = plan and code != before and Record.from_json(data).plan == plan
+        return replace(old, plan=None, went_on=record.made) if went_on else old
+
+    try:
+        change_result(keyring, before, change, today)
+    except NotSealed:
+        return save_result(keyring, nonce, record, today, earlier, networks)
+    shuffled_pages.prepare_free_pages()
+    cut_log_now_and_then()
+    return code
 
 
 def opens(code: str, keyring: Keyring, today: date) -> bool:

@@ -116,7 +116,7 @@ def test_without_javascript_a_link_is_made_read_and_taken_back(chromium: Browser
         expect(page.get_by_role("button", name="Copy it")).to_have_count(0)
         link = page.get_by_label("This link ends on").input_value()
         other.goto("/notes/#" + urlsplit(link).fragment)
-        other.get_by_label("The code you were sent").fill(link)
+        other.get_by_label("The link you were sent, or its code").fill(link)
         press(other, "Read the notes")
         expect(other.get_by_text("Someone lets you read")).to_be_visible()
         other.reload()

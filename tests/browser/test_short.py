@@ -4,16 +4,20 @@ is still reached without scripts and by keyboard. Figures are printed."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from habits.plan.acts import Choice, choose
+from habits.store import saved_results
 from habits.store.plans import raw_of
 from tests.browser.opened import ALONE, MEASURE, press, served, until
 from tests.browser.test_journey import answer, show_tips
-from tests.every_page import Seen, get, keep, seen, with_list
+from tests.every_page import Seen, get, keep, one_link, seen, with_list
 from tests.people import ECZEMA, at, give, visit
 from tests.people import press as press_button
 from tests.plan.people import CREAM, FIBRE, SLEEP, added, begun, whole
@@ -25,7 +29,7 @@ PHONE, WIDE = {"width": WIDTH, "height": HEIGHT}, {"width": 1280, "height": 900}
 # In screens of 844 px. The start page is one with the first questions and three more.
 MOST = {
     "start": 4, "start: half-way": 4, "start: with a list": 4, "start: half-way, with a list": 4,
-    "saved: 3 results": 2.5, "saved: 12 results": 4,
+    "saved: 3 results": 2.5, "saved: 12 results": 4, "share: 2 links": 1.75,
     **dict.fromkeys((f"plan: {state}" for state in (
         "make one", "begun", "a week", "a tip of it", "too few weeks", "a change", "a tip stopped",
         "told of another device",
@@ -81,7 +85,7 @@ def short_pages() -> list[Seen]:
 
 
 def of_plans() -> dict[str, HttpResponse]:
-    """The pages of a plan, with as many tips and as much to say as there can be."""
+    """The pages of a plan, with as many tips and as much to say as there can be, and of links."""
     client, tips = Client(), (CREAM, SLEEP, FIBRE)
     code = keep(60, ECZEMA)
     week, few, change = (
@@ -92,7 +96,15 @@ def of_plans() -> dict[str, HttpResponse]:
             (63, added(whole(9, *"8989", tips=(CREAM, FIBRE)), 4, *"1212")),
         )
     )
+    own = choose(None, [Choice(CREAM, "", "After I have put the little one to bed")], date.today())
+    worded = keep(64, ECZEMA, plan=raw_of(own.plan))
+    owner = keep(65, ECZEMA)
+    for _ in range(2):
+        links = saved_results.open_result(settings.SERVER_KEYS, owner, date.today()).links
+        press_button(client, owner, "result-share", **one_link(links))
     return {
+        "share: 2 links": visit(client, owner, "result-share"),
+        "plan: own words": visit(client, worded, "plan"),
         "plan: make one": visit(client, code, "plan-make"),
         "plan: begun": press_button(client, code, "plan-make", **{f"when-{CREAM}": "dress"}),
         "plan: a tip of it": get(at(client, code, "plan") + "0/", client),
@@ -140,6 +152,12 @@ def test_the_page_is_short(short, name) -> None:
     wide = short.open(name, WIDE).evaluate(SIZE)[0]
     print(f"\n{screens:5.2f} screens, {wide:4.2f} wide, {words:4} words, {size:6} bytes  {name}")
     assert screens <= MOST[name]
+
+
+def test_own_words_and_what_is_done_read_as_one_sentence(short) -> None:
+    page = short.open("plan: own words")
+    words = page.locator(".week legend bdi")
+    assert words.evaluate("words => getComputedStyle(words).display") == "inline"
 
 
 # The start page.

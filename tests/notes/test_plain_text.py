@@ -153,10 +153,20 @@ def test_nothing_answered_is_nothing_to_send_but_that_signs_were_not_answered() 
     assert text == "Warning signs not answered: Signs to check; Gut signs to check"
 
 
-def test_what_was_tried_stands_beside_the_treatment() -> None:
-    parts = parts_of(CONTENT, KINDS["pregnant, and itchy"], 2, ["Cream after a bath: most days"])
-    titles = [part.title for part in parts]
-    assert titles.index("Tried") == titles.index("Treatment so far") + 1
+def test_health_and_the_last_days_have_room_before_what_was_tried_and_habits() -> None:
+    answers = KINDS["psoriasis, and many medicines"] | {
+        "itch": ["8"],
+        "itch_sleep": ["most_nights"],
+    }
+    tried = ["I put moisturiser on. Most days in 40 weeks, some days in 9, not in 3"] * 3
+    text = text_of(parts_of(CONTENT, answers, 2, tried), 500)
+    health = next(line for line in text.splitlines() if line.startswith("Health"))
+    assert " more" not in health
+    assert "Tried: I put" in text
+    habits = [option.id for option in FORM.by_question["habits"].offered if not option.exclusive]
+    text = text_of(parts_of(CONTENT, WELL | {"skin_concerns": ["eczema"], "habits": habits,
+                            "itch": ["8"], "itch_sleep": ["most_nights"]}, 2), 500)  # fmt: skip
+    assert "Itch at night: Most nights" in text
 
 
 def test_the_names_of_the_questions_read_as_said_by_the_person() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from habits.engine.assess import assess
 from habits.engine.loaded import get_content
 from habits.notes.sheet import form_words
-from habits.plan.acts import Choice, choose, stop
+from habits.plan.acts import Choice, Said, choose, stop, tick
 from habits.plan.notes import PlanNotes, plan_notes
+from habits.results.trends import format_date
 from habits.store import plans
-from habits.store.plans import Plan, raw_of, without_own_words
+from habits.store.plans import MOST, NOT, Plan, raw_of, without_own_words
 from habits.store.saved_results import Record
 from tests.every_page import keep, one_link
 from tests.people import ECZEMA, Answers, at, press
@@ -24,7 +25,7 @@ OWN = "When Maria rings"
 
 
 def notes(plan: Plan, answers: Answers = ECZEMA, **raw: object) -> PlanNotes | None:
-    record = Record(answers, date.today(), plan=raw_of(plan) | raw)
+    record = Record(answers, plan.start, plan=raw_of(plan) | raw)
     return plan_notes(get_content(), assess(get_content(), answers), record)
 
 
@@ -37,9 +38,35 @@ def test_it_says_when_what_and_how_the_weeks_went() -> None:
     found = notes(whole(9, "8", "7", "", "6", tips=(CREAM, SLEEP)))
     assert found
     does = get_content().plan_of[CREAM].does
-    assert found.steps[0] == f"When I brush my teeth at night, {does}. Most days: 3 weeks"
+    assert found.steps[0] == f"When I brush my teeth at night, {does}. Most days in 3 weeks"
     assert len(found.steps) == 2
-    assert found.weeks[0].startswith("Worst itch, 0 to 10: ")
+    start = format_date(date.today() - timedelta(weeks=9))
+    assert found.weeks == [
+        f"Worst itch, 0 to 10: 4 on {start}. Week by week from {start}: 8, 7, –, 6"
+    ]
+
+
+def test_the_same_words_of_several_weeks_stand_once() -> None:
+    plan = begun(60, CREAM)
+    for week, said in enumerate(["never", "never", "", "most_nights"]):
+        answers = {"itch_sleep": said} if said else {}
+        plan = tick(plan, week, Said({CREAM: NOT if week else MOST}, answers), Said()).plan
+    found = notes(plan)
+    assert found
+    assert found.weeks[-1].endswith(": never (2 weeks), –, most nights")
+    assert found.steps[0].endswith(". Most days in 1 week, not in 3")
+
+
+def test_of_a_whole_year_the_last_weeks_are_told() -> None:
+    found = notes(whole(52, *["3"] * 51, "9"))
+    assert found
+    assert found.weeks[0].count("3, ") == 12
+
+
+def test_a_week_that_nobody_told_of_is_no_week() -> None:
+    found = notes(begun(8))
+    assert found
+    assert found.weeks == []
 
 
 def test_what_was_stopped_says_so() -> None:
@@ -92,7 +119,8 @@ def test_words_for_a_form_hold_what_is_tried() -> None:
     texts = form_words(Record(ECZEMA, date.today(), plan=raw_of(begun(8, CREAM))))
     for most, text in texts:
         assert len(text) <= most
-        assert "\nTried: When I brush my teeth at night, " in text
+        does = get_content().plan_of[CREAM].does
+        assert f"\nTried: {does[:1].upper()}{does[1:]}" in text
 
 
 @pytest.mark.django_db

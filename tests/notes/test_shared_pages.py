@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -17,8 +18,10 @@ from habits.models import Sealed
 from habits.results import own_list
 from habits.site import days, open_results, padding, rate_limits
 from habits.store import result_links, saved_lists, saved_results, sealing, shared_links
+from habits.store.plans import raw_of
 from tests.every_page import keep, refusing
 from tests.people import ECZEMA, FORM, Answers, at, give, make, press, show_tips, visit
+from tests.plan.people import whole
 from tests.site.test_sizes import head_and_body
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +52,7 @@ def text(response: HttpResponse) -> str:
 
 def share(owner: Client, code: str, days: str = "7") -> str:
     """Make a link by the buttons of the page; its code."""
-    return LINK.findall(text(press_make(owner, code, days)))[-1][1]
+    return LINK.findall(text(press_make(owner, code, days)))[0][1]
 
 
 def press_make(owner: Client, code: str, days: str = "7") -> HttpResponse:
@@ -239,12 +242,31 @@ def words_of(response: HttpResponse) -> str:
 def test_the_link_shows_the_notes_for_an_appointment(owner, code, link) -> None:
     paper = words_of(visit(owner, code, "result-print")).partition("Print this page")[0]
     sheet = paper[paper.index("Answers of") :].strip()
+    # What is there to be filled in by hand is for paper.
+    sheet = re.sub(r" Since when, and what helps:| Tried: yes / no. Helped: yes / no", "", sheet)
     for page in (open_link(link), by_script(link)):
         assert page.status_code == 200
         assert sheet in words_of(page)
         assert "You can read and print it, and change nothing." in words_of(page)
         assert 'id="not-medical-advice"' in text(page)
         assert "Emergency:" in text(page)
+
+
+def test_it_shows_how_the_weeks_went_and_nothing_of_the_list(owner, code, link) -> None:
+    earlier = date.today() - timedelta(days=400)
+    other = keep(400, ECZEMA | {"itch": ["10"]})
+    for each in (code, other):
+        press(owner, each, "result-add")
+    change = {"plan": raw_of(whole(9, "8", "7", "", "6"))}
+    saved_results.change_result(
+        project.SERVER_KEYS, code, lambda record: replace(record, **change), date.today()
+    )
+    html = text(open_link(link))
+    assert "How things went, week by week" in html
+    assert html.count("chart-spot") >= 3
+    assert "8, 7, –, 6" in html
+    assert f"{earlier.year}" not in words_of(open_link(link))
+    assert "Check in again" not in html
 
 
 def test_a_script_gets_the_inside_of_the_page_and_no_cookie(link) -> None:

@@ -17,6 +17,7 @@ from django.utils.html import escape
 
 from habits.engine.assess import assess
 from habits.engine.loaded import get_content as advice
+from habits.notes.plain_text import own_words
 from habits.store import sealing
 from habits.store.plans import raw_of
 from tests.browser.chromium import OPTIONS, find
@@ -68,7 +69,7 @@ def test_the_printed_page_holds_what_a_doctor_asks_about_and_no_code(client) -> 
     html = unescape(text(response))
     for question in ("skin_concerns", "itch", "itch_sleep", "poo_form"):
         asked = FORM.by_question[question]
-        assert asked.name in html
+        assert own_words(asked.name) in html
         assert all(asked.by_id[option].label in html for option in answers[question])
     assert FORM.by_question["safety"].by_id["warfarin"].label in html
     to_check = html.split("needs a check")[1].split("<h2>")[0]
@@ -86,6 +87,25 @@ def test_the_printed_page_holds_what_a_doctor_asks_about_and_no_code(client) -> 
     assert "<img" not in html
     assert "<svg" not in html.split("<main")[1].split("</main>")[0]
     assert_without_code(response, code)
+
+
+def test_the_printed_page_speaks_as_its_person_does(client) -> None:
+    html = unescape(text(visit(client, keep(ECZEMA), "result-print")))
+    rows = html.split("<dl")[1].split("</dl>")[0]
+    assert "What bothers me about my skin" in rows
+    assert not re.search(r"\byour?\b", " ".join(re.findall("<dt>(.*?)</dt>", rows)))
+
+
+def test_none_of_the_health_facts_says_none_of_which(client) -> None:
+    html = text(visit(client, keep(ECZEMA), "result-print"))
+    told = html.split("My health and medicines")[1].split("</ul>")[0]
+    assert "None of those that this website asks about" in told
+
+
+def test_what_is_tried_stands_for_what_was_shown(client) -> None:
+    html = text(visit(client, keep(ECZEMA, plan=raw_of(whole(9, "8"))), "result-print"))
+    assert "What I try" in html
+    assert "Tips I was shown" not in html
 
 
 def test_what_can_wait_is_not_marked_as_urgent(client) -> None:

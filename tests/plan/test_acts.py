@@ -206,10 +206,14 @@ DAYS = st.integers(-3, 400).map(lambda number: START + timedelta(days=number))
 
 def act(plan: Plan | None, draw: st.DataObject) -> Plan | None:
     """One thing that someone may do; what is refused changes nothing."""
-    name = draw.draw(st.sampled_from(["choose", "stop", "take up", "reword", "tick", "tick"]))
+    name = draw.draw(
+        st.sampled_from(["choose", "stop", "take up", "reword", "check in", "tick", "tick"])
+    )
     try:
         if plan is None or name == "choose":
             return choose(plan, draw.draw(st.lists(CHOICES, max_size=4)), draw.draw(DAYS)).plan
+        if name == "check in":
+            return plans.gone_on(plan, draw.draw(DAYS), draw.draw(ANSWERS), draw.draw(DAYS))
         if name == "stop":
             return stop(plan, draw.draw(st.sampled_from(TIPS))).plan
         if name == "take up":

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as project
+from django.db import OperationalError, connection
 
 from habits.engine.loaded import get_content
 from habits.models import Sealed
 from habits.plan.acts import Said, tick
 from habits.store import plans, saved_results, sealing
+from habits.store.failures import StorageUnavailable
 from habits.store.plans import MOST, Plan
 from habits.store.saved_results import Record
 from tests.people import ECZEMA, FORM, Answers
@@ -112,3 +114,34 @@ def test_of_acts_at_the_same_moment_none_is_lost() -> None:
     plan = kept(code)
     assert plan is not None
     assert [step.ticks for step in plan.steps] == [MOST * 8] * 3
+
+
+def check_in(code: str, itch: str) -> str:
+    new = Record(ECZEMA | {"itch": [itch]}, TODAY)
+    return saved_results.save_check_in(
+        KEYS, sealing.new_secret(), new, TODAY, code, lambda old, _: old.plan
+    )
+
+
+def test_of_check_ins_at_the_same_moment_one_takes_the_plan_and_none_loses_it() -> None:
+    code, plan = keep(begun(28)), begun(28)
+    made = at_once(6, lambda number: check_in(code, str(number)))
+    assert [kept(each) for each in made].count(plan) == 1
+    assert [kept(each) for each in made].count(None) == 5
+    assert kept(code) is None
+
+
+@pytest.mark.parametrize("statement", ["INSERT", "UPDATE"])
+def test_a_check_in_that_cannot_be_saved_leaves_the_plan_and_no_result(statement) -> None:
+    code, plan = keep(begun(28)), begun(28)
+    rows = Sealed.objects.count()
+
+    def refuse(execute, sql, *rest):
+        if sql.startswith(statement):
+            raise OperationalError("the disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse), pytest.raises(StorageUnavailable):
+        check_in(code, "2")
+    assert kept(code) == plan
+    assert Sealed.objects.count() == rows

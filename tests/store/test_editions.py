@@ -261,7 +261,7 @@ def test_a_first_result_is_printed_with_its_retired_answers(client, monkeypatch)
 
 def test_a_first_result_is_printed_with_its_days_of_itching(client, monkeypatch) -> None:
     html = unescape(visit(client, kept(monkeypatch), "result-print").content.decode())
-    assert "Days your skin itched" in html
+    assert "Days my skin itched" in html
     assert "3 to 4 days" in html
 
 
