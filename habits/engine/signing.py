@@ -294,7 +294,7 @@ def asked(form: Questionnaire, question: Question) -> dict[str, Any]:
         "name": question.name,
         # Left open, it counts as every answer.
         "silent": question.unanswered_means_all,
-        "passed_over": page.skip_when if page else None,
+        "skip_when": page.skip_when if page else None,
         "options": {},
     }
 

@@ -151,7 +151,10 @@ def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:
     told["rules"] = {name: own[name] for name in own if name in RULES}
     for name, title in TITLES.items():
         if name in told:
-            yield Part(title, list(LINES.get(name, lines)(content, told[name])))
+            shown = list(LINES.get(name, lines)(content, told[name]))
+            yield Part(
+                title, [line._replace(label=line.label or humanised(name)) for line in shown]
+            )
     dates = [Line(humanised(n), f"{getattr(item, n):%-d %B %Y}") for n in DATES if hasattr(item, n)]
     yield Part("When it was checked", dates)
     history = content.changes.about(key)
@@ -173,7 +176,7 @@ def case_lines(cases: Sequence[Shown], rests_on: Sequence[Question]) -> Iterator
         said = "; ".join(f"{row.name}: {', '.join(row.labels)}" for row in chosen)
         yield Line(case.name, f"{case.because} {said}".strip())
     if more := len(cases[CASES:]):
-        yield Line("", f"And {more} more, in tests/cases/.")
+        yield Line("And more", f"{more}, in tests/cases/.")
 
 
 def block(key: str, text: str, today: date) -> str:
@@ -205,9 +208,8 @@ def render_text(made: Sheet) -> str:
 
 
 def wrapped(line: Line) -> str:
-    says = f"{line.label}: {line.says}" if line.label else line.says
     return textwrap.fill(
-        says,
+        f"{line.label}: {line.says}",
         WIDTH,
         initial_indent="  ",
         subsequent_indent="      ",
@@ -264,8 +266,8 @@ def answer_lines(content: Content, told: dict[str, Any]) -> Iterator[Line]:
             yield Line(called, says)
         if question["silent"]:
             yield Line(called, "Left open, it counts as each of its answers.")
-        if question["passed_over"]:
-            yield from lines(content, question["passed_over"], "Not asked, when")
+        if question["skip_when"]:
+            yield from lines(content, question["skip_when"], "Not asked, when")
 
 
 def caution_lines(content: Content, told: list[dict[str, Any]]) -> Iterator[Line]:

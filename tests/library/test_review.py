@@ -101,7 +101,7 @@ def test_many_cases_are_counted_and_the_first_told(content) -> None:
     made = sheet(content, "flag/rash_unseen", many, TODAY)
     part = next(part for part in made.parts if part.title.startswith("Agreed"))
     assert part.lines[0].says.startswith("Because.")
-    assert part.lines[-1].says == f"And {20 - review_sheet.CASES} more, in tests/cases/."
+    assert part.lines[-1] == ("And more", f"{20 - review_sheet.CASES}, in tests/cases/.")
 
 
 def test_the_block_to_paste_signs_the_words_once_it_is_filled_in(content) -> None:
@@ -156,6 +156,16 @@ def test_the_page_needs_nothing_else_and_has_room_to_sign(tmp_path) -> None:
     assert "@media print" in html
     for words in ("<dt>Name</dt>", "<dt>Signature</dt>", "[[signoffs]]", "<svg"):
         assert words in html
+
+
+@pytest.mark.parametrize("key", ["tip/sunscreen", "claim/dairy", "flag/cellulitis", "food/oats"])
+def test_every_line_of_the_page_has_a_name(tmp_path, key) -> None:
+    path = tmp_path / "sheet.html"
+    said(key, html=path)
+    page = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    lines = page.findall(".//dl/div")
+    assert lines
+    assert all(line.find("dt") is not None and line.find("dt").text for line in lines)
 
 
 def test_a_page_of_the_list_is_not_made(tmp_path) -> None:
