@@ -141,6 +141,7 @@ def of_tip(content: Content, tip: Tip) -> dict[str, Any]:
         "articles": [content.article_by_id[said.article] for said in tip.articles],
         "references": references(content, tip.references),
         "guides": guides,
+        "plan": [plan for plan in content.plans if plan.tip == tip.id],
         **figures_of(content, tip),
     }
 

@@ -39,6 +39,7 @@ TITLES = {
     "figures": "Figures behind its grades",
     "no_figures": "Grades without figures, and why",
     "guides": "Alcohol guides beside it",
+    "plan": "What a plan of it says",
     "kind": "What is said of all foods of its kind",
     "holds": "What it can hold, in words",
     "tip": "The tip that it goes with",
@@ -72,6 +73,10 @@ LABELS = {
     "says": "What it says",
     "line": "Beside the grade",
     "seen": "Was the source seen?",
+    "does": "What to do, after one of these",
+    "cues": "One of these",
+    "barriers": "What could get in the way",
+    "so": "Then",
 }
 # Of the agreed cases; many items are shown by hundreds.
 CASES = 8

@@ -27,6 +27,7 @@ PAGES = {
     "tip/sunscreen": "/tips/sunscreen/",
     "claim/leaky_gut": "/claims/",
     "topic/microbiome": "/learn/microbiome/",
+    "food/oats": "/foods/oats/",
     "flag/glass_test_rash": "/sources/signs/",
 }
 NONE = "No doctor, nurse or pharmacist has reviewed"
@@ -61,7 +62,9 @@ def main(client, address: str) -> str:
     return re.sub(r"</?(?:bdi|a)\b[^>]*>", "", html.split("<main")[1].split("</main>")[0])
 
 
-@pytest.mark.parametrize("address", ["/tips/sunscreen/", "/claims/", "/learn/microbiome/"])
+@pytest.mark.parametrize(
+    "address", ["/tips/sunscreen/", "/claims/", "/learn/microbiome/", "/foods/oats/"]
+)
 def test_where_nobody_signed_the_page_says_so(client, address) -> None:
     html = main(client, address)
     assert "Not signed: no doctor or nurse has put a name to these words." in html
