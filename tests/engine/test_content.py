@@ -184,6 +184,9 @@ FAULTS = [
     ("finding.toml", '"scale", "scaly"', '"scale"', ["finding.toml", "families", "scale", "two words"]),
     ("finding.toml", 'id = "privacy"', 'id = "help"', ["finding.toml", "help", "2 times"]),
     ("finding.toml", '"wcag"', '"WCAG"', ["finding.toml", "accessibility", "found_by", "WCAG"]),
+    ("withdrawn.toml", "# [[withdrawn]]", "[[withdraw]]", ["withdrawn.toml", "withdraw", "[[withdrawn]]"]),
+    ("signoffs.toml", "# [[signoffs]]", "[[signoff]]", ["signoffs.toml", "signoff", "[[signoffs]]"]),
+    ("plans.toml", "[[plans]]", "[[plan]]", ["plans.toml", "plan", "[[plans]]"]),
     ("accessibility.toml", "flashes.\"\nlooked = true", "flashes.\"", ["accessibility.toml", "2.3.1", "nothing shows it"]),
 ]  # fmt: skip
 
