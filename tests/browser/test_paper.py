@@ -76,7 +76,7 @@ def test_the_figures_of_a_tip_are_on_its_paper_with_scripts_and_without(watched)
     page = watched.page
     page.goto("/tips/eczema-first/")
     paper = printed(page)
-    for extraction in load().figures.extractions:
+    for extraction in get_content().figures.extractions:
         if "eczema_first.eczema" in extraction.grades:
             assert squeezed(extraction.outcome) in paper
     assert squeezed("Gap 3 more (may be 0 to 7 more)") in paper
