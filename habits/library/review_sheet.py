@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..engine.conditions import FACT
 from ..engine.content import Content
-from ..engine.schema import Evidence, Question, When
+from ..engine.schema import Evidence, Question, RedFlag, When
 from ..engine.signing import (
     SignoffStatus,
     State,
@@ -153,7 +153,7 @@ def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:
     told = signed_text(content, key)
     own = dict(fields_set(item))
     told["item"] = {name: own[name] for name in own if name not in RULES} | area_of(told)
-    told["rules"] = {name: own[name] for name in own if name in RULES}
+    told["rules"] = {name: own[name] for name in own if name in RULES} | unasked(item)
     for name, title in TITLES.items():
         if name in told:
             shown = list(LINES.get(name, lines)(content, told[name]))
@@ -173,6 +173,13 @@ def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:
 def area_of(told: dict[str, Any]) -> dict[str, str]:
     """In words, in place of its id."""
     return {"area": told["area"]} if "area" in told else {}
+
+
+def unasked(item: Any) -> dict[str, str]:
+    """Where a sign stands that the questionnaire cannot see."""
+    if not isinstance(item, RedFlag) or item.when:
+        return {}
+    return {"when": "Nobody is asked. It stands on the page of help, for everyone."}
 
 
 def case_lines(cases: Sequence[Shown], rests_on: Sequence[Question]) -> Iterator[Line]:

@@ -85,6 +85,14 @@ def test_the_sheet_of_a_tip_has_all_that_it_rests_on(content) -> None:
     assert f"{shown[0].name}: {shown[0].because}" in text
 
 
+def test_a_sign_that_nobody_is_asked_about_says_where_it_stands(content) -> None:
+    says = "Nobody is asked. It stands on the page of help, for everyone."
+    for flag in content.red_flags:
+        made = sheet(content, f"flag/{flag.id}", [], TODAY)
+        told = [line.says for part in made.parts for line in part.lines]
+        assert (says in told) == (flag.when is None), flag.id
+
+
 def test_the_cases_are_those_that_show_the_item(content) -> None:
     from tests.cases import cases
 
