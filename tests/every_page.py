@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from habits.engine import loaded
 from habits.engine.loaded import get_content
 from habits.fhir.response import response
 from habits.journey import drafts
+from habits.library.sources import AT_ONCE
 from habits.site import cookies
 from habits.store import result_links, saved_lists, saved_results, sealed_rows
 from habits.store.plans import Plan, raw_of
@@ -234,7 +236,7 @@ def library() -> Iterator[Page]:
     for article in get_content().sources.articles:
         yield f"sources: {article.id}", get(f"/sources/{article.id}/")
     yield "research", get("/sources/research/")
-    for number in range(2, 9):
+    for number in range(2, ceil(len(get_content().sources.references) / AT_ONCE) + 1):
         yield f"research: page {number}", get(f"/sources/research/?page={number}")
     yield "research of a tip", get("/sources/research/?tip=sunscreen")
     yield "research of a tip that we do not know", get("/sources/research/?tip=moon")

@@ -46,8 +46,13 @@ class Reader:
         return self.one(name, self.table(name), kind)
 
     def listed(self, name: str, key: str, kind: type[T]) -> tuple[T, ...]:
-        """Every readable item of the list under `key` of one file."""
-        return tuple(self.each(name, self.table(name).get(key), kind))
+        """The list of tables that a file holds, and nothing else. It may be empty."""
+        raw = self.table(name)
+        self.faults += [
+            f"{name}: {other}: not known here. A block begins with [[{key}]]"
+            for other in raw.keys() - {key}
+        ]
+        return tuple(self.each(name, raw.get(key, []), kind))
 
     def one(self, name: str, raw: Any, kind: type[T], item: str = "the file") -> T | None:
         """`raw` as a `kind`, or nothing and one more fault that names file, item and key."""

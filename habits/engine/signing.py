@@ -141,6 +141,7 @@ def of_tip(content: Content, tip: Tip) -> dict[str, Any]:
         "articles": [content.article_by_id[said.article] for said in tip.articles],
         "references": references(content, tip.references),
         "guides": guides,
+        "plan": [plan for plan in content.plans if plan.tip == tip.id],
         **figures_of(content, tip),
     }
 
@@ -294,7 +295,7 @@ def asked(form: Questionnaire, question: Question) -> dict[str, Any]:
         "name": question.name,
         # Left open, it counts as every answer.
         "silent": question.unanswered_means_all,
-        "passed_over": page.skip_when if page else None,
+        "skip_when": page.skip_when if page else None,
         "options": {},
     }
 

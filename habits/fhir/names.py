@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal
@@ -70,9 +71,11 @@ def all_options(form: Questionnaire) -> Iterator[tuple[Question, Option]]:
 
 def quoted(value: object) -> str:
     """What a file, or we, call a thing: on one line, of what can be printed, and not too long."""
+    if value is None:
+        return "nothing"
     if isinstance(value, dict | list):
         return "something else"
-    return f"“{cut(str(value))}”"
+    return f"“{cut(value if isinstance(value, str) else json.dumps(value))}”"
 
 
 def cut(text: str) -> str:

@@ -39,7 +39,6 @@ NOTICE = (
     "help. Show every warning sign that you tick to a doctor, nurse or pharmacist."
 )
 ADULTS = "These questions are for adults. Take a child to a doctor, nurse or pharmacist."
-COPYRIGHT = f"© 2026 the {settings.SITE_NAME} contributors. MIT License."
 
 
 @cache
@@ -99,6 +98,7 @@ def kept_answer(content: Content, release: Release) -> Json:
 
 def named(content: Content, kind: str, name: str = ID) -> Json:
     """What begins a resource of ours."""
+    licence = content.licence
     return {
         "resourceType": kind,
         "id": name,
@@ -110,7 +110,7 @@ def named(content: Content, kind: str, name: str = ID) -> Json:
         "status": "active",
         "experimental": False,
         "publisher": settings.SITE_NAME,
-        "copyright": COPYRIGHT,
+        "copyright": f"© {licence.attribution}. {licence.name} ({licence.spdx}), {licence.url}",
     }
 
 

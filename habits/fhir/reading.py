@@ -87,7 +87,7 @@ def parsed(data: bytes) -> Json:
     except UnicodeError:
         raise NotReadable("The letters in the file cannot be read. Save it as UTF-8.") from None
     except (ValueError, RecursionError):
-        kind = "XML" if data.lstrip().startswith(b"<") else "not JSON"
+        kind = "XML" if text.lstrip().startswith("<") else "not JSON"
         raise NotReadable(f"The file is {kind}. Save it as JSON.") from None
     if not isinstance(raw, dict):
         raise NotReadable(f"The file is not a {KIND}.")
@@ -196,7 +196,9 @@ class Found:
             option = self.option_of(question, answer.get("valueCoding"))
             if option:
                 chosen.add(option)
-            else:
+                # Nothing may stand beside it; what does gets lost with us.
+                answer = {name: value for name, value in answer.items() if name != "valueCoding"}
+            if not option or values_of(answer):
                 self.tell(question, f"has an answer that is not ours: {shown(answer)}")
 
     def take_kept(self, raw: Json) -> None:
@@ -265,10 +267,11 @@ def name_of(item: Json, link: str) -> str:
 
 def shown(answer: Json) -> str:
     """The value of an answer, as short as can be told."""
-    values = [value for name, value in answer.items() if name.startswith("value")]
-    if not values:
-        return "nothing"
-    value = values[0]
+    value = next(iter(values_of(answer)), None)
     if isinstance(value, dict):
         value = value.get("display", value.get("code", value))
     return quoted(value)
+
+
+def values_of(answer: Json) -> list[object]:
+    return [value for name, value in answer.items() if name.startswith("value")]

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from ..engine.browse import FoodFilter, foods_for, foods_to_try, turns_through
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Food, FoodKind
+from ..engine.signing import signoff_status
 from ..site.decorators import allows
 from .cached_pages import CachedPage, cached_response, render_public_page
 from .filters import KEPT, QueryFilters
@@ -129,6 +130,7 @@ def food_page(food: Food) -> CachedPage:
         sure=best_lines(tip),
         rows=food.rows,
         worry=get_content().food_worry,
+        signoff=signoff_status(get_content(), f"food/{food.id}"),
         reasons=reasons_for_everyone(),
     )
 

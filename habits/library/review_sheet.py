@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..engine.conditions import FACT
 from ..engine.content import Content
-from ..engine.schema import Evidence, Question, When
+from ..engine.schema import Evidence, Question, RedFlag, When
 from ..engine.signing import (
     SignoffStatus,
     State,
@@ -39,6 +39,7 @@ TITLES = {
     "figures": "Figures behind its grades",
     "no_figures": "Grades without figures, and why",
     "guides": "Alcohol guides beside it",
+    "plan": "What a plan of it says",
     "kind": "What is said of all foods of its kind",
     "holds": "What it can hold, in words",
     "tip": "The tip that it goes with",
@@ -72,6 +73,10 @@ LABELS = {
     "says": "What it says",
     "line": "Beside the grade",
     "seen": "Was the source seen?",
+    "does": "What to do, after one of these",
+    "cues": "One of these",
+    "barriers": "What could get in the way",
+    "so": "Then",
 }
 # Of the agreed cases; many items are shown by hundreds.
 CASES = 8
@@ -148,10 +153,13 @@ def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:
     told = signed_text(content, key)
     own = dict(fields_set(item))
     told["item"] = {name: own[name] for name in own if name not in RULES} | area_of(told)
-    told["rules"] = {name: own[name] for name in own if name in RULES}
+    told["rules"] = {name: own[name] for name in own if name in RULES} | unasked(item)
     for name, title in TITLES.items():
         if name in told:
-            yield Part(title, list(LINES.get(name, lines)(content, told[name])))
+            shown = list(LINES.get(name, lines)(content, told[name]))
+            yield Part(
+                title, [line._replace(label=line.label or humanised(name)) for line in shown]
+            )
     dates = [Line(humanised(n), f"{getattr(item, n):%-d %B %Y}") for n in DATES if hasattr(item, n)]
     yield Part("When it was checked", dates)
     history = content.changes.about(key)
@@ -167,13 +175,20 @@ def area_of(told: dict[str, Any]) -> dict[str, str]:
     return {"area": told["area"]} if "area" in told else {}
 
 
+def unasked(item: Any) -> dict[str, str]:
+    """Where a sign stands that the questionnaire cannot see."""
+    if not isinstance(item, RedFlag) or item.when:
+        return {}
+    return {"when": "Nobody is asked. It stands on the page of help, for everyone."}
+
+
 def case_lines(cases: Sequence[Shown], rests_on: Sequence[Question]) -> Iterator[Line]:
     for case in cases[:CASES]:
         chosen = [row for row in summary_rows(rests_on, case.answers) if row.labels]
         said = "; ".join(f"{row.name}: {', '.join(row.labels)}" for row in chosen)
         yield Line(case.name, f"{case.because} {said}".strip())
     if more := len(cases[CASES:]):
-        yield Line("", f"And {more} more, in tests/cases/.")
+        yield Line("And more", f"{more}, in tests/cases/.")
 
 
 def block(key: str, text: str, today: date) -> str:
@@ -205,9 +220,8 @@ def render_text(made: Sheet) -> str:
 
 
 def wrapped(line: Line) -> str:
-    says = f"{line.label}: {line.says}" if line.label else line.says
     return textwrap.fill(
-        says,
+        f"{line.label}: {line.says}",
         WIDTH,
         initial_indent="  ",
         subsequent_indent="      ",
@@ -264,8 +278,8 @@ def answer_lines(content: Content, told: dict[str, Any]) -> Iterator[Line]:
             yield Line(called, says)
         if question["silent"]:
             yield Line(called, "Left open, it counts as each of its answers.")
-        if question["passed_over"]:
-            yield from lines(content, question["passed_over"], "Not asked, when")
+        if question["skip_when"]:
+            yield from lines(content, question["skip_when"], "Not asked, when")
 
 
 def caution_lines(content: Content, told: list[dict[str, Any]]) -> Iterator[Line]:

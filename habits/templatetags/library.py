@@ -14,7 +14,7 @@ from ..engine.signing import State, signoff_status
 register = template.Library()
 
 # Kinds of items that have a place where they say who signed them.
-SHOW_WHO = ("tip", "claim", "flag", "topic")
+SHOW_WHO = ("tip", "claim", "flag", "food", "topic")
 
 # Words inside these are left alone: a link in a link is wrong, and the rest is not running text.
 NO_LINKS = frozenset({

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from habits.engine.loaded import get_content
+from tests.browser.opened import MEASURE
+
 pytestmark = pytest.mark.browser
 
 
@@ -248,3 +251,18 @@ def test_a_word_of_the_glossary_stands_in_its_line(page) -> None:
     assert words.evaluate_all("(all) => all.map((e) => getComputedStyle(e).display)") == (
         ["inline"] * words.count()
     )
+
+
+def test_tables_of_figures_fit_the_narrowest_screen_and_break_no_word(page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    content = get_content()
+    graded = {name.partition(".")[0] for it in content.figures.extractions for name in it.grades}
+    paths = [f"/tips/{tip.slug}/" for tip in content.tips if tip.id in graded]
+    for path in [*paths, "/claims/"]:
+        page.goto(path)
+        for fold in page.locator("details:has(.figures)").all():
+            fold.evaluate("(fold) => { fold.open = true; }")
+        page.evaluate(MEASURE)
+        assert page.evaluate("measure.sideways()") == [], path
+        cells = ("th ", "td ", "caption ")
+        assert [word for word in page.evaluate("measure.broken()") if word.startswith(cells)] == []

@@ -54,7 +54,10 @@ def test_on_paper_every_tip_is_whole(page, kind) -> None:
     assert printed(page) == paper
 
 
-SHEETS = {"/foods/": 1, "/foods/new/": 1, "/learn/gut-skin-axis/": 3, "/sources/": 1}
+SHEETS = {
+    "/foods/": 1, "/foods/new/": 1, "/learn/gut-skin-axis/": 3, "/sources/": 1,
+    "/tips/go-back/": 4, "/tips/sunscreen/": 4,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", SHEETS)
@@ -67,6 +70,16 @@ def test_a_page_of_the_library_wastes_no_paper_and_breaks_no_word(page, path) ->
     page.emulate_media(media="print")
     page.evaluate(MEASURE)
     assert page.evaluate("measure.broken()") == []
+
+
+def test_the_figures_of_a_tip_are_on_its_paper_with_scripts_and_without(watched) -> None:
+    page = watched.page
+    page.goto("/tips/eczema-first/")
+    paper = printed(page)
+    for extraction in get_content().figures.extractions:
+        if "eczema_first.eczema" in extraction.grades:
+            assert squeezed(extraction.outcome) in paper
+    assert squeezed("Gap 3 more (may be 0 to 7 more)") in paper
 
 
 def test_when_the_steps_do_not_come_the_paper_says_where_they_are(page) -> None:

@@ -71,9 +71,9 @@ FAULTS = [
     ("figures.toml", "[extractions.effect]", "[extractions.baseline]\npercent = 40\nsource = \"nobody1999\"\nwhere = \"\"\n[extractions.effect]", ["spironolactone_acne: baseline", "nobody1999"]),
     ("figures.toml", "percent = 38\n", "percent = 38\n[extractions.baseline]\npercent = 40\nsource = \"jha2013\"\nwhere = \"\"\n", ["adapalene_bpo_acne: baseline", "without a ratio"]),
     ("figures.toml", 'id = "bpo_acne"', 'id = "adapalene_bpo_acne"', ["adapalene_bpo_acne", "2 times"]),
-    ("figures.toml", '"probiotic_supplement.general", ', "", ["probiotic_supplement.general: limited", "neither figures nor a reason"]),
-    ("figures.toml", '"probiotic_supplement.general", ', '"acne_first.acne", "probiotic_supplement.general", ', ["acne_first.acne", "has figures, and a reason for none"]),
-    ("figures.toml", '"probiotic_supplement.general", ', '"probiotic_supplement.general", "smoking.ageing", ', ["smoking.ageing", "2 reasons"]),
+    ("figures.toml", '"fakes.general", ', "", ["fakes.general: moderate", "neither figures nor a reason"]),
+    ("figures.toml", '"fakes.general", ', '"acne_first.acne", "fakes.general", ', ["acne_first.acne", "has figures, and a reason for none"]),
+    ("figures.toml", '"fakes.general", ', '"fakes.general", "smoking.ageing", ', ["smoking.ageing", "2 reasons"]),
     ("figures.toml", "guideline = ", "# guideline = ", ["reasons", "no words for guideline"]),
     ("claims.toml", "we_know = ", "# we_know = ", ["gut_skin_link", "we_know"]),
     ("claims.toml", 'when = "everyone"', 'when = "every"', ["gut_skin_link", "when"]),
@@ -195,6 +195,9 @@ FAULTS = [
     ("finding.toml", '"scale", "scaly"', '"scale"', ["finding.toml", "families", "scale", "two words"]),
     ("finding.toml", 'id = "privacy"', 'id = "help"', ["finding.toml", "help", "2 times"]),
     ("finding.toml", '"wcag"', '"WCAG"', ["finding.toml", "accessibility", "found_by", "WCAG"]),
+    ("withdrawn.toml", "# [[withdrawn]]", "[[withdraw]]", ["withdrawn.toml", "withdraw", "[[withdrawn]]"]),
+    ("signoffs.toml", "# [[signoffs]]", "[[signoff]]", ["signoffs.toml", "signoff", "[[signoffs]]"]),
+    ("plans.toml", "[[plans]]", "[[plan]]", ["plans.toml", "plan", "[[plans]]"]),
     ("accessibility.toml", "flashes.\"\nlooked = true", "flashes.\"", ["accessibility.toml", "2.3.1", "nothing shows it"]),
 ]  # fmt: skip
 

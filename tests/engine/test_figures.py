@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, sqrt
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from habits.engine.figures import (
     as_seen,
     mean_difference,
     newcombe,
+    of_both,
     per_people,
     risks,
     sizes,
@@ -300,7 +302,25 @@ def test_those_without_are_worked_out_from_those_with_and_a_ratio() -> None:
     effect = {"measure": "RR", "value": 4.86, "low": 1.06, "high": 22.28}
     with_ = {"words": "Steroid", "events": 8, "total": 2068}
     found = per_people(extraction(effect=effect, **{"with": with_}, studies=4))
-    assert found == (1000, 4, 1, (3, 0, 4))
+    assert found == (1000, 4, 1, (3, 0, 7))
+
+
+def test_a_share_that_nobody_counted_is_not_taken_as_sure() -> None:
+    effect = {"measure": "OR", "value": 2.2, "low": 1.6, "high": 3.1}
+    with_ = {"words": "Psoriasis", "percent": 0.7}
+    found = per_people(extraction(effect=effect, **{"with": with_}, studies=None))
+    assert found == (1000, 7, 3, (4, 2, 7))
+
+
+@settings(max_examples=300)
+@given(st.integers(20, 200), st.integers(20, 200), st.integers(1000, 5000))
+def test_one_group_and_a_ratio_say_as_much_as_both_groups(with_, without, total) -> None:
+    """The interval of the ratio of two groups (Katz 1978), and Newcombe's of their difference."""
+    ratio = with_ / without
+    half = 1.96 * sqrt(1 / with_ + 1 / without - 2 / total)
+    found = of_both(ratio, ratio * exp(-half), ratio * exp(half), with_, total)
+    both = newcombe(with_, total, without, total)
+    assert found == pytest.approx(both, abs=0.06 * (both.high - both.low))
 
 
 @settings(max_examples=500)

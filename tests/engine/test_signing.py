@@ -234,6 +234,10 @@ RULES: dict[str, tuple[str, Callable[[Raw], Any]]] = {
             grade="strong"
         ),
     ),
+    "what a plan of it says to do": (
+        "tip/sunscreen",
+        lambda raw: plan(raw, "sunscreen")["barriers"][0].update(so="Burn."),
+    ),
     "what a food holds": ("food/oats", lambda raw: item(raw, "food/oats").update(contains=[])),
     "who is asked": (
         "question/gut_signs",
@@ -252,6 +256,10 @@ def options(raw: Raw, question: str) -> dict[str, Table]:
 
 def extraction(raw: Raw, name: str) -> Table:
     return next(each for each in raw["figures.toml"]["extractions"] if each["id"] == name)
+
+
+def plan(raw: Raw, tip: str) -> Table:
+    return next(each for each in raw["plans.toml"]["plans"] if each["tip"] == tip)
 
 
 def source(raw: Raw, name: str) -> Table:

@@ -125,6 +125,7 @@ UNREADABLE = {
     "": "Choose a file",
     "hello": "not JSON",
     "<QuestionnaireResponse/>": "XML",
+    "\ufeff<QuestionnaireResponse/>": "XML",
     "[]": "not a QuestionnaireResponse",
     "null": "not a QuestionnaireResponse",
     '"a"': "not a QuestionnaireResponse",
@@ -229,6 +230,8 @@ ANSWER = {
     "another question's": ([{"valueCoding": coding("gut_signs", "lump", "A lump")}], "“A lump”"),
     "a code of others": ([{"valueCoding": {"system": "urn:x", "code": "itch.3"}}], "“itch.3”"),
     "a code that is none": ([{"valueCoding": {"code": ["itch.3"]}}], "something else"),
+    "no code": ([{"valueCoding": {"system": SYSTEM, "code": None}}], "not ours: nothing"),
+    "a yes": ([{"valueBoolean": True}], "not ours: “true”"),
     "too many": ([{"valueCoding": coding("itch", o)} for o in "35"], "has more than 1 answer"),
 }
 
@@ -244,6 +247,14 @@ def test_an_answer_that_is_not_ours_is_told_and_its_page_is_asked(client, rf, na
     assert client.post(FOUND, {"replace": ""}).headers["Location"] == "/check/skin-days/"
     expected = {name: said for name, said in ECZEMA.items() if name != "itch"}
     assert draft(client, rf).answers == expected
+
+
+def test_words_beside_a_code_are_told_and_the_code_is_taken(client, rf) -> None:
+    data = data_of(ECZEMA)
+    item(data, "itch")["answer"][0]["valueString"] = "worse at night"
+    assert "has an answer that is not ours: “worse at night”" in found(client, send(client, data))
+    client.post(FOUND, {"replace": ""})
+    assert draft(client, rf).answers == ECZEMA
 
 
 def test_a_code_without_a_system_is_ours(client) -> None:

@@ -271,7 +271,9 @@ def test_the_address_is_the_one_of_the_site(release, settings) -> None:
         data = make(CONTENT, release)
         assert data["url"] == settings.SITE_ADDRESS + path_of(kind)
         assert (data["status"], data["version"]) == ("active", version(CONTENT))
-        assert "MIT" in data["copyright"]
+        # They are our words, and no program.
+        assert CONTENT.licence.spdx in data["copyright"]
+        assert "MIT" not in data["copyright"]
 
 
 def test_no_item_names_an_answer_that_is_not_there() -> None:

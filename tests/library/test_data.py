@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 from html import unescape
 
 import jsonschema
@@ -78,6 +79,15 @@ def test_the_page_says_what_can_be_taken_and_on_what_terms(client, content) -> N
     for name in ("content.json", "content.schema.json"):
         body = client.get(f"/data/{name}").content
         assert hashlib.sha256(body).hexdigest() in html.replace("<wbr>", "")
+
+
+def test_the_page_leads_to_the_questions_for_health_apps(client) -> None:
+    html = client.get("/data/").content.decode()
+    for address in re.findall(r'href="(/fhir/[^"]+)"', html):
+        found = client.get(address)
+        assert found.headers["Content-Type"].startswith("application/fhir+json")
+        assert found.json()["resourceType"] == "Questionnaire"
+    assert html.count('href="/fhir/') == 2
 
 
 def test_the_licence_of_the_words_is_told_beside_that_of_the_programs(content) -> None:

@@ -85,6 +85,14 @@ def test_the_sheet_of_a_tip_has_all_that_it_rests_on(content) -> None:
     assert f"{shown[0].name}: {shown[0].because}" in text
 
 
+def test_a_sign_that_nobody_is_asked_about_says_where_it_stands(content) -> None:
+    says = "Nobody is asked. It stands on the page of help, for everyone."
+    for flag in content.red_flags:
+        made = sheet(content, f"flag/{flag.id}", [], TODAY)
+        told = [line.says for part in made.parts for line in part.lines]
+        assert (says in told) == (flag.when is None), flag.id
+
+
 def test_the_cases_are_those_that_show_the_item(content) -> None:
     from tests.cases import cases
 
@@ -101,7 +109,7 @@ def test_many_cases_are_counted_and_the_first_told(content) -> None:
     made = sheet(content, "flag/rash_unseen", many, TODAY)
     part = next(part for part in made.parts if part.title.startswith("Agreed"))
     assert part.lines[0].says.startswith("Because.")
-    assert part.lines[-1].says == f"And {20 - review_sheet.CASES} more, in tests/cases/."
+    assert part.lines[-1] == ("And more", f"{20 - review_sheet.CASES}, in tests/cases/.")
 
 
 def test_the_block_to_paste_signs_the_words_once_it_is_filled_in(content) -> None:
@@ -156,6 +164,16 @@ def test_the_page_needs_nothing_else_and_has_room_to_sign(tmp_path) -> None:
     assert "@media print" in html
     for words in ("<dt>Name</dt>", "<dt>Signature</dt>", "[[signoffs]]", "<svg"):
         assert words in html
+
+
+@pytest.mark.parametrize("key", ["tip/sunscreen", "claim/dairy", "flag/cellulitis", "food/oats"])
+def test_every_line_of_the_page_has_a_name(tmp_path, key) -> None:
+    path = tmp_path / "sheet.html"
+    said(key, html=path)
+    page = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    lines = page.findall(".//dl/div")
+    assert lines
+    assert all(line.find("dt") is not None and line.find("dt").text for line in lines)
 
 
 def test_a_page_of_the_list_is_not_made(tmp_path) -> None:

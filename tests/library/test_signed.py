@@ -27,6 +27,7 @@ PAGES = {
     "tip/sunscreen": "/tips/sunscreen/",
     "claim/leaky_gut": "/claims/",
     "topic/microbiome": "/learn/microbiome/",
+    "food/oats": "/foods/oats/",
     "flag/glass_test_rash": "/sources/signs/",
 }
 NONE = "No doctor, nurse or pharmacist has reviewed"
@@ -61,7 +62,9 @@ def main(client, address: str) -> str:
     return re.sub(r"</?(?:bdi|a)\b[^>]*>", "", html.split("<main")[1].split("</main>")[0])
 
 
-@pytest.mark.parametrize("address", ["/tips/sunscreen/", "/claims/", "/learn/microbiome/"])
+@pytest.mark.parametrize(
+    "address", ["/tips/sunscreen/", "/claims/", "/learn/microbiome/", "/foods/oats/"]
+)
 def test_where_nobody_signed_the_page_says_so(client, address) -> None:
     html = main(client, address)
     assert "Not signed: no doctor or nurse has put a name to these words." in html
@@ -166,5 +169,5 @@ def test_a_tip_tells_what_changed_and_leads_to_its_sources(client, content) -> N
         history = content.changes.about(f"tip/{tip.id}")
         assert (f"<summary>{len(history)} change" in sure) == bool(history)
         for change in history:
-            assert f"26 November 2026<br>{change.says}</li>" in sure
+            assert f"{change.day:%-d %B %Y}<br>{change.says}</li>" in sure
     assert any(content.changes.about(f"tip/{tip.id}") for tip in content.tips)
