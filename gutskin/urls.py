@@ -8,7 +8,7 @@ from habits.journey import leaving, questions
 from habits.library import data, feed, foods, learn, search_page, sources, tip_steps, tips
 from habits.notes import appointment, export, shared_notes, sharing
 from habits.pages import about, crawlers, display, health, help, reminder, start
-from habits.plan import making, plan_page, weekly_reminder
+from habits.plan import editing, plan_page, weekly_reminder
 from habits.results import (
     answer_again,
     care,
@@ -61,10 +61,10 @@ urlpatterns = [
     path("results/<handle:handle>/fhir/", fhir.export, name="result-fhir"),
     path("results/<handle:handle>/add/", list_page.add, name="result-add"),
     path("results/<handle:handle>/plan/", plan_page.plan, name="plan"),
-    path("results/<handle:handle>/plan/new/", making.make, name="plan-make"),
+    path("results/<handle:handle>/plan/new/", editing.make, name="plan-make"),
     path("results/<handle:handle>/plan/reminder/", weekly_reminder.reminder, name="plan-reminder"),
-    path("results/<handle:handle>/plan/delete/", making.delete, name="plan-delete"),
-    path("results/<handle:handle>/plan/<int:number>/", making.step, name="plan-step"),
+    path("results/<handle:handle>/plan/delete/", editing.delete, name="plan-delete"),
+    path("results/<handle:handle>/plan/<int:number>/", editing.step, name="plan-step"),
     path("reminder/", reminder.reminder, name="reminder"),
     path("saved/", list_page.list_page, name="saved"),
     path("saved/full/", list_page.full, name="list-full"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ..plan.seen import known_records
+from ..plan.opened_plan import known_records
 from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..site.decorators import limited

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from ..engine.answers import applicable_answers
 from ..engine.assess import OPEN_TIPS, assess
 from ..engine.loaded import get_content
-from ..plan.fitting import hidden_tips
 from ..plan.notes import plan_notes
+from ..plan.shown_tips import hidden_tips
 from ..results.who_to_call import who_to_call
 from ..site.phrases import region_of, summary_rows
 from ..store.saved_results import Record

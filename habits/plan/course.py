@@ -23,7 +23,7 @@ from ..results.trends import (
 )
 from ..store.plans import NOTHING, WEEKS, Plan, Step
 from ..store.saved_results import Record
-from .telling import FEW, NEAR, Reading, reading
+from .before_and_after import FEW, NEAR, Reading, reading
 from .wording import LABELS
 
 

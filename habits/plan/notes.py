@@ -14,7 +14,7 @@ from ..store import plans
 from ..store.plans import MOST, NOT, SOME, Plan, Step, UnknownPlan
 from ..store.saved_results import Record
 from .course import Course, by_week, course, measures
-from .fitting import fit, hidden_tips
+from .shown_tips import fit, hidden_tips
 from .wording import when
 
 # Of a year, what a page has room for.

@@ -19,7 +19,7 @@ from ..store.plans import Plan, Step
 from . import acts, course
 from .acts import Done
 from .forms import CHOICES, said_in, shown_in, ticks_of
-from .seen import CHECK_IN, TOLD, Seen, change, lead, with_plan
+from .opened_plan import CHECK_IN, TOLD, OpenedPlan, change, lead, with_plan
 from .wording import sentence
 
 # A check-in is asked for once in so long.
@@ -28,66 +28,66 @@ CHECK_IN_AGAIN = timedelta(weeks=CHECK_IN)
 
 @limited(OPEN, pages=True)
 @with_plan("GET", "POST")
-def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
+def plan(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """The one page of a plan: this week, and the weeks so far."""
     if request.method == "POST":
-        return week(request, seen)
+        return week(request, current)
     told = request.GET.get("told", "")
-    if seen.plan is None and (day := seen.opened.record.went_on):
-        context = {"day": day, "at": seen.opened.at, "anew": seen.at("plan-make")}
+    if current.plan is None and (day := current.opened.record.went_on):
+        context = {"day": day, "at": current.opened.at, "anew": current.at("plan-make")}
         return render(request, "habits/plan/went_on.html", context)
-    if seen.plan is None:
+    if current.plan is None:
         # Whatever else was told was of a plan that is not there any more.
         gone = "?told=gone" if told == "gone" else ""
-        return redirect(seen.at("plan-make") + gone)
-    return render(request, "habits/plan/plan.html", page_of(seen, seen.plan, told))
+        return redirect(current.at("plan-make") + gone)
+    return render(request, "habits/plan/plan.html", page_of(current, current.plan, told))
 
 
-def page_of(seen: Seen, plan: Plan, told: str) -> Mapping[str, object]:
-    fitting = seen.fit
-    number = plan.open_week(seen.today)
+def page_of(current: OpenedPlan, plan: Plan, told: str) -> Mapping[str, object]:
+    fitting = current.fit
+    number = plan.open_week(current.today)
     form = get_content().questionnaire
     pairs = (*fitting.steps, *fitting.stopped)
-    over = plan.is_over(seen.today)
-    weeks = course.course(form, plan, pairs, seen.records, seen.opened.record)
-    old_enough = seen.today >= plan.first_day(CHECK_IN)
-    urgent = seen.assessed.urgency == "urgent"
+    over = plan.is_over(current.today)
+    weeks = course.course(form, plan, pairs, current.records, current.opened.record)
+    old_enough = current.today >= plan.first_day(CHECK_IN)
+    urgent = current.assessed.urgency == "urgent"
     return {
-        "at": seen.opened.at,
-        "here": seen.at(),
+        "at": current.opened.at,
+        "here": current.at(),
         "told": TOLD.get(told, ""),
         "plan": plan,
         "week": number,
         "rows": [row_of(plan, step, planned, number) for step, planned in fitting.steps],
         "stopped": [row_of(plan, step, planned, None) for step, planned in fitting.stopped],
         "choices": CHOICES,
-        **open_week(seen, plan, number),
-        "opens_on": plan.opens_on(0) if seen.today < plan.opens_on(0) else None,
+        **open_week(current, plan, number),
+        "opens_on": plan.opens_on(0) if current.today < plan.opens_on(0) else None,
         "over": over,
         "withdrawn": fitting.withdrawn,
         "left_out": fitting.left_out,
         "unplanned": fitting.unplanned,
-        "room": not over and bool(fitting.offered) and has_room(seen, plan),
+        "room": not over and bool(fitting.offered) and has_room(current, plan),
         "course": weeks,
         # Everything else can wait, says the page then.
         "words": course.in_words(weeks) if old_enough and not urgent else None,
-        "check_in": old_enough and seen.today >= seen.opened.record.made + CHECK_IN_AGAIN,
+        "check_in": old_enough and current.today >= current.opened.record.made + CHECK_IN_AGAIN,
         "urgent": urgent,
-        "region": region_of(get_content(), seen.opened.record.answers),
+        "region": region_of(get_content(), current.opened.record.answers),
     }
 
 
-def has_room(seen: Seen, plan: Plan) -> bool:
-    return acts.takes_another(acts.without(plan, seen.hidden))
+def has_room(current: OpenedPlan, plan: Plan) -> bool:
+    return acts.takes_another(acts.without(plan, current.hidden))
 
 
-def open_week(seen: Seen, plan: Plan, number: int | None) -> Mapping[str, object]:
+def open_week(current: OpenedPlan, plan: Plan, number: int | None) -> Mapping[str, object]:
     """The week that can be ticked, with the answers so far."""
     if number is None:
         return {}
     said = plan.said(number)
     return {
-        "asked": [(question, said.get(question.id, "")) for question in seen.asked],
+        "asked": [(question, said.get(question.id, "")) for question in current.asked],
         "first_day": plan.first_day(number),
         "last_day": plan.last_day(number),
     }
@@ -115,12 +115,12 @@ def row_of(plan: Plan, step: Step, planned: TipPlan, week: int | None) -> Row:
     return Row(plan.steps.index(step), step, planned, sentence(planned, step), tick, asked)
 
 
-def week(request: HttpRequest, seen: Seen) -> HttpResponse:
+def week(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """Say how a week went, and with the same press stop a tip or take it up again: what was ticked
     before that press is kept."""
     data = request.POST
     number = whole(data.get("week", ""))
-    ticks = bool(said_any(seen, data)) and number is not None
+    ticks = bool(said_any(current, data)) and number is not None
     told = ""
 
     def act(plan: Plan | None) -> Done | None:
@@ -130,21 +130,21 @@ def week(request: HttpRequest, seen: Seen) -> HttpResponse:
             return Done(plan) if plan else None
         done = Done(plan)
         if ticks and number is not None:
-            if not is_open(plan, number, seen.today):
+            if not is_open(plan, number, current.today):
                 told = "over"
                 return done
-            said, shown = said_and_shown(seen, plan, data)
+            said, shown = said_and_shown(current, plan, data)
             done = acts.tick(plan, number, said, shown)
         if tip := data.get("stop"):
             told = "stopped"
             done = acts.stop(done.plan, tip)._replace(clash=done.clash)
-        if (tip := data.get("take_up")) and tip not in seen.hidden:
-            room = acts.without(done.plan, seen.hidden)
-            done = acts.take_up(room, tip, seen.today)._replace(clash=done.clash)
+        if (tip := data.get("take_up")) and tip not in current.hidden:
+            room = acts.without(done.plan, current.hidden)
+            done = acts.take_up(room, tip, current.today)._replace(clash=done.clash)
         return done
 
-    found = change(seen, act)
-    return lead(seen, told or "saved" if found == "saved" else found)
+    found = change(current, act)
+    return lead(current, told or "saved" if found == "saved" else found)
 
 
 def is_open(plan: Plan, number: int, today: date) -> bool:
@@ -152,24 +152,24 @@ def is_open(plan: Plan, number: int, today: date) -> bool:
     return number in (plan.open_week(today), plan.open_week(today - timedelta(days=1)))
 
 
-def tips_asked(seen: Seen, plan: Plan, data: MultiValueDict[str, str]) -> list[str]:
+def tips_asked(current: OpenedPlan, plan: Plan, data: MultiValueDict[str, str]) -> list[str]:
     """The tips with a row on the page that was sent: the row for all means no others, and what was
     said of one counts although another device stopped it meanwhile."""
-    tips = [step.tip for step in plan.steps if step.tip not in seen.hidden]
+    tips = [step.tip for step in plan.steps if step.tip not in current.hidden]
     return [tip for tip in tips if f"was-{tip}" in data]
 
 
-def said_any(seen: Seen, data: MultiValueDict[str, str]) -> object:
-    tips = tips_asked(seen, seen.plan, data) if seen.plan else []
-    said = said_in(data, tips, seen.asked)
+def said_any(current: OpenedPlan, data: MultiValueDict[str, str]) -> object:
+    tips = tips_asked(current, current.plan, data) if current.plan else []
+    said = said_in(data, tips, current.asked)
     return said.ticks or said.answers
 
 
 def said_and_shown(
-    seen: Seen, plan: Plan, data: MultiValueDict[str, str]
+    current: OpenedPlan, plan: Plan, data: MultiValueDict[str, str]
 ) -> tuple[acts.Said, acts.Said]:
-    tips = tips_asked(seen, plan, data)
-    return said_in(data, tips, seen.asked), shown_in(data, tips, seen.asked)
+    tips = tips_asked(current, plan, data)
+    return said_in(data, tips, current.asked), shown_in(data, tips, current.asked)
 
 
 def whole(text: str) -> int | None:

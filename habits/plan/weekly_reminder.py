@@ -11,18 +11,18 @@ from django.shortcuts import redirect
 from ..site.calendars import all_day, calendar_file
 from ..site.decorators import limited
 from ..site.rate_limits import OPEN
-from .seen import CHECK_IN, Seen, with_plan
+from .opened_plan import CHECK_IN, OpenedPlan, with_plan
 
 AT = timedelta(hours=18)
 
 
 @limited(OPEN, pages=True)
 @with_plan("GET")
-def reminder(request: HttpRequest, seen: Seen) -> HttpResponse:
+def reminder(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """Four entries, one a week, on the day after each week of the plan."""
-    if seen.plan is None:
-        return redirect(seen.at())
-    first = seen.plan.first_day(max(1, seen.plan.week_of(seen.today) + 1))
+    if current.plan is None:
+        return redirect(current.at())
+    first = current.plan.first_day(max(1, current.plan.week_of(current.today) + 1))
     says = f"Open your bookmark, or go to {settings.SITE_ADDRESS}."
     event = all_day(first, f"A moment for {settings.SITE_NAME}", says, AT)
     event.add("rrule", {"freq": "weekly", "count": CHECK_IN})

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from habits.plan.telling import reading
+from habits.plan.before_and_after import reading
 from habits.store.plans import MOST_ON, WEEKS
 
 PEOPLE, SEED = 100_000, 20_261_126

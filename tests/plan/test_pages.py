@@ -17,7 +17,7 @@ from msgspec.structs import replace as struct_replace
 from habits.engine.loaded import get_content
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
-from habits.plan import acts, making, plan_page, seen
+from habits.plan import acts, editing, opened_plan, plan_page
 from habits.plan.acts import Choice, Said, tick
 from habits.results import presenter
 from habits.store import plans, saved_results, sealing
@@ -363,7 +363,7 @@ def test_a_tip_that_is_withdrawn_under_way_is_told_and_asked_no_more(
     code = keep(plan=begun(8, CREAM, SLEEP))
     gone = Withdrawn(id=CREAM, title="Moist", why="We learned more.", do="Stop.", day=TODAY)
     less = without_withdrawn(replace(content, withdrawn=(gone,)))
-    for module in (seen, plan_page, presenter):
+    for module in (opened_plan, plan_page, presenter):
         monkeypatch.setattr(module, "get_content", lambda: less)
     html = page(client, code)
     assert "We took back a tip of your plan" in html
@@ -379,7 +379,7 @@ def test_a_tip_that_nobody_can_plan_any_more_is_told_and_takes_no_room(
 ) -> None:
     code = keep(plan=begun(8, CREAM, SLEEP, FIBRE))
     less = replace(content, plans=tuple(plan for plan in content.plans if plan.tip != CREAM))
-    for module in (seen, plan_page, making, presenter):
+    for module in (opened_plan, plan_page, editing, presenter):
         monkeypatch.setattr(module, "get_content", lambda: less)
     html = page(client, code)
     assert "For a tip of your plan we no longer make plans" in html

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from habits.plan.telling import FEW, LEAST, NEAR, compared, finding_of, reading
+from habits.plan.before_and_after import FEW, LEAST, NEAR, compared, finding_of, reading
 from tests.harness import simulation
 
 HIGH, LOW = [8.0, 9.0, 8.0, 7.0], [3.0, 4.0, 2.0, 3.0]
@@ -85,7 +85,7 @@ def test_at_most_5_of_100_without_an_effect_ever_read_of_a_change(found) -> None
 def test_nor_do_people_who_answered_before_only_when_it_was_bad(monkeypatch) -> None:
     rare = simulation.count(1_000, simulation.SEED, when_bad=True)
     assert rare.ever <= simulation.MOST_FOOLED * rare.people
-    monkeypatch.setattr("habits.plan.telling.NEAR", simulation.BEFORE)
+    monkeypatch.setattr("habits.plan.before_and_after.NEAR", simulation.BEFORE)
     far = simulation.count(1_000, simulation.SEED, when_bad=True)
     assert far.ever > simulation.MOST_FOOLED * far.people
 
@@ -95,7 +95,7 @@ def test_most_of_them_have_less_itch_after_4_weeks_by_itself(found) -> None:
 
 
 def test_a_rule_that_asks_for_one_week_would_fool_more(monkeypatch) -> None:
-    monkeypatch.setattr("habits.plan.telling.FEW", 1)
+    monkeypatch.setattr("habits.plan.before_and_after.FEW", 1)
     found = simulation.count(500, simulation.SEED)
     assert found.ever > simulation.MOST_FOOLED * found.people
 

@@ -18,7 +18,7 @@ from ..store.plans import MOST_ON, Plan, Step
 from . import acts
 from .acts import Choice, Done
 from .forms import ChoiceForm, choice_form, chosen_before
-from .seen import TOLD, Seen, change, lead, with_plan
+from .opened_plan import TOLD, OpenedPlan, change, lead, with_plan
 from .wording import sentence
 
 # So many tips stand open to choose from before the rest folds.
@@ -27,25 +27,25 @@ MOST_SHOWN = 5
 
 @limited(OPEN, pages=True)
 @with_plan("GET", "POST")
-def make(request: HttpRequest, seen: Seen) -> HttpResponse:
+def make(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """Choose tips, and when to do each: begins a plan, or adds to it."""
-    room = MOST_ON - len(seen.fit.steps)
-    if seen.assessed.urgency == "urgent":
+    room = MOST_ON - len(current.fit.steps)
+    if current.assessed.urgency == "urgent":
         # Everything else can wait, says the page of the result.
-        return redirect(seen.opened.at)
-    form_of = choice_form(seen.fit.offered, room)
+        return redirect(current.opened.at)
+    form_of = choice_form(current.fit.offered, room)
     if request.method != "POST" and not room:
-        return lead(seen, "full")
+        return lead(current, "full")
     if request.method != "POST":
-        return show_choices(request, seen, form_of, room)
+        return show_choices(request, current, form_of, room)
     form = form_of(request.POST)
     if not form.is_valid():
         return mistaken(request)
 
     def act(plan: Plan | None) -> Done:
-        return acts.choose(plan and acts.without(plan, seen.hidden), form.choices, seen.today)
+        return acts.choose(plan and acts.without(plan, current.hidden), form.choices, current.today)
 
-    response = lead(seen, change(seen, act))
+    response = lead(current, change(current, act))
     refused_forms.drop(response)
     return response
 
@@ -69,41 +69,43 @@ def sent_before(request: HttpRequest) -> MultiValueDict[str, str] | None:
 
 
 def show_choices(
-    request: HttpRequest, seen: Seen, form_of: type[ChoiceForm], room: int
+    request: HttpRequest, current: OpenedPlan, form_of: type[ChoiceForm], room: int
 ) -> HttpResponse:
     form = form_of(sent_before(request))
     groups = list(form.groups())
     context = {
-        "at": seen.at() if seen.plan else seen.opened.at,
-        "here": seen.at("plan-make"),
+        "at": current.at() if current.plan else current.opened.at,
+        "here": current.at("plan-make"),
         "groups": groups,
         "most": MOST_SHOWN,
         "rest": len(groups) - MOST_SHOWN,
         "problems": form.problems() if form.is_bound else [],
         "titles": {tip.id: tip.title for tip in get_content().tips},
-        "more": seen.plan is not None,
+        "more": current.plan is not None,
         "told": TOLD.get(request.GET.get("told", ""), ""),
         "room": room,
-        "region": region_of(get_content(), seen.opened.record.answers),
+        "region": region_of(get_content(), current.opened.record.answers),
     }
     return render(request, "habits/plan/make.html", context)
 
 
 def by_step(
-    view: Callable[[HttpRequest, Seen, Plan, Step, TipPlan], HttpResponse],
+    view: Callable[[HttpRequest, OpenedPlan, Plan, Step, TipPlan], HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """A view of one tip of the plan, by its place in it: an address tells of no tip."""
 
     def found(request: HttpRequest, handle: str, number: int) -> HttpResponse:
         @with_plan("GET", "POST")
-        def of_step(request: HttpRequest, seen: Seen) -> HttpResponse:
-            if seen.plan is None:
-                return lead(seen, "gone")
-            steps = {seen.plan.steps.index(step): (step, p) for step, p in seen.fit.steps}
+        def of_step(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
+            if current.plan is None:
+                return lead(current, "gone")
+            steps = {current.plan.steps.index(step): (step, p) for step, p in current.fit.steps}
             if number not in steps:
                 # Another device stopped it: what was sent is not kept, and that is told.
-                return lead(seen, "clash") if request.method == "POST" else redirect(seen.at())
-            return view(request, seen, seen.plan, *steps[number])
+                return (
+                    lead(current, "clash") if request.method == "POST" else redirect(current.at())
+                )
+            return view(request, current, current.plan, *steps[number])
 
         return of_step(request, handle=handle)
 
@@ -114,14 +116,14 @@ def by_step(
 @limited(OPEN, pages=True)
 @by_step
 def step(
-    request: HttpRequest, seen: Seen, plan: Plan, step: Step, planned: TipPlan
+    request: HttpRequest, current: OpenedPlan, plan: Plan, step: Step, planned: TipPlan
 ) -> HttpResponse:
     """Do a tip at another time; what could get in the way."""
     form_of = choice_form([planned])
     if request.method != "POST":
         form = form_of(sent_before(request) or chosen_before(step))
         context = {
-            "at": seen.at(),
+            "at": current.at(),
             "here": request.path,
             "begun": plan.start,
             "group": next(form.groups()),
@@ -129,7 +131,7 @@ def step(
             "sentence": sentence(planned, step),
             "tip": next(tip for tip in get_content().tips if tip.id == planned.tip),
             "step": step,
-            "region": region_of(get_content(), seen.opened.record.answers),
+            "region": region_of(get_content(), current.opened.record.answers),
         }
         return render(request, "habits/plan/step.html", context)
     form = form_of(request.POST)
@@ -144,19 +146,19 @@ def step(
             return Done(plan, clash=True)
         return acts.reword(plan, form.choices[0], shown)
 
-    response = lead(seen, change(seen, act))
+    response = lead(current, change(current, act))
     refused_forms.drop(response)
     return response
 
 
 @limited(OPEN, pages=True)
 @with_plan("GET", "POST")
-def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
+def delete(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """A press, a confirmation, and the plan is gone; its result stays."""
-    if seen.plan is None:
-        return redirect(seen.opened.at)
+    if current.plan is None:
+        return redirect(current.opened.at)
     if request.method != "POST":
-        context = {"at": seen.at(), "begun": seen.plan.start}
+        context = {"at": current.at(), "begun": current.plan.start}
         return render(request, "habits/plan/delete.html", context)
     begun, other = request.POST.get("begun", ""), False
 
@@ -165,5 +167,5 @@ def delete(request: HttpRequest, seen: Seen) -> HttpResponse:
         other = plan is not None and plan.start.isoformat() != begun
         return Done(plan) if plan and other else None
 
-    change(seen, act)
-    return lead(seen, "other") if other else redirect(seen.opened.at)
+    change(current, act)
+    return lead(current, "other") if other else redirect(current.opened.at)

@@ -26,7 +26,7 @@ from ..store.plans import MOST_ON, MOST_STEPS, Plan, UnknownPlan
 from ..store.sealing import NotSealed
 from . import course
 from .acts import Done, Full, FullForGood
-from .fitting import Fit, fit, hidden_tips, unplanned_tips
+from .shown_tips import Fit, fit, hidden_tips, unplanned_tips
 
 # After so many weeks someone is asked to check in again.
 CHECK_IN = 4
@@ -45,7 +45,7 @@ TOLD = {
 
 
 @dataclass(frozen=True)
-class Seen:
+class OpenedPlan:
     """A plan as one request sees it."""
 
     opened: Opened
@@ -67,7 +67,7 @@ class Seen:
         return reverse(name, args=[self.opened.handle, *more])
 
 
-View = Callable[[HttpRequest, Seen], HttpResponse]
+View = Callable[[HttpRequest, OpenedPlan], HttpResponse]
 
 
 def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
@@ -75,7 +75,7 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
         @with_opened_result(*methods)
-        def seen_first(request: HttpRequest, opened: Opened) -> HttpResponse:
+        def opened_first(request: HttpRequest, opened: Opened) -> HttpResponse:
             record = opened.record
             assessed = assess(get_content(), record.answers, record.edition)
             if assessed.emergency or not assessed.adult:
@@ -89,9 +89,9 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             hidden |= unplanned_tips(get_content(), plan)
             sent_day = request.POST.get("day", "")
             today = days.local_day(sent_day, region_of(get_content(), record.answers))
-            return view(request, Seen(opened, assessed, plan, hidden, records, today))
+            return view(request, OpenedPlan(opened, assessed, plan, hidden, records, today))
 
-        return seen_first
+        return opened_first
 
     return decorate
 
@@ -111,7 +111,7 @@ def known_records(request: HttpRequest, opened: Opened) -> tuple[saved_results.R
     return (own, *(record for item, record in listed if item.code != opened.code))
 
 
-def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
+def change(current: OpenedPlan, act: Callable[[Plan | None], Done | None]) -> str:
     """Do an act on the plan as it is by now; what to tell of it.
 
     None from the act deletes the plan. Raises NotSealed, StorageUnavailable; UnknownPlan, and Full,
@@ -127,7 +127,9 @@ def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
         return replace(record, plan=plans.raw_of(done.plan) if done else None)
 
     try:
-        saved_results.change_result(settings.SERVER_KEYS, seen.opened.code, changed, date.today())
+        saved_results.change_result(
+            settings.SERVER_KEYS, current.opened.code, changed, date.today()
+        )
     except FullForGood:
         return "most"
     except Full:
@@ -137,5 +139,5 @@ def change(seen: Seen, act: Callable[[Plan | None], Done | None]) -> str:
     return told
 
 
-def lead(seen: Seen, told: str) -> HttpResponse:
-    return redirect(f"{seen.at()}?told={told}")
+def lead(current: OpenedPlan, told: str) -> HttpResponse:
+    return redirect(f"{current.at()}?told={told}")
