@@ -62,7 +62,7 @@ def test_after_a_check_in_the_plan_and_its_weeks_are_with_the_new_result(client)
     html = seen(client, new)
     assert "My plan" in html
     # What was answered before the plan stands in its course, though that result is another one.
-    assert "You have 1 from before" in html
+    assert "You have 1 from the 12 weeks before" in html
     assert kept(old) is None
 
 
