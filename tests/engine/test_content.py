@@ -199,6 +199,32 @@ FAULTS = [
     ("signoffs.toml", "# [[signoffs]]", "[[signoff]]", ["signoffs.toml", "signoff", "[[signoffs]]"]),
     ("plans.toml", "[[plans]]", "[[plan]]", ["plans.toml", "plan", "[[plans]]"]),
     ("accessibility.toml", "flashes.\"\nlooked = true", "flashes.\"", ["accessibility.toml", "2.3.1", "nothing shows it"]),
+    ("questionnaire.toml", 'error = "Select', '# error = "Select', ["questionnaire.toml", "error: missing"]),
+    ("questionnaire.toml", 'quote = "your skin did not itch" }', 'quote = "your skin did not itch", exclusive = true }', ["questionnaire.toml: itch", "only one can be chosen"]),
+    ("questionnaire.toml", 'id = "skin_impact"\n', 'id = "skin_impact"\ncharted = true\n', ["skin_impact", "charted, but no option has a value"]),
+    ("questionnaire.toml", 'id = "skin_impact"\n', 'id = "skin_impact"\nweekly = true\n', ["questionnaire.toml: weekly", "3 have it"]),
+    ("questionnaire.toml", 'weekly = true\nkind = "one"', 'weekly = true\nkind = "many"', ["questionnaire.toml: itch", "weekly", "more than one"]),
+    ("questionnaire.toml", "weekly = true\n", "", ["questionnaire.toml: weekly", "a scale to 10"]),
+    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "sunscreen"', ["plans.toml: sunscreen", "2 plans"]),
+    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "gentle"', ["plans.toml: gentle", "no tip"]),
+    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "gentle_skincare_of_the_face"', ["plans.toml: gentle_skincare_of_the_face", "more than 24 letters"]),
+    ("plans.toml", "cues = [", "cues = [\n  { id = \"a\", when = \"When\" }, { id = \"b\", when = \"When\" },", ["plans.toml: gentle_skincare", "5 cues, and 1 to 4"]),
+    ("plans.toml", 'id = "after_wash"', 'id = "teeth_night"', ["plans.toml: gentle_skincare", "teeth_night", "an id twice"]),
+    ("plans.toml", 'id = "after_wash"', 'id = "after_the_bath_or_shower_"', ["plans.toml: gentle_skincare", "after_the_bath_or_shower_", "over 24 letters"]),
+    ("plans.toml", 'id = "after_wash"', 'id = "-own"', ["plans.toml: gentle_skincare", "-own", "small letters"]),
+    ("foods.toml", 'question = "prebiotic_foods"', 'question = "prebiotics"', ["foods.toml: prebiotic", "unknown question prebiotics"]),
+    ("foods.toml", 'tip = "fibre_prebiotic"', 'tip = "fibre"', ["foods.toml: prebiotic", "unknown tip fibre"]),
+    ("cautions.toml", 'when.any_of.safety = ["alcohol_dependence"]\nsource', "source", ["alcohol_not_a_tip", "without when"]),
+    ("figures.toml", "[extractions.effect]", "[extractions.baseline]\npercent = 140\nsource = \"jha2013\"\nwhere = \"\"\n[extractions.effect]", ["spironolactone_acne: baseline", "not between 0 and 100"]),
+    ("sources.toml", 'dispositions = ["explainer"]\n', "dispositions = []\n", ["ledger.B03", "dispositions: none"]),
+    ("sources.toml", 'dispositions = ["explainer"]\n', 'dispositions = ["explainer", "tip"]\n', ["ledger.B03", "tip without its key"]),
+    ("sources.toml", 'dispositions = ["explainer"]\n', 'dispositions = ["tip"]\n', ["ledger.B03", "explainer is missing"]),
+    ("sources.toml", 'claims = ["gut_skin_link"]', 'claims = ["gut_link"]', ["ledger.B05", "claims: unknown gut_link"]),
+    ("sources.toml", 'references = ["sender2016"]', 'references = ["nobody1999"]', ["ledger.B01", "references: unknown nobody1999"]),
+    ("sources.toml", 'dispositions = ["explainer"]\n', 'dispositions = ["explainer", "claim"]\nclaims = ["gut_skin_link"]\n', ["ledger.B03", "no tip or claim says"]),
+    ("tips/food.toml", "gap.fibre_portions", 'gap.plant_kinds = ["30_plus"]\ngap.fibre_portions', ["fibre_prebiotic", "gap: names more than one question"]),
+    ("tips/food.toml", "may_do = ", 'added_because = "So."\nmay_do = ', ["fibre_prebiotic", "either articles or added_because"]),
+    ("withdrawn.toml", "# [[withdrawn]]", '[[withdrawn]]\nid = "gone"\ntitle = "Gone"\nwhy = "It was."\ndo = "Nothing."\nday = 2026-11-22', ["withdrawn.toml: gone", "unknown tip"]),
 ]  # fmt: skip
 
 
@@ -239,6 +265,25 @@ def test_a_tip_that_is_graded_for_nothing_is_a_fault(tmp_path, file, tip) -> Non
     with pytest.raises(ContentError) as error:
         load(broken_copy(tmp_path, f"tips/{file}.toml", graded, ""))
     assert f"tips: {tip}: graded for no concern and not for health" in error.value.faults
+
+
+@pytest.mark.parametrize(
+    ("key", "named"), [("cues", "0 cues, and 1 to 4 can be"), ("barriers", "nothing could get in")]
+)
+def test_a_plan_without_a_cue_or_a_barrier_is_a_fault(tmp_path, key, named) -> None:
+    plans = (FOLDER / "plans.toml").read_text(encoding="utf-8")
+    first = re.search(rf"{key} = \[\n(?:  .*\n)+\]", plans)
+    with pytest.raises(ContentError) as error:
+        load(broken_copy(tmp_path, "plans.toml", first[0], f"{key} = []"))
+    assert any(named in fault for fault in error.value.faults), error.value
+
+
+def test_a_smallest_change_that_matters_is_told_in_a_unit(tmp_path) -> None:
+    figures = (FOLDER / "figures.toml").read_text(encoding="utf-8")
+    told = re.search(r'unit = "\w+"\nminimal = .*\n', figures)
+    with pytest.raises(ContentError) as error:
+        load(broken_copy(tmp_path, "figures.toml", told[0], "minimal = 8.7\n"))
+    assert any("minimal: without a unit" in fault for fault in error.value.faults), error.value
 
 
 def test_several_faults_are_told_at_once(tmp_path) -> None:

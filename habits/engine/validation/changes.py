@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from ..content import Content
 from ..file_names import CHANGES
-
-ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+from .ids import ID
 
 
 def change_faults(content: Content) -> Iterator[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..content import Content, HasId
 from ..file_names import CHANGES, FIGURES, FINDING, GLOSSARY
+
+# Small letters, digits and single _.
+ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 
 
 def id_faults(content: Content) -> Iterator[str]:

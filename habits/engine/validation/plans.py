@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from ..content import Content
 from ..file_names import PLANS
+from ..schema import Questionnaire, TipPlan
+from .ids import ID
 
 # A plan that is kept holds ids of tips and cues, and must not outgrow its size.
 LONGEST_ID = 24
@@ -23,20 +25,31 @@ def plan_faults(content: Content) -> Iterator[str]:
     for tip, times in Counter(plan.tip for plan in content.plans).items():
         if times > 1:
             yield f"{PLANS}: {tip}: there are {times} plans for it"
+        if tip not in known:
+            yield f"{PLANS}: {tip}: no tip has this id"
+        if len(tip) > LONGEST_ID:
+            yield f"{PLANS}: {tip}: the id has more than {LONGEST_ID} letters"
     for plan in content.plans:
-        if plan.tip not in known:
-            yield f"{PLANS}: {plan.tip}: no tip has this id"
-        if len(plan.tip) > LONGEST_ID:
-            yield f"{PLANS}: {plan.tip}: the id has more than {LONGEST_ID} letters"
-        ids = [cue.id for cue in plan.cues]
-        if not 1 <= len(plan.offered) <= MOST_CUES:
-            yield f"{PLANS}: {plan.tip}: {len(plan.offered)} cues, and 1 to {MOST_CUES} can be"
-        for cue in ids:
-            if ids.count(cue) > 1 or len(cue) > LONGEST_ID:
-                yield f"{PLANS}: {plan.tip}: {cue}: an id twice, or of over {LONGEST_ID} letters"
+        yield from cue_faults(plan)
         if not plan.barriers:
             yield f"{PLANS}: {plan.tip}: nothing could get in the way of it"
-    weekly = content.questionnaire.weekly
+    yield from weekly_faults(content.questionnaire)
+
+
+def cue_faults(plan: TipPlan) -> Iterator[str]:
+    if not 1 <= len(plan.offered) <= MOST_CUES:
+        yield f"{PLANS}: {plan.tip}: {len(plan.offered)} cues, and 1 to {MOST_CUES} can be"
+    for cue, times in Counter(cue.id for cue in plan.cues).items():
+        if times > 1 or len(cue) > LONGEST_ID:
+            yield f"{PLANS}: {plan.tip}: {cue}: an id twice, or of over {LONGEST_ID} letters"
+        # The page has choices of its own between them, with ids that no cue can have.
+        if not ID.fullmatch(cue):
+            yield f"{PLANS}: {plan.tip}: {cue}: not small letters, digits and single _"
+
+
+def weekly_faults(form: Questionnaire) -> Iterator[str]:
+    """The questions that a plan asks each week are few, and one of them tells of a change."""
+    weekly = form.weekly
     if not 1 <= len(weekly) <= MOST_WEEKLY:
         yield f"questionnaire.toml: weekly: {len(weekly)} have it, and 1 to {MOST_WEEKLY} must"
     for question in weekly:

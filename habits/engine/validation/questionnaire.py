@@ -6,48 +6,63 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from ..content import Content
-from ..schema import Area, When
+from ..schema import Area, Page, Question, Questionnaire, When
 from .conditions import conditions, option_faults
 from .ids import repeated
+
+FORM = "questionnaire.toml"
 
 
 def questionnaire_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
-    yield from repeated("questionnaire.toml", form.pages)
-    for area in sorted(set(get_args(Area)) - set(form.areas)):
-        yield f"questionnaire.toml: areas: {area}: missing"
     questions = [question for page in form.pages for question in page.questions]
-    yield from repeated("questionnaire.toml", [*questions, *form.retired])
-    yield from repeated("questionnaire.toml", form.facts)
+    yield from repeated(FORM, form.pages)
+    yield from repeated(FORM, [*questions, *form.retired])
+    yield from repeated(FORM, form.facts)
+    for area in sorted(set(get_args(Area)) - set(form.areas)):
+        yield f"{FORM}: areas: {area}: missing"
     for page in form.pages:
-        if page.area and page.area not in form.more:
-            yield f"questionnaire.toml: {page.id}: unknown area {page.area}"
-        if page.hide_when and not page.area:
-            yield f"questionnaire.toml: {page.id}: hide_when: everyone is asked this page"
-        for question in page.questions:
-            if not question.error and (question.required or len(page.questions) == 1):
-                yield f"questionnaire.toml: {question.id}: error: missing"
+        yield from page_faults(form, page)
     for question in form.retired:
         if question.now not in form.current_questions:
-            yield f"questionnaire.toml: {question.id}: now: unknown question {question.now}"
+            yield f"{FORM}: {question.id}: now: unknown question {question.now}"
     for question in (*questions, *form.retired):
-        yield from repeated(f"questionnaire.toml: {question.id}", question.options)
-        if question.kind == "one" and question.exclusive:
-            yield f"questionnaire.toml: {question.id}: exclusive option, but only one can be chosen"
-        for option in question.options:
-            place = f"questionnaire.toml: {question.id}.{option.id}"
-            if option.concern and option.concern not in form.concerns:
-                yield f"{place}: unknown concern {option.concern}"
-            if option.group and option.group not in question.groups:
-                yield f"{place}: unknown group {option.group}"
-        if question.charted and not any(option.value is not None for option in question.options):
-            yield f"questionnaire.toml: {question.id}: charted, but no option has a value"
+        yield from question_faults(question)
+        yield from option_key_faults(form, question)
+
+
+def page_faults(form: Questionnaire, page: Page) -> Iterator[str]:
+    if page.area and page.area not in form.more:
+        yield f"{FORM}: {page.id}: unknown area {page.area}"
+    if page.hide_when and not page.area:
+        yield f"{FORM}: {page.id}: hide_when: everyone is asked this page"
+    for question in page.questions:
+        if not question.error and (question.required or len(page.questions) == 1):
+            yield f"{FORM}: {question.id}: error: missing"
+
+
+def question_faults(question: Question) -> Iterator[str]:
+    place = f"{FORM}: {question.id}"
+    yield from repeated(place, question.options)
+    if question.kind == "one" and question.exclusive:
+        yield f"{place}: exclusive option, but only one can be chosen"
+    if question.charted and not any(option.value is not None for option in question.options):
+        yield f"{place}: charted, but no option has a value"
+
+
+def option_key_faults(form: Questionnaire, question: Question) -> Iterator[str]:
+    for option in question.options:
+        place = f"{FORM}: {question.id}.{option.id}"
+        if option.concern and option.concern not in form.concerns:
+            yield f"{place}: unknown concern {option.concern}"
+        if option.group and option.group not in question.groups:
+            yield f"{place}: unknown group {option.group}"
 
 
 def meaning_faults(content: Content) -> Iterator[str]:
     """What answers count as and put right must exist; what is retired must mean something still."""
     for question in content.questionnaire.by_question.values():
-        place = f"questionnaire.toml: {question.id}"
+        place = f"{FORM}: {question.id}"
         for name, options in question.refines.items():
             yield from option_faults(content, f"{place}: refines", name, options)
         for option in question.options:
@@ -62,7 +77,7 @@ def unread_faults(content: Content) -> Iterator[str]:
     named = answers_named(content)
     foods = {kind.question for kind in content.food_kinds}
     for question in content.questionnaire.current_questions.values():
-        place = f"questionnaire.toml: {question.id}"
+        place = f"{FORM}: {question.id}"
         unread = [
             option.id
             for option in question.offered

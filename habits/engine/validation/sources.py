@@ -18,41 +18,63 @@ ADDRESSES = {
 
 def ledger_faults(content: Content) -> Iterator[str]:
     """Every statement of the two articles is used, or declined with a reason."""
-    ledger = content.sources.ledger
+    yield from number_faults(content)
+    known, used = known_ids(content), rows_said(content)
+    for number, row in content.sources.ledger.items():
+        place = f"sources.toml: ledger.{number}"
+        yield from disposition_faults(place, row)
+        yield from unknown_faults(place, row, known)
+        if (row.tips or row.claims) and number not in used:
+            yield f"{place}: no tip or claim says what this row says"
+
+
+def number_faults(content: Content) -> Iterator[str]:
+    """The rows of an article are numbered without a gap."""
     expected = {
         f"{article.letter}{number:02}"
         for article in content.sources.articles
         for number in range(1, article.rows + 1)
     }
-    for row in sorted(expected ^ set(ledger)):
+    for row in sorted(expected ^ set(content.sources.ledger)):
         yield f"sources.toml: ledger.{row}: {'missing' if row in expected else 'unknown row'}"
+
+
+def disposition_faults(place: str, row: LedgerRow) -> Iterator[str]:
+    if not row.dispositions:
+        yield f"{place}: dispositions: none"
+    for fate, filled in dispositions_of(row).items():
+        if (fate in row.dispositions) != filled:
+            wrong = "is missing" if filled else "without its key"
+            yield f"{place}: dispositions: {fate} {wrong}"
+
+
+def unknown_faults(place: str, row: LedgerRow, known: dict[str, set[str]]) -> Iterator[str]:
+    for key, ids in known.items():
+        named = getattr(row, key)
+        # A row names one explainer, or none; of the others several.
+        named = {named} - {""} if isinstance(named, str) else set(named)
+        for unknown in sorted(named - ids):
+            yield f"{place}: {key}: unknown {unknown}"
+
+
+def known_ids(content: Content) -> dict[str, set[str]]:
+    """What each key of a row may name."""
     questions = content.questionnaire.by_question
-    known = {
+    return {
         "tips": {tip.id for tip in content.tips},
         "claims": {claim.id for claim in content.claims},
         "questions": set(questions),
         "options": {f"{q.id}.{option}" for q in questions.values() for option in q.by_id},
         "foods": {food.id for food in content.foods},
-        "references": {reference.id for reference in content.sources.references},
+        "references": set(content.reference_by_id),
+        "explainer": {explainer.id for explainer in content.explainers},
     }
-    explained = {explainer.id for explainer in content.explainers}
+
+
+def rows_said(content: Content) -> set[str]:
+    """The rows of the ledger that tips and claims say."""
     items: tuple[Tip | Claim, ...] = (*content.tips, *content.claims)
-    used = {row for item in items for said in item.articles for row in said.rows}
-    for number, entry in ledger.items():
-        place = f"sources.toml: ledger.{number}"
-        if not entry.dispositions:
-            yield f"{place}: dispositions: none"
-        for fate, filled in dispositions_of(entry).items():
-            if (fate in entry.dispositions) != filled:
-                wrong = "is missing" if filled else "without its key"
-                yield f"{place}: dispositions: {fate} {wrong}"
-        for key, ids in known.items():
-            for unknown in sorted(set(getattr(entry, key)) - ids):
-                yield f"{place}: {key}: unknown {unknown}"
-        if entry.explainer and entry.explainer not in explained:
-            yield f"{place}: explainer: unknown {entry.explainer}"
-        if (entry.tips or entry.claims) and number not in used:
-            yield f"{place}: no tip or claim says what this row says"
+    return {row for item in items for statement in item.articles for row in statement.rows}
 
 
 def dispositions_of(row: LedgerRow) -> dict[str, bool]:
