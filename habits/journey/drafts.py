@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -17,44 +16,21 @@ from django.http import HttpRequest, HttpResponse
 from ..engine.answers import EDITION
 from ..engine.schema import Page, Questionnaire
 from ..site import cookies
-from ..store.sealing import NONCE_BYTES, nonce_of_turn
+from ..store.sealing import NONCE_BYTES
+from . import alarms
+from .alarms import Alarm
+from .known_answers import known, offered, without_none
 
-LABEL, ALARM_LABEL = "draft", "alarm"
+LABEL = "draft"
 DAY = 24 * 60 * 60
 KEPT_DAYS = 30
 # A draft without a choice to keep it ends with the browser; this is the limit for one left open.
 LONGEST_DAYS = 30
-# A result that is deleted leaves nothing behind, so nobody can know that its draft was used up. The
-# code that an old copy of the draft's cookie makes is another one after this time, in seconds; for
-# an hour a press finds what an earlier one made. Shorter, a retry would more often make a second
-# row; longer, the link of a deleted result could be made to open again for longer.
-TURN, TURNS_BACK = 10 * 60, 6
 # Browsers keep about 4 KB; the longest draft possible needs less (see the tests).
 LARGEST = 4000
 # In bytes, packed: a draft is filled up to one of these, so that the length of its cookie, which
 # comes with every request, tells nothing. Nearly all fit the first; the last makes one of 3980.
 SIZES = (895, 1535, 2927)
-ALARM_SIZE = 1535
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """Answers that make an emergency, in a cookie of their own.
-
-    Of two tabs that answer at once, the cookie of the draft that comes last wins, and the answers
-    of the other are lost. These are not: read() puts them back until one of their pages is answered
-    by somebody who was told (Draft.settled). No answer that is under way takes this cookie away.
-
-    id       of this alarm, random
-    nonce    of its draft
-    answers  question id -> ids of the options chosen, of all questions of `pages`
-    pages    ids of the pages whose answers make the emergency
-    """
-
-    id: str
-    nonce: str
-    answers: dict[str, list[str]]
-    pages: list[str]
 
 
 @dataclass
@@ -134,7 +110,7 @@ def read(request: HttpRequest, form: Questionnaire) -> Draft:
     Answers that the questionnaire no longer knows are left out and the rest is kept.
     """
     draft = without_alarm(request, form)
-    alarm = alarm_of(request, form) if draft.done else None
+    alarm = alarms.read(request, form, LONGEST_DAYS * DAY) if draft.done else None
     if alarm is None or alarm.nonce != draft.nonce or alarm.id == draft.settled:
         return draft
     for page in (form.by_page[name] for name in alarm.pages):
@@ -144,31 +120,6 @@ def read(request: HttpRequest, form: Questionnaire) -> Draft:
     draft.done += [page for page in alarm.pages if page not in draft.done]
     draft.alarm = alarm
     return draft
-
-
-def alarm_of(request: HttpRequest, form: Questionnaire) -> Alarm | None:
-    """The alarm that came with the request; None for none, and for one that cannot be read."""
-    cookie = request.COOKIES.get(settings.ALARM_COOKIE_NAME)
-    if not cookie:
-        return None
-    try:
-        alarm = Alarm(**json.loads(cookies.unsealed(ALARM_LABEL, cookie, LONGEST_DAYS * DAY)))
-        pages = known(alarm.pages, form.by_page)
-        return replace(alarm, answers=offered(alarm.answers, form), pages=pages)
-    except (InvalidToken, ValueError, TypeError, AttributeError):
-        return None
-
-
-def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> None:
-    """Keep the answers of these pages, which make an emergency, whatever another tab answers."""
-    pages = list(pages)
-    questions = [question.id for page in pages for question in page.questions]
-    answers = {name: draft.answers[name] for name in questions if name in draft.answers}
-    alarm = Alarm(os.urandom(8).hex(), draft.nonce, answers, [page.id for page in pages])
-    data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
-    # Of one length, whatever the emergency is.
-    value = cookies.sealed(ALARM_LABEL, data.ljust(ALARM_SIZE))
-    cookies.set_cookie(response, settings.ALARM_COOKIE_NAME, value, max_age_of(draft))
 
 
 def without_alarm(request: HttpRequest, form: Questionnaire) -> Draft:
@@ -244,28 +195,6 @@ def tried(raw: object, form: Questionnaire) -> tuple[str, dict[str, list[str]]] 
     return raw[0], dict(raw[1])
 
 
-def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[str, list[str]]:
-    """The answers less those that are no longer offered.
-
-    A question of which a retired option was chosen is asked whole: the rest of the answer would
-    look as if that had not been said.
-    """
-    return {
-        question: chosen
-        for question, options in answers.items()
-        if question in form.current_questions
-        and not any(o in form.current_questions[question].retired_ids for o in options)
-        and (chosen := [o for o in options if o in form.current_questions[question].offered_ids])
-    }
-
-
-def without_none(answers: dict[str, list[str]], form: Questionnaire) -> dict[str, list[str]]:
-    """Less "none of these" on pages that are asked anew: it was said of a shorter list."""
-    anew = [question for page in form.pages if page.ask_again for question in page.questions]
-    alone = {question.id: question.exclusive for question in anew}
-    return {q: said for q, said in answers.items() if not alone.get(q, frozenset()) & set(said)}
-
-
 def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire) -> Draft:
     """A draft to change the answers of a saved result in: what it lacks or lost is asked anew."""
     raw = {
@@ -282,21 +211,6 @@ def answered(page: Page, answers: Mapping[str, object]) -> bool:
 
 def new_nonce() -> str:
     return os.urandom(NONCE_BYTES).hex()
-
-
-def nonces(draft: Draft) -> list[bytes]:
-    """What the code of a result is made with: for a press now, then for those of the last hour,
-    newest first. What was made of the draft and is gone again is not made by it once more."""
-    nonce = bytes.fromhex(draft.nonce)
-    if draft.made:
-        nonce = nonce_of_turn(nonce, draft.made)
-    now = max(0, int(time.time()) - draft.sealed) // TURN
-    turns = range(now, max(now - TURNS_BACK, -1), -1)
-    return [nonce_of_turn(nonce, str(turn)) if turn else nonce for turn in turns]
-
-
-def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
-    return [item for item in ids if item in table]
 
 
 def write(response: HttpResponse, draft: Draft) -> None:
@@ -332,6 +246,11 @@ def sealed(draft: Draft) -> str:
     return cookies.sealed(LABEL, data.ljust(size, b"\0"))
 
 
+def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> None:
+    """Keep the answers of these pages, which make an emergency, whatever another tab answers."""
+    alarms.write(response, alarms.raised(draft.nonce, draft.answers, pages), max_age_of(draft))
+
+
 def delete(response: HttpResponse) -> None:
-    for name in (settings.DRAFT_COOKIE_NAME, settings.ALARM_COOKIE_NAME):
-        cookies.delete_cookie(response, name)
+    cookies.delete_cookie(response, settings.DRAFT_COOKIE_NAME)
+    alarms.delete(response)

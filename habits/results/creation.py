@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,13 @@ from ..journey import drafts
 from ..site import days, metrics, open_results, rate_limits
 from ..site.phrases import region_of
 from ..store import failures, plans, saved_results
-from ..store.sealing import NotSealed
+from ..store.sealing import NotSealed, nonce_of_turn
+
+# A result that is deleted leaves nothing behind, so nobody can know that its draft was used up. The
+# code that an old copy of the draft's cookie makes is another one after this time, in seconds; for
+# an hour a press finds what an earlier one made. Shorter, a retry would more often make a second
+# row; longer, the link of a deleted result could be made to open again for longer.
+TURN, TURNS_BACK = 10 * 60, 6
 
 
 def create_result(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -69,13 +76,24 @@ def save_or_replace(
     made = open_results.code_at(request, draft.made) if draft.made else None
     if made and made != draft.changes and saved_results.opens(made, settings.SERVER_KEYS, today):
         return made, note
-    nonce, *earlier = drafts.nonces(draft)
+    nonce, *earlier = nonces(draft)
     networks, keyring = rate_limits.networks_of(request), settings.SERVER_KEYS
     if draft.before:
         return saved_results.save_check_in(
             keyring, nonce, record, today, draft.before, going_on, earlier, networks
         ), note
     return saved_results.save_result(keyring, nonce, record, today, earlier, networks), note
+
+
+def nonces(draft: drafts.Draft) -> list[bytes]:
+    """What the code of a result is made with: for a press now, then for those of the last hour,
+    newest first. What was made of the draft and is gone again is not made by it once more."""
+    nonce = bytes.fromhex(draft.nonce)
+    if draft.made:
+        nonce = nonce_of_turn(nonce, draft.made)
+    now = max(0, int(time.time()) - draft.sealed) // TURN
+    turns = range(now, max(now - TURNS_BACK, -1), -1)
+    return [nonce_of_turn(nonce, str(turn)) if turn else nonce for turn in turns]
 
 
 def going_on(old: saved_results.Record, now: date) -> dict[str, Any] | None:
