@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from .content import Content
 from .file_names import ACCESS, CHANGES, FIGURES, FINDING, GLOSSARY, LICENCE, PLANS, SIGNOFFS
@@ -32,8 +33,30 @@ from .schema import (
     TipPlan,
     Withdrawn,
 )
+from .schema.table import Table
 from .validation import find_faults
 
+# What is read from a file of its own, by its name in Content: one table, ...
+WHOLE: Mapping[str, tuple[str, type[Table]]] = {
+    "questionnaire": ("questionnaire.toml", Questionnaire),
+    "sources": ("sources.toml", Sources),
+    "accessibility": (ACCESS, Accessibility),
+    "finding": (FINDING, Finding),
+    "changes": (CHANGES, Changes),
+    "licence": (LICENCE, Licence),
+    "figures": (FIGURES, Figures),
+}
+# ... or a list of tables, under the same name in the file.
+LISTED: Mapping[str, tuple[str, type[Table]]] = {
+    "claims": ("claims.toml", Claim),
+    "plans": (PLANS, TipPlan),
+    "absolutes": ("absolutes.toml", Absolute),
+    "withdrawn": ("withdrawn.toml", Withdrawn),
+    "cautions": ("cautions.toml", Caution),
+    "skin_descriptions": ("skin_descriptions.toml", SkinDescription),
+    "regions": ("regions.toml", Region),
+    "signoffs": (SIGNOFFS, Signoff),
+}
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -57,63 +80,48 @@ def without_withdrawn(content: Content) -> Content:
 
 
 def read(reader: Reader) -> Content | None:
-    questionnaire = reader.whole("questionnaire.toml", Questionnaire)
+    """None when a file without which there is no content cannot be read."""
+    whole: dict[str, Any] = {
+        field: reader.whole(name, kind) for field, (name, kind) in WHOLE.items()
+    }
+    listed: dict[str, Any] = {
+        field: reader.listed(name, field, kind) for field, (name, kind) in LISTED.items()
+    }
+    several = {"tips": tips(reader), "explainers": explainers(reader), **flags(reader)}
     foods = reader.whole("foods.toml", Foods)
-    sources = reader.whole("sources.toml", Sources)
-    tips = [
-        tip
-        for path in sorted((reader.folder / "tips").glob("*.toml"))
-        for tip in reader.listed(f"tips/{path.name}", "tips", Tip)
-    ]
-    flags = reader.table("red_flags.toml")
-    red_flags = tuple(reader.each("red_flags.toml", flags.get("red_flags"), RedFlag))
-    reasons = tuple(reader.each("red_flags.toml", flags.get("reasons"), Reason))
-    withdrawn = reader.listed("withdrawn.toml", "withdrawn", Withdrawn)
-    signoffs = reader.listed(SIGNOFFS, "signoffs", Signoff)
-    plans = reader.listed(PLANS, "plans", TipPlan)
-    claims = reader.listed("claims.toml", "claims", Claim)
-    absolutes = reader.listed("absolutes.toml", "absolutes", Absolute)
-    cautions = reader.listed("cautions.toml", "cautions", Caution)
-    descriptions = reader.listed("skin_descriptions.toml", "skin_descriptions", SkinDescription)
-    regions = reader.listed("regions.toml", "regions", Region)
     glossary = reader.whole(GLOSSARY, Glossary)
-    access = reader.whole(ACCESS, Accessibility)
-    finding = reader.whole(FINDING, Finding)
-    changes = reader.whole(CHANGES, Changes)
-    licence = reader.whole(LICENCE, Licence)
-    figures = reader.whole(FIGURES, Figures)
-    if not (questionnaire and foods and sources and glossary and access and finding and figures):
-        return None
-    if not (changes and licence):
+    if foods is None or glossary is None or None in whole.values():
         return None
     return Content(
-        questionnaire=questionnaire,
-        tips=tuple(tips),
-        claims=claims,
-        plans=plans,
-        absolutes=absolutes,
-        withdrawn=withdrawn,
-        red_flags=red_flags,
-        reasons=reasons,
-        cautions=cautions,
+        **whole,
+        **listed,
+        **several,
         food_kinds=foods.kinds,
         foods=foods.foods,
         ingredients=foods.ingredients,
-        skin_descriptions=descriptions,
-        regions=regions,
-        sources=sources,
-        accessibility=access,
-        figures=figures,
-        explainers=tuple(sorted(explainers(reader), key=lambda explainer: explainer.place)),
         terms=glossary.terms,
-        finding=finding,
-        changes=changes,
-        signoffs=signoffs,
-        licence=licence,
     )
 
 
-def explainers(reader: Reader) -> Iterator[Explainer]:
+def tips(reader: Reader) -> tuple[Tip, ...]:
+    files = sorted((reader.folder / "tips").glob("*.toml"))
+    return tuple(tip for file in files for tip in reader.listed(f"tips/{file.name}", "tips", Tip))
+
+
+def flags(reader: Reader) -> dict[str, Any]:
+    """Red flags, and the reasons to see someone that stand in the same file."""
+    table = reader.table("red_flags.toml")
+    return {
+        key: tuple(reader.each("red_flags.toml", table.get(key), kind))
+        for key, kind in (("red_flags", RedFlag), ("reasons", Reason))
+    }
+
+
+def explainers(reader: Reader) -> tuple[Explainer, ...]:
+    return tuple(sorted(topics(reader), key=lambda explainer: explainer.place))
+
+
+def topics(reader: Reader) -> Iterator[Explainer]:
     for path in sorted((reader.folder / "learn").glob("*.toml")):
         name = f"learn/{path.name}"
         if name == GLOSSARY:

@@ -33,7 +33,6 @@ class Part(NamedTuple):
 Clauses = frozenset[frozenset[Part]]
 # Question and option -> what it takes for the option to count.
 Counts = Callable[[str, str], Clauses]
-ALWAYS: Clauses = frozenset()
 NEVER: Clauses = frozenset({frozenset()})
 
 

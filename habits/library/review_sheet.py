@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -336,28 +336,42 @@ def humanised(name: str) -> str:
 
 
 def lines(content: Content, value: Any, label: str = "") -> Iterator[Line]:
-    if isinstance(value, When):
-        yield from condition_lines(content, value, label)
-    elif isinstance(value, Evidence):
-        yield Line(label, " ".join([f"{value.grade.capitalize()}.", value.line, value.verdict]))
-    elif isinstance(value, Struct):
-        for name, held in fields_set(value):
-            if name not in ELSEWHERE:
-                yield from lines(content, held, joined(label, humanised(name)))
-    elif isinstance(value, dict):
-        for name, held in value.items():
-            if name not in ELSEWHERE:
-                concern = content.questionnaire.concerns.get(name)
-                called = f"For {concern}" if concern else joined(label, humanised(name))
-                yield from lines(content, held, called)
-    elif isinstance(value, (set, frozenset)):
-        yield Line(label, ", ".join(sorted(value)))
-    elif isinstance(value, (list, tuple)):
-        # Sentences stand one below the other, under one name.
-        numbered = len(value) > 1 and not isinstance(value[0], str)
-        for number, held in enumerate(value, start=1):
-            yield from lines(content, held, joined(label, str(number)) if numbered else label)
-    elif value not in ("", None, False):
+    lines_of = next(lines_of for kinds, lines_of in BY_TYPE if isinstance(value, kinds))
+    yield from lines_of(content, value, label)
+
+
+def evidence_line(content: Content, evidence: Evidence, label: str) -> Iterator[Line]:
+    said = (f"{evidence.grade.capitalize()}.", evidence.line, evidence.verdict)
+    yield Line(label, " ".join(said))
+
+
+def struct_lines(content: Content, item: Struct, label: str) -> Iterator[Line]:
+    for name, held in fields_set(item):
+        if name not in ELSEWHERE:
+            yield from lines(content, held, joined(label, humanised(name)))
+
+
+def table_lines(content: Content, table: dict[str, Any], label: str) -> Iterator[Line]:
+    for name, held in table.items():
+        if name not in ELSEWHERE:
+            concern = content.questionnaire.concerns.get(name)
+            called = f"For {concern}" if concern else joined(label, humanised(name))
+            yield from lines(content, held, called)
+
+
+def set_line(content: Content, words: Set[str], label: str) -> Iterator[Line]:
+    yield Line(label, ", ".join(sorted(words)))
+
+
+def list_lines(content: Content, listed: Sequence[Any], label: str) -> Iterator[Line]:
+    # Sentences stand one below the other, under one name.
+    numbered = len(listed) > 1 and not isinstance(listed[0], str)
+    for number, held in enumerate(listed, start=1):
+        yield from lines(content, held, joined(label, str(number)) if numbered else label)
+
+
+def word_line(content: Content, value: object, label: str) -> Iterator[Line]:
+    if value not in ("", None, False):
         yield Line(label, "yes" if value is True else " ".join(str(value).split()))
 
 
@@ -378,3 +392,16 @@ def needed(content: Content, question: str, options: Iterable[str]) -> str:
     asked = content.questionnaire.by_question[question]
     labels = [f"“{option.label}”" for option in asked.options if option.id in options]
     return f"{asked.name}: {' or '.join(labels)}"
+
+
+# The first that fits: conditions and grades are told in a way of their own.
+BY_TYPE: tuple[tuple[type | tuple[type, ...], Callable[[Content, Any, str], Iterator[Line]]], ...]
+BY_TYPE = (
+    (When, condition_lines),
+    (Evidence, evidence_line),
+    (Struct, struct_lines),
+    (dict, table_lines),
+    ((set, frozenset), set_line),
+    ((list, tuple), list_lines),
+    (object, word_line),
+)

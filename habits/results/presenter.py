@@ -49,10 +49,12 @@ def page(
     wait: int = 0,
 ) -> HttpResponse:
     region = region_of(get_content(), answers)
+    act = most_useful_act(assessed, region)
+    first, folded = cautions_in_order(assessed, act)
     more_tips = len(assessed.tips[OPEN_TIPS:])
     context = {
         "made": made,
-        "act": most_useful_act(assessed, region),
+        "act": act,
         "region": region,
         "urgency": assessed.urgency,
         "undisclosed": assessed.undisclosed,
@@ -62,13 +64,13 @@ def page(
         "first_count": len(assessed.tips[:OPEN_TIPS]),
         "more_count": more_tips,
         "rest_count": max(more_tips - LINKS, 0),
-        "cautions_count": len(cautions_in_order(assessed, answers, region)[1]),
+        "cautions_count": len(folded),
         "health": health_page(),
         "left_out": bool(assessed.left_out),
         "wait": wait,
         "new_link": "link" in request.GET,
         "layout": layout(request),
-        **blocks(assessed, answers, region),
+        **blocks(assessed, region, first, folded),
         **(kept(request, opened, assessed) if opened else not_kept(request)),
     }
     return render(request, "habits/results/result.html", context)
@@ -102,10 +104,11 @@ def waits_for(request: HttpRequest, handle: str) -> bool:
     return drafts.read(request, get_content().questionnaire).made == handle
 
 
-def blocks(assessed: Result, answers: Mapping[str, list[str]], region: Region) -> dict[str, str]:
+def blocks(
+    assessed: Result, region: Region, first: list[Caution], folded: list[Caution]
+) -> dict[str, str]:
     """The parts of the page that are made of this person's tips, by name; none is empty."""
     above = {*assessed.priority_cautions, *assessed.shown_separately}
-    first, folded = cautions_in_order(assessed, answers, region)
     later = assessed.urgency == "urgent"
     most = 0 if later and many(assessed.care_cards) else OPEN_TIPS
     first_tips, more_tips = tips_in_short(assessed.tips, region.alcohol.says, above, later, most)
@@ -150,14 +153,11 @@ def most_useful_act(assessed: Result, region: Region) -> str:
     return lead.first if lead else "Read what is below when you have time."
 
 
-def cautions_in_order(
-    assessed: Result, answers: Mapping[str, list[str]], region: Region
-) -> tuple[list[Caution], list[Caution]]:
-    """Those that are said first, and those that fold: what the first line of the page leaves out of
-    its caution stands with the others."""
-    begins = most_useful_act(assessed, region)
+def cautions_in_order(assessed: Result, act: str) -> tuple[list[Caution], list[Caution]]:
+    """Those that are said first, and those that fold: what the first line of the page, its act,
+    leaves out of its caution stands with the others."""
     first = [
-        caution for caution in stated_priority_cautions(assessed) if caution.reminder not in begins
+        caution for caution in stated_priority_cautions(assessed) if caution.reminder not in act
     ]
     told = (*assessed.priority_cautions, *assessed.shown_separately)
     return first, [caution for caution in told if caution not in first]
