@@ -7,8 +7,8 @@ it is, and told. Whatever else was said meanwhile stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -47,14 +47,19 @@ class Choice(NamedTuple):
     words: str = ""
 
 
-class Done(NamedTuple):
-    """The plan after an act; whether another device had said something else of the same."""
+class Outcome(NamedTuple):
+    """The plan after an act, and what came of it.
+
+    clash  had another device said something else of the same?
+    told   what to tell of it otherwise, a key of opened_plan.TOLD
+    """
 
     plan: Plan
     clash: bool = False
+    told: str = "saved"
 
 
-def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Done:
+def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Outcome:
     """Begin a plan, or add tips to it. Raises Full, FullForGood, and changes nothing then.
 
     The same choice again changes nothing. A tip that is on already with another cue keeps it.
@@ -73,7 +78,7 @@ def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Done:
         new = replace(step or Step(tip=choice.tip), cue=choice.cue, words=choice.words,
                       since=since, on=True)  # fmt: skip
         plan = with_step(plan, new)
-    return Done(fitted(plan), clash)
+    return Outcome(fitted(plan), clash)
 
 
 def with_place(plan: Plan) -> Plan:
@@ -96,10 +101,10 @@ def takes_another(plan: Plan) -> bool:
     return len(plan.on) < MOST_ON
 
 
-def stop(plan: Plan, tip: str) -> Done:
+def stop(plan: Plan, tip: str) -> Outcome:
     """Leave a tip out from now on; what was said of it stays."""
     step = plan.step_of(tip)
-    return Done(fitted(with_step(plan, replace(step, on=False)))) if step else Done(plan)
+    return Outcome(fitted(with_step(plan, replace(step, on=False)))) if step else Outcome(plan)
 
 
 def without(plan: Plan, tips: Iterable[str]) -> Plan:
@@ -109,12 +114,12 @@ def without(plan: Plan, tips: Iterable[str]) -> Plan:
     return plan
 
 
-def take_up(plan: Plan, tip: str, day: date) -> Done:
+def take_up(plan: Plan, tip: str, day: date) -> Outcome:
     """Take a tip up again where it was left: after a PAUSE it counts as begun anew, without one as
     never stopped. Raises Full."""
     step = plan.step_of(tip)
     if step is None or step.on or not (step.cue or step.words):
-        return Done(plan)
+        return Outcome(plan)
     done = choose(plan, [Choice(tip, step.cue, step.words)], day)
     last = max(step.since, len(step.ticks) - 1)
     if plan.starting_week(day) - last > PAUSE:
@@ -122,18 +127,18 @@ def take_up(plan: Plan, tip: str, day: date) -> Done:
     return done._replace(plan=with_step(done.plan, replace(step, on=True)))
 
 
-def reword(plan: Plan, choice: Choice, shown: Choice) -> Done:
+def reword(plan: Plan, choice: Choice, shown: Choice) -> Outcome:
     """Do a tip at another time. shown: what the page said before it was changed there."""
     step = plan.step_of(choice.tip)
     if step is None:
-        return Done(plan)
+        return Outcome(plan)
     now = Choice(step.tip, step.cue, step.words)
     if now not in (choice, shown):
-        return Done(plan, clash=True)
-    return Done(fitted(with_step(plan, replace(step, cue=choice.cue, words=choice.words))))
+        return Outcome(plan, clash=True)
+    return Outcome(fitted(with_step(plan, replace(step, cue=choice.cue, words=choice.words))))
 
 
-class Said(NamedTuple):
+class WeekAnswers(NamedTuple):
     """What was said of a week, or shown on the page that it was said on.
 
     ticks    tip id -> one of TICKS
@@ -144,7 +149,7 @@ class Said(NamedTuple):
     answers: Mapping[str, str] = {}
 
 
-def tick(plan: Plan, week: int, said: Said, shown: Said) -> Done:
+def tick(plan: Plan, week: int, said: WeekAnswers, shown: WeekAnswers) -> Outcome:
     """Say how a week went. What was left open there changes nothing.
 
     Tips that are not in the plan, or were begun later, are passed over.
@@ -165,4 +170,48 @@ def tick(plan: Plan, week: int, said: Said, shown: Said) -> Done:
             plan = replace(plan, notes=plan.notes | {question: notes.saying(week, option)})
         else:
             clash = True
-    return Done(fitted(plan), clash)
+    return Outcome(fitted(plan), clash)
+
+
+class SentWeek(NamedTuple):
+    """The page of a plan as it was sent.
+
+    begun    the first day of the plan that it showed
+    number   of its week, None without one
+    said     of that week
+    shown    what it showed as said before
+    stop     id of the tip to stop with the same press, or ""
+    take_up  id of the one to take up again, or ""
+    """
+
+    begun: str
+    number: int | None
+    said: WeekAnswers
+    shown: WeekAnswers
+    stop: str
+    take_up: str
+
+
+def keep_week(plan: Plan, sent: SentWeek, hidden: Collection[str], today: date) -> Outcome:
+    """Say how a week went, then stop a tip or take it up again. Raises Full.
+
+    Nothing is changed when the page was of another plan, or of a week that is over. hidden: the
+    tips that this person is not shown.
+    """
+    if plan.start.isoformat() != sent.begun:
+        return Outcome(plan, told="other")
+    done = Outcome(plan)
+    if sent.number is not None and (sent.said.ticks or sent.said.answers):
+        if not is_open(plan, sent.number, today):
+            return Outcome(plan, told="over")
+        done = tick(plan, sent.number, sent.said, sent.shown)
+    if sent.stop:
+        done = done._replace(plan=stop(done.plan, sent.stop).plan, told="stopped")
+    if sent.take_up and sent.take_up not in hidden:
+        done = done._replace(plan=take_up(without(done.plan, hidden), sent.take_up, today).plan)
+    return done
+
+
+def is_open(plan: Plan, number: int, today: date) -> bool:
+    """A page may have been open over midnight, and a day is another one elsewhere."""
+    return number in (plan.open_week(today), plan.open_week(today - timedelta(days=1)))

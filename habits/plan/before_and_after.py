@@ -23,7 +23,7 @@ NEAR = 12
 Finding = Literal["few", "small", "mixed", "change"]
 
 
-class Reading(NamedTuple):
+class Comparison(NamedTuple):
     """The weeks just before a new tip, and those since.
 
     finding  "change", or why we cannot tell: too few weeks, too small, or weeks that are alike
@@ -44,7 +44,7 @@ class Reading(NamedTuple):
         return fmean(self.since)
 
 
-def reading(values: Mapping[int, float], turns: Collection[int]) -> Reading | None:
+def comparison(values: Mapping[int, float], turns: Collection[int]) -> Comparison | None:
     """What the last new tip with enough weeks on each side can be told by; of several, and without
     such a one, the one that comes nearest. None without a tip.
 
@@ -58,10 +58,10 @@ def reading(values: Mapping[int, float], turns: Collection[int]) -> Reading | No
     return max(found, key=lambda each: min(len(each.before), len(each.since)), default=None)
 
 
-def compared(values: Mapping[int, float], turn: int) -> Reading:
+def compared(values: Mapping[int, float], turn: int) -> Comparison:
     before = tuple(value for week, value in values.items() if turn - NEAR <= week < turn)
     since = tuple(value for week, value in values.items() if week >= turn)
-    return Reading(finding_of(before, since), turn, before, since)
+    return Comparison(finding_of(before, since), turn, before, since)
 
 
 def finding_of(before: Collection[float], since: Collection[float]) -> Finding:

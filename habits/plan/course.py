@@ -23,7 +23,7 @@ from ..results.trends import (
 )
 from ..store.plans import NOTHING, WEEKS, Plan, Step
 from ..store.saved_results import Record
-from .before_and_after import FEW, NEAR, Reading, reading
+from .before_and_after import FEW, NEAR, Comparison, comparison
 from .wording import LABELS
 
 
@@ -57,7 +57,7 @@ class Course(NamedTuple):
     strips: list[Strip]
     names: list[str]
     rows: list[Row]
-    reading: Reading | None
+    comparison: Comparison | None
     name: str
     since: date | None
 
@@ -161,9 +161,9 @@ def row(
     return Row(plan.first_day(week), said, ticks)
 
 
-def told_of(points: Points, seen: Sequence[tuple[Step, TipPlan]]) -> Reading | None:
+def told_of(points: Points, seen: Sequence[tuple[Step, TipPlan]]) -> Comparison | None:
     values = {week: p.value for week, p in points.items() if p.value is not None}
-    return reading(values, {step.since for step, _ in seen if step.on})
+    return comparison(values, {step.since for step, _ in seen if step.on})
 
 
 class Words(NamedTuple):
@@ -177,7 +177,7 @@ CANNOT = "We cannot tell from this."
 
 
 def in_words(course: Course) -> Words | None:
-    found, since = course.reading, course.since
+    found, since = course.comparison, course.since
     if found is None or since is None:
         return None
     if found.finding == "few":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
@@ -11,14 +9,14 @@ from django.utils.datastructures import MultiValueDict
 from ..engine.loaded import get_content
 from ..engine.schema import TipPlan
 from ..site import refused_forms
-from ..site.decorators import allows, limited
+from ..site.decorators import limited
 from ..site.phrases import region_of
 from ..site.rate_limits import OPEN
 from ..store.plans import MOST_ON, Plan, Step
 from . import acts
-from .acts import Choice, Done
+from .acts import Choice, Outcome
 from .forms import ChoiceForm, choice_form, chosen_before
-from .opened_plan import TOLD, OpenedPlan, change, lead, with_plan
+from .opened_plan import TOLD, OpenedPlan, change, to_plan, with_plan
 from .wording import sentence
 
 # So many tips stand open to choose from before the rest folds.
@@ -29,23 +27,23 @@ MOST_SHOWN = 5
 @with_plan("GET", "POST")
 def make(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """Choose tips, and when to do each: begins a plan, or adds to it."""
-    room = MOST_ON - len(current.fit.steps)
+    room = MOST_ON - len(current.shown.steps)
     if current.assessed.urgency == "urgent":
         # Everything else can wait, says the page of the result.
         return redirect(current.opened.at)
-    form_of = choice_form(current.fit.offered, room)
+    form_of = choice_form(current.shown.offered, room)
     if request.method != "POST" and not room:
-        return lead(current, "full")
+        return to_plan(current, "full")
     if request.method != "POST":
         return show_choices(request, current, form_of, room)
     form = form_of(request.POST)
     if not form.is_valid():
         return mistaken(request)
 
-    def act(plan: Plan | None) -> Done:
+    def act(plan: Plan | None) -> Outcome:
         return acts.choose(plan and acts.without(plan, current.hidden), form.choices, current.today)
 
-    response = lead(current, change(current, act))
+    response = to_plan(current, change(current, act))
     refused_forms.drop(response)
     return response
 
@@ -89,64 +87,59 @@ def show_choices(
     return render(request, "habits/plan/make.html", context)
 
 
-def by_step(
-    view: Callable[[HttpRequest, OpenedPlan, Plan, Step, TipPlan], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """A view of one tip of the plan, by its place in it: an address tells of no tip."""
-
-    def found(request: HttpRequest, handle: str, number: int) -> HttpResponse:
-        @with_plan("GET", "POST")
-        def of_step(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
-            if current.plan is None:
-                return lead(current, "gone")
-            steps = {current.plan.steps.index(step): (step, p) for step, p in current.fit.steps}
-            if number not in steps:
-                # Another device stopped it: what was sent is not kept, and that is told.
-                return (
-                    lead(current, "clash") if request.method == "POST" else redirect(current.at())
-                )
-            return view(request, current, current.plan, *steps[number])
-
-        return of_step(request, handle=handle)
-
-    return found
-
-
-@allows("GET", "POST")
 @limited(OPEN, pages=True)
-@by_step
-def step(
+@with_plan("GET", "POST")
+def step(request: HttpRequest, current: OpenedPlan, number: int) -> HttpResponse:
+    """Do a tip at another time; what could get in the way. It goes by its place in the plan: an
+    address tells of no tip."""
+    plan = current.plan
+    if plan is None:
+        return to_plan(current, "gone")
+    chosen = next(
+        (pair for pair in current.shown.steps if plan.steps.index(pair[0]) == number), None
+    )
+    if chosen is None and request.method == "POST":
+        # Another device stopped it: what was sent is not kept, and that is told.
+        return to_plan(current, "clash")
+    if chosen is None:
+        return redirect(current.at())
+    if request.method != "POST":
+        return show_step(request, current, plan, *chosen)
+    return reword(request, current, chosen[1])
+
+
+def show_step(
     request: HttpRequest, current: OpenedPlan, plan: Plan, step: Step, planned: TipPlan
 ) -> HttpResponse:
-    """Do a tip at another time; what could get in the way."""
-    form_of = choice_form([planned])
-    if request.method != "POST":
-        form = form_of(sent_before(request) or chosen_before(step))
-        context = {
-            "at": current.at(),
-            "here": request.path,
-            "begun": plan.start,
-            "group": next(form.groups()),
-            "problems": form.problems() if "mistake" in request.GET else [],
-            "sentence": sentence(planned, step),
-            "tip": next(tip for tip in get_content().tips if tip.id == planned.tip),
-            "step": step,
-            "region": region_of(get_content(), current.opened.record.answers),
-        }
-        return render(request, "habits/plan/step.html", context)
-    form = form_of(request.POST)
+    form = choice_form([planned])(sent_before(request) or chosen_before(step))
+    context = {
+        "at": current.at(),
+        "here": request.path,
+        "begun": plan.start,
+        "group": next(form.groups()),
+        "problems": form.problems() if "mistake" in request.GET else [],
+        "sentence": sentence(planned, step),
+        "tip": next(tip for tip in get_content().tips if tip.id == planned.tip),
+        "step": step,
+        "region": region_of(get_content(), current.opened.record.answers),
+    }
+    return render(request, "habits/plan/step.html", context)
+
+
+def reword(request: HttpRequest, current: OpenedPlan, planned: TipPlan) -> HttpResponse:
+    form = choice_form([planned])(request.POST)
     if not form.is_valid():
         return mistaken(request)
     shown = Choice(planned.tip, request.POST.get("was-cue", ""), request.POST.get("was-own", ""))
 
-    def act(plan: Plan | None) -> Done | None:
+    def act(plan: Plan | None) -> Outcome | None:
         if plan is None:
             return None
         if plan.start.isoformat() != request.POST.get("begun", ""):
-            return Done(plan, clash=True)
+            return Outcome(plan, clash=True)
         return acts.reword(plan, form.choices[0], shown)
 
-    response = lead(current, change(current, act))
+    response = to_plan(current, change(current, act))
     refused_forms.drop(response)
     return response
 
@@ -160,12 +153,11 @@ def delete(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     if request.method != "POST":
         context = {"at": current.at(), "begun": current.plan.start}
         return render(request, "habits/plan/delete.html", context)
-    begun, other = request.POST.get("begun", ""), False
+    begun = request.POST.get("begun", "")
 
-    def act(plan: Plan | None) -> Done | None:
-        nonlocal other
+    def act(plan: Plan | None) -> Outcome | None:
         other = plan is not None and plan.start.isoformat() != begun
-        return Done(plan) if plan and other else None
+        return Outcome(plan, told="other") if plan and other else None
 
-    change(current, act)
-    return lead(current, "other") if other else redirect(current.opened.at)
+    other = change(current, act) == "other"
+    return to_plan(current, "other") if other else redirect(current.opened.at)

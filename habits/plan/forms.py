@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from ..engine.schema import Question, TipPlan
 from ..store.plans import MOST_ON, NOTHING, TICKS, Plan, Step
-from .acts import Choice, Said
+from .acts import Choice, WeekAnswers
 from .wording import LABELS, NoWords, own_words
 
 # The choice to use own words, and to leave a tip for now: neither can be the id of a cue.
@@ -103,13 +103,15 @@ class Ticks(NamedTuple):
     chosen: str
 
 
-def said_in(data: MultiValueDict[str, str], tips: Sequence[str], asked: Sequence[Question]) -> Said:
+def said_in(
+    data: MultiValueDict[str, str], tips: Sequence[str], asked: Sequence[Question]
+) -> WeekAnswers:
     """What was ticked: a tip's own row wins over the row for all. What is no answer is left out."""
     every = data.get(ALL, "")
     ticks = {tip: data.get(f"tick-{tip}", "") or every for tip in tips}
     answers = {q.id: data.get(q.id, "") for q in asked}
     offered = {q.id: q.offered_ids for q in asked}
-    return Said(
+    return WeekAnswers(
         {tip: letter for tip, letter in ticks.items() if letter in TICKS},
         {name: option for name, option in answers.items() if option in offered[name]},
     )
@@ -117,9 +119,9 @@ def said_in(data: MultiValueDict[str, str], tips: Sequence[str], asked: Sequence
 
 def shown_in(
     data: MultiValueDict[str, str], tips: Sequence[str], asked: Sequence[Question]
-) -> Said:
+) -> WeekAnswers:
     """What the page showed as said before."""
-    return Said(
+    return WeekAnswers(
         {tip: data.get(f"was-{tip}", "") or NOTHING for tip in tips},
         {q.id: data.get(f"was-{q.id}", "") for q in asked},
     )

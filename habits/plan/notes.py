@@ -14,7 +14,7 @@ from ..store import plans
 from ..store.plans import MOST, NOT, SOME, Plan, Step, UnknownPlan
 from ..store.saved_results import Record
 from .course import Course, by_week, course, measures
-from .shown_tips import fit, hidden_tips
+from .shown_tips import hidden_tips, shown_tips
 from .wording import when
 
 # Of a year, what a page has room for.
@@ -51,8 +51,8 @@ def plan_notes(
         return None
     if plan is None or assessed.emergency:
         return None
-    fitting = fit(content, assessed, plan, hidden_tips(content, assessed, [record, *known]))
-    pairs = (*fitting.steps, *fitting.stopped)
+    shown = shown_tips(content, assessed, plan, hidden_tips(content, assessed, [record, *known]))
+    pairs = (*shown.steps, *shown.stopped)
     told = course(content.questionnaire, plan, pairs, [record], record)
     form = content.questionnaire
     found = [(q, by_week(q, form, plan, [record])) for q in measures(form, record)]

@@ -20,13 +20,14 @@ from ..results.decorators import with_opened_result
 from ..results.opened import Opened
 from ..results.who_to_call import care_page
 from ..site import days
+from ..site.decorators import View
 from ..site.phrases import region_of
 from ..store import plans, saved_lists, saved_results
 from ..store.plans import MOST_ON, MOST_STEPS, Plan, UnknownPlan
 from ..store.sealing import NotSealed
 from . import course
-from .acts import Done, Full, FullForGood
-from .shown_tips import Fit, fit, hidden_tips, unplanned_tips
+from .acts import Full, FullForGood, Outcome
+from .shown_tips import ShownTips, hidden_tips, shown_tips, unplanned_tips
 
 # After so many weeks someone is asked to check in again.
 CHECK_IN = 4
@@ -56,8 +57,8 @@ class OpenedPlan:
     today: date
 
     @cached_property
-    def fit(self) -> Fit:
-        return fit(get_content(), self.assessed, self.plan, self.hidden)
+    def shown(self) -> ShownTips:
+        return shown_tips(get_content(), self.assessed, self.plan, self.hidden)
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
@@ -67,15 +68,12 @@ class OpenedPlan:
         return reverse(name, args=[self.opened.handle, *more])
 
 
-View = Callable[[HttpRequest, OpenedPlan], HttpResponse]
-
-
-def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
+def with_plan(*methods: str) -> Callable[[View], View]:
     """A view of a plan. In an emergency there is none: who to call comes first."""
 
-    def decorate(view: View) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @with_opened_result(*methods)
-        def opened_first(request: HttpRequest, opened: Opened) -> HttpResponse:
+        def opened_first(request: HttpRequest, opened: Opened, **place: int) -> HttpResponse:
             record = opened.record
             assessed = assess(get_content(), record.answers, record.edition)
             if assessed.emergency or not assessed.adult:
@@ -89,7 +87,8 @@ def with_plan(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
             hidden |= unplanned_tips(get_content(), plan)
             sent_day = request.POST.get("day", "")
             today = days.local_day(sent_day, region_of(get_content(), record.answers))
-            return view(request, OpenedPlan(opened, assessed, plan, hidden, records, today))
+            current = OpenedPlan(opened, assessed, plan, hidden, records, today)
+            return view(request, current, **place)
 
         return opened_first
 
@@ -111,7 +110,7 @@ def known_records(request: HttpRequest, opened: Opened) -> tuple[saved_results.R
     return (own, *(record for item, record in listed if item.code != opened.code))
 
 
-def change(current: OpenedPlan, act: Callable[[Plan | None], Done | None]) -> str:
+def change(current: OpenedPlan, act: Callable[[Plan | None], Outcome | None]) -> str:
     """Do an act on the plan as it is by now; what to tell of it.
 
     None from the act deletes the plan. Raises NotSealed, StorageUnavailable; UnknownPlan, and Full,
@@ -122,9 +121,11 @@ def change(current: OpenedPlan, act: Callable[[Plan | None], Done | None]) -> st
     def changed(record: saved_results.Record) -> saved_results.Record:
         nonlocal told
         done = act(plans.read(record.plan))
-        if done and done.clash:
-            told = "clash"
-        return replace(record, plan=plans.raw_of(done.plan) if done else None)
+        if done is None:
+            told = "gone"
+            return replace(record, plan=None)
+        told = "clash" if done.clash else done.told
+        return replace(record, plan=plans.raw_of(done.plan))
 
     try:
         saved_results.change_result(
@@ -139,5 +140,5 @@ def change(current: OpenedPlan, act: Callable[[Plan | None], Done | None]) -> st
     return told
 
 
-def lead(current: OpenedPlan, told: str) -> HttpResponse:
+def to_plan(current: OpenedPlan, told: str) -> HttpResponse:
     return redirect(f"{current.at()}?told={told}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +17,9 @@ from ..site.phrases import region_of
 from ..site.rate_limits import OPEN
 from ..store.plans import Plan, Step
 from . import acts, course
-from .acts import Done
+from .acts import Outcome
 from .forms import CHOICES, said_in, shown_in, ticks_of
-from .opened_plan import CHECK_IN, TOLD, OpenedPlan, change, lead, with_plan
+from .opened_plan import CHECK_IN, TOLD, OpenedPlan, change, to_plan, with_plan
 from .wording import sentence
 
 # A check-in is asked for once in so long.
@@ -44,10 +44,10 @@ def plan(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
 
 
 def page_of(current: OpenedPlan, plan: Plan, told: str) -> Mapping[str, object]:
-    fitting = current.fit
+    shown = current.shown
     number = plan.open_week(current.today)
     form = get_content().questionnaire
-    pairs = (*fitting.steps, *fitting.stopped)
+    pairs = (*shown.steps, *shown.stopped)
     over = plan.is_over(current.today)
     weeks = course.course(form, plan, pairs, current.records, current.opened.record)
     old_enough = current.today >= plan.first_day(CHECK_IN)
@@ -58,16 +58,16 @@ def page_of(current: OpenedPlan, plan: Plan, told: str) -> Mapping[str, object]:
         "told": TOLD.get(told, ""),
         "plan": plan,
         "week": number,
-        "rows": [row_of(plan, step, planned, number) for step, planned in fitting.steps],
-        "stopped": [row_of(plan, step, planned, None) for step, planned in fitting.stopped],
+        "rows": [row_of(plan, step, planned, number) for step, planned in shown.steps],
+        "stopped": [row_of(plan, step, planned, None) for step, planned in shown.stopped],
         "choices": CHOICES,
         **open_week(current, plan, number),
         "opens_on": plan.opens_on(0) if current.today < plan.opens_on(0) else None,
         "over": over,
-        "withdrawn": fitting.withdrawn,
-        "left_out": fitting.left_out,
-        "unplanned": fitting.unplanned,
-        "room": not over and bool(fitting.offered) and has_room(current, plan),
+        "withdrawn": shown.withdrawn,
+        "left_out": shown.left_out,
+        "unplanned": shown.unplanned,
+        "room": not over and bool(shown.offered) and has_room(current, plan),
         "course": weeks,
         # Everything else can wait, says the page then.
         "words": course.in_words(weeks) if old_enough and not urgent else None,
@@ -118,38 +118,26 @@ def row_of(plan: Plan, step: Step, planned: TipPlan, week: int | None) -> Row:
 def week(request: HttpRequest, current: OpenedPlan) -> HttpResponse:
     """Say how a week went, and with the same press stop a tip or take it up again: what was ticked
     before that press is kept."""
-    data = request.POST
-    number = whole(data.get("week", ""))
-    ticks = bool(said_any(current, data)) and number is not None
-    told = ""
 
-    def act(plan: Plan | None) -> Done | None:
-        nonlocal told
-        if plan is None or plan.start.isoformat() != data.get("begun", ""):
-            told = "gone" if plan is None else "other"
-            return Done(plan) if plan else None
-        done = Done(plan)
-        if ticks and number is not None:
-            if not is_open(plan, number, current.today):
-                told = "over"
-                return done
-            said, shown = said_and_shown(current, plan, data)
-            done = acts.tick(plan, number, said, shown)
-        if tip := data.get("stop"):
-            told = "stopped"
-            done = acts.stop(done.plan, tip)._replace(clash=done.clash)
-        if (tip := data.get("take_up")) and tip not in current.hidden:
-            room = acts.without(done.plan, current.hidden)
-            done = acts.take_up(room, tip, current.today)._replace(clash=done.clash)
-        return done
+    def act(plan: Plan | None) -> Outcome | None:
+        if plan is None:
+            return None
+        sent = sent_week(current, plan, request.POST)
+        return acts.keep_week(plan, sent, current.hidden, current.today)
 
-    found = change(current, act)
-    return lead(current, told or "saved" if found == "saved" else found)
+    return to_plan(current, change(current, act))
 
 
-def is_open(plan: Plan, number: int, today: date) -> bool:
-    """A page may have been open over midnight, and a day is another one elsewhere."""
-    return number in (plan.open_week(today), plan.open_week(today - timedelta(days=1)))
+def sent_week(current: OpenedPlan, plan: Plan, data: MultiValueDict[str, str]) -> acts.SentWeek:
+    tips = tips_asked(current, plan, data)
+    return acts.SentWeek(
+        begun=data.get("begun", ""),
+        number=whole(data.get("week", "")),
+        said=said_in(data, tips, current.asked),
+        shown=shown_in(data, tips, current.asked),
+        stop=data.get("stop", ""),
+        take_up=data.get("take_up", ""),
+    )
 
 
 def tips_asked(current: OpenedPlan, plan: Plan, data: MultiValueDict[str, str]) -> list[str]:
@@ -157,19 +145,6 @@ def tips_asked(current: OpenedPlan, plan: Plan, data: MultiValueDict[str, str]) 
     said of one counts although another device stopped it meanwhile."""
     tips = [step.tip for step in plan.steps if step.tip not in current.hidden]
     return [tip for tip in tips if f"was-{tip}" in data]
-
-
-def said_any(current: OpenedPlan, data: MultiValueDict[str, str]) -> object:
-    tips = tips_asked(current, current.plan, data) if current.plan else []
-    said = said_in(data, tips, current.asked)
-    return said.ticks or said.answers
-
-
-def said_and_shown(
-    current: OpenedPlan, plan: Plan, data: MultiValueDict[str, str]
-) -> tuple[acts.Said, acts.Said]:
-    tips = tips_asked(current, plan, data)
-    return said_in(data, tips, current.asked), shown_in(data, tips, current.asked)
 
 
 def whole(text: str) -> int | None:

@@ -16,7 +16,7 @@ from ..store.plans import Plan, Step
 from ..store.saved_results import Record
 
 
-class Fit(NamedTuple):
+class ShownTips(NamedTuple):
     """A plan as one person may see it today.
 
     steps      of the plan, each with how its tip is planned; those that are on, then the others
@@ -57,7 +57,9 @@ def unplanned_tips(content: Content, plan: Plan | None) -> frozenset[str]:
     return frozenset(tips - content.plan_of.keys())
 
 
-def fit(content: Content, assessed: Result, plan: Plan | None, hidden: frozenset[str]) -> Fit:
+def shown_tips(
+    content: Content, assessed: Result, plan: Plan | None, hidden: frozenset[str]
+) -> ShownTips:
     known = {tip.id for tip in content.tips} & content.plan_of.keys() - hidden
     steps = plan.steps if plan else ()
     seen = [(step, content.plan_of[step.tip]) for step in steps if step.tip in known]
@@ -70,7 +72,7 @@ def fit(content: Content, assessed: Result, plan: Plan | None, hidden: frozenset
     # Own words of a tip that was stopped may have made room for others: it is chosen anew.
     planned = {step.tip for step, _ in seen if step.on or step.cue or step.words}
     offered = [shown.tip.id for shown in assessed.tips if shown.tip.id in known - planned]
-    return Fit(
+    return ShownTips(
         tuple(pair for pair in seen if pair[0].on),
         tuple(pair for pair in seen if not pair[0].on),
         tuple(withdrawn),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,14 +15,14 @@ from ..site.errors import storage_unavailable, too_many_requests
 from ..store import database, failures
 from ..store.sealing import NotSealed
 from .not_opened import not_found
-from .opened import Opened, open_page, opened_by
+from .opened import open_page, opened_by
 
 
 def handle_storage_errors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view that needs the database, and a plain word when that does not do its work."""
 
     @wraps(view)
-    def answered(request: HttpRequest, **names: str) -> HttpResponse:
+    def answered(request: HttpRequest, **names: Any) -> HttpResponse:
         try:
             return view(request, **names)
         except failures.NetworkLimitReached as error:
@@ -36,16 +37,16 @@ def with_opened_result(*methods: str) -> Callable[..., Callable[..., HttpRespons
     """A view of a result that is open on this device; its address names the handle."""
 
     def decorate(
-        view: Callable[[HttpRequest, Opened], HttpResponse],
+        view: Callable[..., HttpResponse],
     ) -> Callable[..., HttpResponse]:
         @allows(*methods)
         @handle_storage_errors
         @wraps(view)
-        def opened_first(request: HttpRequest, handle: str) -> HttpResponse:
+        def opened_first(request: HttpRequest, handle: str, **place: int) -> HttpResponse:
             code = open_results.code_at(request, handle)
             try:
                 if code is not None:
-                    return view(request, opened_by(code, handle))
+                    return view(request, opened_by(code, handle), **place)
             except NotSealed:
                 pass
             if request.method == "POST":

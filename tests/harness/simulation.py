@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from habits.plan.before_and_after import reading
+from habits.plan.before_and_after import comparison
 from habits.store.plans import MOST_ON, WEEKS
 
 PEOPLE, SEED = 100_000, 20_261_126
@@ -83,7 +83,7 @@ def looks(one: Life) -> Iterator[str]:
     """What they read, week by week, from the fourth on."""
     for now in range(4, WEEKS + 1):
         known = {week: itch for week, itch in one.itch.items() if week < now}
-        found = reading(known, [turn for turn in one.turns if turn < now])
+        found = comparison(known, [turn for turn in one.turns if turn < now])
         yield found.finding if found else "few"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from habits.plan.acts import Choice, Said, choose, tick
+from habits.plan.acts import Choice, WeekAnswers, choose, tick
 from habits.store.plans import MOST, Plan
 
 CREAM, FIBRE, SLEEP = "gentle_skincare", "fibre_prebiotic", "sleep"
@@ -22,7 +22,7 @@ def whole(weeks: int, *itch: str, tips: tuple[str, ...] = (CREAM,)) -> Plan:
     for week, worst in enumerate(itch):
         if worst:
             ticks = dict.fromkeys(tips, MOST)
-            plan = tick(plan, week, Said(ticks, {"itch": worst}), Said()).plan
+            plan = tick(plan, week, WeekAnswers(ticks, {"itch": worst}), WeekAnswers()).plan
     return plan
 
 
@@ -30,5 +30,5 @@ def added(plan: Plan, week: int, *itch: str) -> Plan:
     """The plan with one more tip from that week on, and the itch of the weeks since."""
     plan = choose(plan, [Choice(SLEEP, "bed")], plan.first_day(week)).plan
     for number, worst in enumerate(itch, start=week):
-        plan = tick(plan, number, Said({}, {"itch": worst}), Said()).plan
+        plan = tick(plan, number, WeekAnswers({}, {"itch": worst}), WeekAnswers()).plan
     return plan

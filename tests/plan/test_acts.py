@@ -15,8 +15,11 @@ from habits.plan.acts import (
     Choice,
     Full,
     FullForGood,
-    Said,
+    Outcome,
+    SentWeek,
+    WeekAnswers,
     choose,
+    keep_week,
     reword,
     stop,
     take_up,
@@ -39,7 +42,7 @@ def begun(*choices: Choice) -> Plan:
 
 
 def ticked(plan: Plan, week: int, **ticks: str) -> Plan:
-    return tick(plan, week, Said(ticks), Said()).plan
+    return tick(plan, week, WeekAnswers(ticks), WeekAnswers()).plan
 
 
 # Choosing.
@@ -67,7 +70,7 @@ def full() -> Plan:
     for n in range(MOST_STEPS - 2):
         plan = stop(plan, (plan.on)[0].tip).plan
         plan = choose(plan, [Choice(f"tip{n}", "evening")], START).plan
-    plan = tick(plan, 0, Said({step.tip: MOST for step in plan.steps}), Said()).plan
+    plan = tick(plan, 0, WeekAnswers({step.tip: MOST for step in plan.steps}), WeekAnswers()).plan
     return stop(plan, plan.on[0].tip).plan
 
 
@@ -90,8 +93,8 @@ def test_what_was_stopped_before_anything_was_said_of_it_makes_room() -> None:
 
 def test_the_same_choice_twice_changes_nothing_and_another_cue_is_told() -> None:
     plan = begun()
-    assert choose(plan, [CREAM], START) == (plan, False)
-    assert choose(plan, [Choice("cream", "morning")], START) == (plan, True)
+    assert choose(plan, [CREAM], START) == Outcome(plan)
+    assert choose(plan, [Choice("cream", "morning")], START) == Outcome(plan, clash=True)
 
 
 def test_a_tip_that_is_added_later_counts_from_its_week() -> None:
@@ -105,7 +108,7 @@ def test_a_tip_that_is_added_later_counts_from_its_week() -> None:
 
 
 def test_a_week_is_ticked_and_what_is_left_open_stays_open() -> None:
-    plan = tick(begun(), 0, Said({"cream": MOST}, {"itch": "7"}), Said()).plan
+    plan = tick(begun(), 0, WeekAnswers({"cream": MOST}, {"itch": "7"}), WeekAnswers()).plan
     assert (plan.step_of("cream").tick(0), plan.step_of("walk").tick(0)) == (MOST, ".")
     assert plan.said(0) == {"itch": "7"}
 
@@ -119,7 +122,7 @@ def test_forgotten_weeks_stay_empty() -> None:
 
 def test_a_tick_can_be_put_right_on_the_page_that_shows_it() -> None:
     plan = ticked(begun(), 0, cream=MOST)
-    done = tick(plan, 0, Said({"cream": NOT}), Said({"cream": MOST}))
+    done = tick(plan, 0, WeekAnswers({"cream": NOT}), WeekAnswers({"cream": MOST}))
     assert done.plan.step_of("cream").tick(0) == NOT
     assert not done.clash
 
@@ -156,23 +159,23 @@ def test_acts_on_a_tip_that_is_not_there_change_nothing() -> None:
 
 
 def test_two_devices_that_tick_other_tips_of_a_week_lose_neither() -> None:
-    shown = Said()
-    plan = tick(begun(), 0, Said({"cream": MOST}), shown).plan
-    done = tick(plan, 0, Said({"walk": SOME}, {"itch": "3"}), shown)
+    shown = WeekAnswers()
+    plan = tick(begun(), 0, WeekAnswers({"cream": MOST}), shown).plan
+    done = tick(plan, 0, WeekAnswers({"walk": SOME}, {"itch": "3"}), shown)
     assert not done.clash
     assert [s.tick(0) for s in done.plan.steps] == [MOST, SOME]
     assert done.plan.said(0) == {"itch": "3"}
 
 
 def test_two_devices_that_say_the_same_are_told_nothing() -> None:
-    said = Said({"cream": MOST}, {"itch": "3"})
-    plan = tick(begun(), 0, said, Said()).plan
-    assert tick(plan, 0, said, Said()) == (plan, False)
+    said = WeekAnswers({"cream": MOST}, {"itch": "3"})
+    plan = tick(begun(), 0, said, WeekAnswers()).plan
+    assert tick(plan, 0, said, WeekAnswers()) == Outcome(plan)
 
 
 def test_of_two_devices_that_say_otherwise_the_first_stays_and_the_second_is_told() -> None:
-    plan = tick(begun(), 0, Said({"cream": MOST}, {"itch": "3"}), Said()).plan
-    done = tick(plan, 0, Said({"cream": NOT, "walk": SOME}, {"itch": "9"}), Said())
+    plan = tick(begun(), 0, WeekAnswers({"cream": MOST}, {"itch": "3"}), WeekAnswers()).plan
+    done = tick(plan, 0, WeekAnswers({"cream": NOT, "walk": SOME}, {"itch": "9"}), WeekAnswers())
     assert done.clash
     assert [s.tick(0) for s in done.plan.steps] == [MOST, SOME]
     assert done.plan.said(0) == {"itch": "3"}
@@ -184,6 +187,76 @@ def test_a_cue_that_two_devices_change_is_told_to_the_second() -> None:
     assert not first.clash
     assert second.clash
     assert second.plan.step_of("cream").cue == "morning"
+
+
+# A week, as its page was sent.
+
+LATER = START + timedelta(days=30)
+TICKED = WeekAnswers({"cream": MOST})
+
+
+def sent(
+    begun: date = START, number: int | None = 0, said: WeekAnswers = TICKED, **more: str
+) -> SentWeek:
+    presses = {"stop": "", "take_up": ""} | more
+    return SentWeek(begun.isoformat(), number, said, WeekAnswers(), **presses)
+
+
+def kept(plan: Plan, page: SentWeek, today: date = START) -> Outcome:
+    return keep_week(plan, page, frozenset(), today)
+
+
+def open_days(plan: Plan, number: int) -> list[date]:
+    days = [START + timedelta(days=day) for day in range(7 * WEEKS)]
+    return [day for day in days if plan.open_week(day) == number]
+
+
+def test_what_was_ticked_is_kept_with_the_press_that_stops_a_tip() -> None:
+    done = kept(begun(), sent(stop="cream"), open_days(begun(), 0)[0])
+    assert done.told == "stopped"
+    assert not done.plan.step_of("cream").on
+    assert done.plan.step_of("cream").tick(0) == MOST
+
+
+def test_a_page_of_another_plan_changes_nothing_and_is_told() -> None:
+    plan = begun()
+    assert kept(plan, sent(LATER, stop="cream")) == Outcome(plan, told="other")
+
+
+def test_a_week_that_is_over_is_told_and_nothing_else_is_done() -> None:
+    plan = begun()
+    assert kept(plan, sent(stop="cream"), LATER) == Outcome(plan, told="over")
+
+
+def test_a_page_that_was_open_over_midnight_still_counts() -> None:
+    plan = begun()
+    last = open_days(plan, 0)[-1]
+    assert kept(plan, sent(), last + timedelta(days=1)).plan.step_of("cream").tick(0) == MOST
+    assert kept(plan, sent(), last + timedelta(days=2)).told == "over"
+
+
+@pytest.mark.parametrize(("number", "said"), [(None, TICKED), (0, WeekAnswers())])
+def test_a_press_without_an_answer_stops_a_tip_whatever_the_week(number, said) -> None:
+    done = kept(begun(), sent(number=number, said=said, stop="cream"), LATER)
+    assert done.told == "stopped"
+    assert [step.tip for step in done.plan.on] == ["walk"]
+
+
+def test_a_tip_is_taken_up_again_unless_it_is_shown_no_more() -> None:
+    plan = stop(begun(), "cream").plan
+    page = sent(said=WeekAnswers(), take_up="cream")
+    assert kept(plan, page).plan.step_of("cream").on
+    assert keep_week(plan, page, {"cream"}, START) == Outcome(plan)
+
+
+def test_a_tip_that_is_not_shown_gives_its_room_to_the_one_taken_up() -> None:
+    plan = begun(CREAM, WALK, SLEEP)
+    plan = choose(stop(plan, "sleep").plan, [Choice("read", "evening")], START).plan
+    page = sent(said=WeekAnswers(), take_up="sleep")
+    with pytest.raises(Full):
+        kept(plan, page)
+    done = keep_week(plan, page, {"walk"}, START)
+    assert {step.tip for step in done.plan.on} == {"cream", "read", "sleep"}
 
 
 # Anything at all.
@@ -199,7 +272,9 @@ ANSWERS = st.fixed_dictionaries(
     {}, optional={q.id: st.sampled_from([o.id for o in q.options]) for q in WEEKLY}
 )
 SAID = st.builds(
-    Said, st.dictionaries(st.sampled_from(TIPS), st.sampled_from(plans.TICKS), max_size=4), ANSWERS
+    WeekAnswers,
+    st.dictionaries(st.sampled_from(TIPS), st.sampled_from(plans.TICKS), max_size=4),
+    ANSWERS,
 )
 DAYS = st.integers(-3, 400).map(lambda number: START + timedelta(days=number))
 

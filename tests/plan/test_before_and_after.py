@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from habits.plan.before_and_after import FEW, LEAST, NEAR, compared, finding_of, reading
+from habits.plan.before_and_after import FEW, LEAST, NEAR, compared, comparison, finding_of
 from tests.harness import simulation
 
 HIGH, LOW = [8.0, 9.0, 8.0, 7.0], [3.0, 4.0, 2.0, 3.0]
@@ -52,20 +52,20 @@ def test_weeks_long_before_a_tip_are_none_to_compare_with() -> None:
 
 def test_the_last_tip_with_enough_weeks_on_each_side_is_told() -> None:
     values = by_week(*[9.0] * 5, *[5.0] * 4, *[1.0] * 5)
-    found = reading(values, [0, 5, 9])
+    found = comparison(values, [0, 5, 9])
     assert (found.turn, found.finding) == (9, "change")
     # A tip that was begun this week has no weeks yet.
-    assert reading(values, [0, 9, 13]).turn == 9
+    assert comparison(values, [0, 9, 13]).turn == 9
     assert (found.mean_before, found.mean_since) == (pytest.approx(65 / 9), 1)
 
 
 def test_without_enough_weeks_the_nearest_is_told_as_too_few() -> None:
-    found = reading(by_week(8, 3, 3, 3, 3, 3, first=-1), [0])
+    found = comparison(by_week(8, 3, 3, 3, 3, 3, first=-1), [0])
     assert (found.finding, len(found.before), len(found.since)) == ("few", 1, 5)
 
 
 def test_without_a_tip_nothing_is_told() -> None:
-    assert reading(by_week(8, 3, 3), []) is None
+    assert comparison(by_week(8, 3, 3), []) is None
 
 
 # People whose plan does nothing.

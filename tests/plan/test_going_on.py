@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from habits.plan.acts import Said, tick
+from habits.plan.acts import WeekAnswers, tick
 from habits.store import plans, saved_results, sealing
 from habits.store.plans import MOST, MOST_BYTES, Plan
 from habits.store.saved_results import Record
@@ -119,7 +119,7 @@ def test_the_same_answers_sent_again_leave_the_plan_where_it_went(client) -> Non
 
 
 def test_what_was_answered_between_check_ins_is_said_of_its_week() -> None:
-    plan = tick(begun(60), 3, Said({}, {"itch": "7"}), Said()).plan
+    plan = tick(begun(60), 3, WeekAnswers({}, {"itch": "7"}), WeekAnswers()).plan
     then = plan.first_day(4)
     on = plans.gone_on(plan, then, {"itch": "5", "itch_sleep": "never"}, TODAY)
     assert on.said(3) == {"itch": "7", "itch_sleep": "never"}

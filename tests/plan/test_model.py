@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from habits.engine.loaded import get_content
 from habits.engine.validation.plans import LONGEST_ID
-from habits.plan.acts import Choice, Said, choose, stop, tick
+from habits.plan.acts import Choice, WeekAnswers, choose, stop, tick
 from habits.store import plans
 from habits.store.plans import MOST, MOST_BYTES, MOST_ON, MOST_STEPS, SOME, WEEKS, Plan, UnknownPlan
 
@@ -28,7 +28,9 @@ def begun(*tips: str) -> Plan:
 
 
 def test_what_was_kept_is_read_again() -> None:
-    plan = tick(begun("cream", "walk"), 3, Said({"walk": SOME}, {"itch": "7"}), Said()).plan
+    plan = tick(
+        begun("cream", "walk"), 3, WeekAnswers({"walk": SOME}, {"itch": "7"}), WeekAnswers()
+    ).plan
     raw = plans.raw_of(plan)
     assert plans.read(raw) == plan
     assert raw == {
@@ -94,7 +96,7 @@ def fullest(words: str) -> Plan:
         plan = choose(plan, [Choice(tip, "", words)], day(0)).plan
         for week in range(WEEKS):
             answers = {q.id: q.options[week % len(q.options)].id for q in WEEKLY}
-            plan = tick(plan, week, Said({tip: MOST}, answers), Said()).plan
+            plan = tick(plan, week, WeekAnswers({tip: MOST}, answers), WeekAnswers()).plan
         if number < MOST_STEPS - MOST_ON:
             plan = stop(plan, tip).plan
     return plan

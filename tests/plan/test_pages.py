@@ -18,7 +18,7 @@ from habits.engine.loaded import get_content
 from habits.engine.loading import without_withdrawn
 from habits.engine.schema import Withdrawn
 from habits.plan import acts, editing, opened_plan, plan_page
-from habits.plan.acts import Choice, Said, tick
+from habits.plan.acts import Choice, WeekAnswers, tick
 from habits.results import presenter
 from habits.store import plans, saved_results, sealing
 from habits.store.plans import MOST, SOME
@@ -339,7 +339,7 @@ def test_a_plan_that_had_all_the_tips_it_takes_says_so(client) -> None:
     others = [tip.tip for tip in get_content().plans if tip.tip not in (CREAM, FIBRE)]
     for tip in others[: plans.MOST_STEPS - 1]:
         plan = acts.choose(plan, [Choice(tip, "x")], plan.start).plan
-        plan = acts.stop(tick(plan, 0, Said({tip: MOST}), Said()).plan, tip).plan
+        plan = acts.stop(tick(plan, 0, WeekAnswers({tip: MOST}), WeekAnswers()).plan, tip).plan
     code = keep(plan=plan)
     assert "Add a tip" not in page(client, code)
     told = "A plan takes 8 tips in all, with those that you stopped. Nothing was changed."
@@ -397,7 +397,9 @@ def test_a_stopped_tip_whose_words_had_to_go_can_be_chosen_again(client) -> None
 
 
 def test_an_eating_disorder_that_is_told_later_takes_food_out_and_names_none(client) -> None:
-    plan = tick(begun(8, CREAM, FIBRE), 0, Said({CREAM: MOST, FIBRE: MOST}), Said()).plan
+    plan = tick(
+        begun(8, CREAM, FIBRE), 0, WeekAnswers({CREAM: MOST, FIBRE: MOST}), WeekAnswers()
+    ).plan
     code = keep(plan=plan)
     new = Record(DISORDER, TODAY)
     saved_results.replace_answers(settings.SERVER_KEYS, code, new, TODAY)
@@ -534,7 +536,7 @@ def test_the_reminder_is_weekly_four_times_neutral_and_keeps_no_time_busy(client
 
 
 def test_the_download_takes_the_plan_along_in_words(client) -> None:
-    plan = tick(begun(8), 0, Said({CREAM: MOST}, {"itch": "7"}), Said()).plan
+    plan = tick(begun(8), 0, WeekAnswers({CREAM: MOST}, {"itch": "7"}), WeekAnswers()).plan
     data = json.loads(client.get(at(client, keep(plan=plan), "result-export")).content)
     assert data["plan"] == {
         "begun": plan.start.isoformat(),

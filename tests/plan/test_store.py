@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 
 from habits.engine.loaded import get_content
 from habits.models import Sealed
-from habits.plan.acts import Said, tick
+from habits.plan.acts import WeekAnswers, tick
 from habits.store import plans, saved_results, sealing
 from habits.store.failures import StorageUnavailable
 from habits.store.plans import MOST, Plan
@@ -103,7 +103,8 @@ def test_of_acts_at_the_same_moment_none_is_lost() -> None:
             plan = plans.read(record.plan)
             assert plan is not None
             return replace(
-                record, plan=plans.raw_of(tick(plan, week, Said({tip: MOST}), Said()).plan)
+                record,
+                plan=plans.raw_of(tick(plan, week, WeekAnswers({tip: MOST}), WeekAnswers()).plan),
             )
 
         if number % 8 == 0:
