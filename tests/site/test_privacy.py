@@ -73,7 +73,9 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "ends",
         "plan",
         "links",
+        "went_on",
     }
+    assert "The old result keeps the day it moved." in page
     assert (
         "It holds its first day, the tips, when you do each, and what you say of each week." in page
     )
