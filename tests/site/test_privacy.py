@@ -73,11 +73,14 @@ def test_a_sealed_record_holds_what_the_page_names_and_nothing_else(page) -> Non
         "ends",
         "plan",
         "links",
+        "went_on",
     }
+    assert "The old result keeps the day it moved." in page
     assert (
         "It holds its first day, the tips, when you do each, and what you say of each week." in page
     )
-    assert set(Plan.__struct_fields__) == {"version", "start", "steps", "notes"}
+    assert set(Plan.__struct_fields__) == {"version", "start", "steps", "notes", "before"}
+    assert "It then holds the itch and sleep you told us of before." in page
     assert set(Step.__struct_fields__) == {"tip", "cue", "words", "since", "on", "ticks"}
     assert "Your result then holds the codes of such links." in page
 
