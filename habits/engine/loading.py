@@ -57,6 +57,8 @@ LISTED: Mapping[str, tuple[str, type[Table]]] = {
     "regions": ("regions.toml", Region),
     "signoffs": (SIGNOFFS, Signoff),
 }
+# ... or two of them.
+FLAGS: Mapping[str, type[Table]] = {"red_flags": RedFlag, "reasons": Reason}
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -87,7 +89,8 @@ def read(reader: Reader) -> Content | None:
     listed: dict[str, Any] = {
         field: reader.listed(name, field, kind) for field, (name, kind) in LISTED.items()
     }
-    several = {"tips": tips(reader), "explainers": explainers(reader), **flags(reader)}
+    flags: dict[str, Any] = reader.lists("red_flags.toml", FLAGS)
+    all_tips, all_explainers = tips(reader), explainers(reader)
     foods = reader.whole("foods.toml", Foods)
     glossary = reader.whole(GLOSSARY, Glossary)
     if foods is None or glossary is None or None in whole.values():
@@ -95,7 +98,9 @@ def read(reader: Reader) -> Content | None:
     return Content(
         **whole,
         **listed,
-        **several,
+        **flags,
+        tips=all_tips,
+        explainers=all_explainers,
         food_kinds=foods.kinds,
         foods=foods.foods,
         ingredients=foods.ingredients,
@@ -106,15 +111,6 @@ def read(reader: Reader) -> Content | None:
 def tips(reader: Reader) -> tuple[Tip, ...]:
     files = sorted((reader.folder / "tips").glob("*.toml"))
     return tuple(tip for file in files for tip in reader.listed(f"tips/{file.name}", "tips", Tip))
-
-
-def flags(reader: Reader) -> dict[str, Any]:
-    """Red flags, and the reasons to see someone that stand in the same file."""
-    table = reader.table("red_flags.toml")
-    return {
-        key: tuple(reader.each("red_flags.toml", table.get(key), kind))
-        for key, kind in (("red_flags", RedFlag), ("reasons", Reason))
-    }
 
 
 def explainers(reader: Reader) -> tuple[Explainer, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,12 +47,17 @@ class Reader:
 
     def listed(self, name: str, key: str, kind: type[T]) -> tuple[T, ...]:
         """The list of tables that a file holds, and nothing else. It may be empty."""
+        return self.lists(name, {key: kind})[key]
+
+    def lists(self, name: str, kinds: Mapping[str, type[T]]) -> dict[str, tuple[T, ...]]:
+        """The lists of tables that a file holds, and nothing else. Each may be empty."""
         raw = self.table(name)
+        blocks = " or ".join(f"[[{key}]]" for key in kinds)
         self.faults += [
-            f"{name}: {other}: not known here. A block begins with [[{key}]]"
-            for other in raw.keys() - {key}
+            f"{name}: {other}: not known here. A block begins with {blocks}"
+            for other in raw.keys() - kinds.keys()
         ]
-        return tuple(self.each(name, raw.get(key, []), kind))
+        return {key: tuple(self.each(name, raw.get(key, []), kinds[key])) for key in kinds}
 
     def one(self, name: str, raw: Any, kind: type[T], item: str = "the file") -> T | None:
         """`raw` as a `kind`, or nothing and one more fault that names file, item and key."""

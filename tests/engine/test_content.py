@@ -197,6 +197,8 @@ FAULTS = [
     ("finding.toml", '"wcag"', '"WCAG"', ["finding.toml", "accessibility", "found_by", "WCAG"]),
     ("withdrawn.toml", "# [[withdrawn]]", "[[withdraw]]", ["withdrawn.toml", "withdraw", "[[withdrawn]]"]),
     ("signoffs.toml", "# [[signoffs]]", "[[signoff]]", ["signoffs.toml", "signoff", "[[signoffs]]"]),
+    ("red_flags.toml", "[[red_flags]]", "[[red_flag]]", ["red_flags.toml: red_flag:", "[[red_flags]]"]),
+    ("red_flags.toml", "[[reasons]]", "[[reason]]", ["red_flags.toml: reason:", "[[reasons]]"]),
     ("plans.toml", "[[plans]]", "[[plan]]", ["plans.toml", "plan", "[[plans]]"]),
     ("accessibility.toml", "flashes.\"\nlooked = true", "flashes.\"", ["accessibility.toml", "2.3.1", "nothing shows it"]),
     ("questionnaire.toml", 'error = "Select', '# error = "Select', ["questionnaire.toml", "error: missing"]),

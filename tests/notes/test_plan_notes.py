@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from habits.engine.assess import assess
 from habits.engine.loaded import get_content
 from habits.notes.sheet import form_words
-from habits.plan.acts import Choice, Said, choose, stop, tick
+from habits.plan.acts import Choice, WeekAnswers, choose, stop, tick
 from habits.plan.notes import PlanNotes, plan_notes
 from habits.results.trends import format_date
 from habits.store import plans
@@ -50,7 +50,9 @@ def test_the_same_words_of_several_weeks_stand_once() -> None:
     plan = begun(60, CREAM)
     for week, said in enumerate(["never", "never", "", "most_nights"]):
         answers = {"itch_sleep": said} if said else {}
-        plan = tick(plan, week, Said({CREAM: NOT if week else MOST}, answers), Said()).plan
+        plan = tick(
+            plan, week, WeekAnswers({CREAM: NOT if week else MOST}, answers), WeekAnswers()
+        ).plan
     found = notes(plan)
     assert found
     assert found.weeks[-1].endswith(": never (2 weeks), –, most nights")
