@@ -17,7 +17,7 @@ from django.http import HttpResponse
 
 from habits.engine.loaded import get_content
 from habits.journey import drafts
-from habits.store import result_links, saved_results, sealing
+from habits.store import saved_results, sealing
 from tests.harness.faults.app import KEYRING, App
 from tests.harness.speed.people import full_answers
 
@@ -26,6 +26,11 @@ Answers = dict[str, list[str]]
 PATIENCE = 20
 NOTES = re.compile(rb'/notes/#([a-z2-7]{32})"')
 LINK = re.compile(rb"/results/#([a-z2-7]{32})")
+STATE = re.compile(rb'name="state" value="([^"]*)"')
+
+
+def links_on(page: bytes) -> list[str]:
+    return [code.decode() for code in NOTES.findall(page)]
 
 
 @cache
@@ -151,18 +156,25 @@ class Visitor:
         """Press for one more link on the result that is open at an address; the link's code, or ""
         when the page that it leads to names no new one. Of a press whose answer does not come, the
         next look tells."""
-        before = self.links(at, jar)
-        state = result_links.state_of(before)
-        answer = self.post(f"{at}share/{mark}", jar, days=days, state=state)
+        page = self.links_page(at, jar)
+        # A page with as many links as there may be asks for no more.
+        state = STATE.search(page)
+        if not state:
+            return ""
+        answer = self.post(f"{at}share/{mark}", jar, days=days, state=state[1].decode())
+        before = links_on(page)
         new = [link for link in self.links(at, jar) if link not in before]
         return new[0] if answer.status == 302 and new else ""
 
     def links(self, at: str, jar: Jar) -> list[str]:
         """The codes of the links that are out, as the owner's page says."""
+        return links_on(self.links_page(at, jar))
+
+    def links_page(self, at: str, jar: Jar) -> bytes:
         answer = self.send("GET", f"{at}share/", jar)
         if answer.status != 200:
             raise http.client.HTTPException(str(answer.status))
-        return [code.decode() for code in NOTES.findall(answer.body)]
+        return answer.body
 
     def read(self, link: str) -> Answer:
         """Open a link as someone who was given it."""
