@@ -14,11 +14,11 @@ def offered(answers: Mapping[str, Iterable[str]], form: Questionnaire) -> dict[s
     look as if that had not been said.
     """
     return {
-        question: chosen
-        for question, options in answers.items()
-        if question in form.current_questions
-        and not any(o in form.current_questions[question].retired_ids for o in options)
-        and (chosen := [o for o in options if o in form.current_questions[question].offered_ids])
+        name: chosen
+        for name, options in answers.items()
+        if (question := form.current_questions.get(name))
+        and question.retired_ids.isdisjoint(options)
+        and (chosen := [o for o in options if o in question.offered_ids])
     }
 
 

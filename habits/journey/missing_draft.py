@@ -48,7 +48,7 @@ def last_seen(request: HttpRequest) -> str:
     for handle in open_results.handles(request):
         code = open_results.code_at(request, handle) or ""
         try:
-            sealed_rows.find_code(settings.SERVER_KEYS, code, "result", date.today())
+            sealed_rows.find(settings.SERVER_KEYS, code, "result", date.today())
         except NotSealed:
             continue
         except (failures.StorageUnavailable, *database.FAILURES):

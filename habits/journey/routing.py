@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.urls import reverse
 
-from ..engine.assess import Result, triage_and_askable_pages
+from ..engine.assess import Result, red_flags
 from ..engine.loaded import get_content
 from ..engine.schema import Page
 from .drafts import Draft
@@ -23,18 +23,14 @@ class Route:
         self.form = get_content().questionnaire
 
     @cached_property
-    def worked_out(self) -> tuple[Result, list[Page]]:
-        """Not before it is asked for: most who come to the start page have no draft."""
-        return triage_and_askable_pages(get_content(), self.draft.answers)
-
-    @property
     def triage(self) -> Result:
-        return self.worked_out[0]
+        """Not before it is asked for: most who come to the start page have no draft."""
+        return red_flags(get_content(), self.draft.answers)
 
     @property
-    def pages(self) -> list[Page]:
+    def pages(self) -> tuple[Page, ...]:
         """The pages that apply, of every area."""
-        return self.worked_out[1]
+        return self.triage.askable_pages
 
     @cached_property
     def alarming(self) -> list[Page]:
@@ -117,5 +113,6 @@ class Route:
         return self.open_or_answers() if self.draft.done else None
 
 
+@cache
 def address_of(page: Page) -> str:
     return reverse("check", args=[page.id])

@@ -62,7 +62,7 @@ def open_typed(typed: str) -> tuple[SharedLink, str]:
     """
     now, keyring = days.now(), settings.SERVER_KEYS
     try:
-        code = sealed_rows.find_code(keyring, typed, shared_links.KIND, now.date())
+        code = sealed_rows.find(keyring, typed, shared_links.KIND, now.date()).code
     except OtherKind:
         raise
     except NotSealed:

@@ -66,7 +66,7 @@ def open_elsewhere(request: HttpRequest) -> HttpResponse:
     """A list from another device: a page that asks whether to use it here comes first."""
     typed = request.POST.get("code", "")
     try:
-        code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "list", date.today())
+        code = sealed_rows.find(settings.SERVER_KEYS, typed, "list", date.today()).code
     except failures.OtherKind as other:
         return to_other_kind(request, other, "list", typed)
     except NotSealed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,12 +26,12 @@ class Opened:
     record: saved_results.Record
     handle: str
 
-    @property
+    @cached_property
     def at(self) -> str:
         """Its address on this device."""
         return reverse("result", args=[self.handle])
 
-    @property
+    @cached_property
     def link(self) -> str:
         return f"{reverse('results')}#{self.code}"
 

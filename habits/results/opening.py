@@ -17,12 +17,12 @@ from ..journey.routing import Route
 from ..site import open_results
 from ..site.decorators import allows, limited
 from ..site.rate_limits import OPEN
-from ..store import failures, sealed_rows
+from ..store import failures, saved_results
 from ..store.sealing import NotSealed
 from .decorators import handle_storage_errors, with_opened_result
 from .draft_from_result import check_in
 from .not_opened import not_found, to_not_found, to_other_kind, typed_before
-from .opened import Opened, open_page, opened_by
+from .opened import Opened, open_page
 from .presenter import page, waits_for
 from .who_to_call import care_page, who_to_call
 
@@ -56,8 +56,8 @@ def open_(request: HttpRequest) -> HttpResponse:
     it. A script that opens a link gets the page at once."""
     typed = request.POST.get("code", "")
     try:
-        code = sealed_rows.find_code(settings.SERVER_KEYS, typed, "result", date.today())
-        opened = opened_by(code, open_results.handle_of(request, code))
+        code, record = saved_results.find_result(settings.SERVER_KEYS, typed, date.today())
+        opened = Opened(code, record, open_results.handle_of(request, code))
     except failures.OtherKind as other:
         return to_other_kind(request, other, "result", typed)
     except NotSealed:

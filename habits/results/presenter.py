@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ..engine.answers import askable_pages
 from ..engine.assess import OPEN_TIPS, Result
 from ..engine.loaded import get_content
 from ..engine.schema import Caution, Page, Region, Withdrawn
@@ -32,12 +33,8 @@ from ..site.cards import (
 from ..site.errors import layout
 from ..site.phrases import region_of
 from ..store import saved_results
-from ..store.sealing import grouped
-from . import own_list
+from .how_to_keep import how_to_keep
 from .opened import Opened
-
-# Months are easier to say than days.
-PERIODS = {30: "30 days", 365: "12 months", 730: "24 months"}
 
 
 def page(
@@ -60,7 +57,7 @@ def page(
         "undisclosed": assessed.undisclosed,
         "skipped": assessed.skipped,
         "no_signs": assessed.no_signs,
-        "more": more(askable_pages(get_content().questionnaire, answers), answers),
+        "more": more(assessed.askable_pages, answers),
         "first_count": len(assessed.tips[:OPEN_TIPS]),
         "more_count": more_tips,
         "rest_count": max(more_tips - LINKS, 0),
@@ -71,22 +68,24 @@ def page(
         "new_link": "link" in request.GET,
         "layout": layout(request),
         **blocks(assessed, region, first, folded),
-        **(kept(request, opened, assessed) if opened else not_kept(request)),
+        **(kept(request, opened, assessed, region) if opened else not_kept(request)),
     }
     return render(request, "habits/results/result.html", context)
 
 
-def kept(request: HttpRequest, opened: Opened, assessed: Result) -> dict[str, object]:
+def kept(
+    request: HttpRequest, opened: Opened, assessed: Result, region: Region
+) -> dict[str, object]:
     """Of a result that is saved: how to come back to it, and what changed since it was made."""
-    listed = own_list.read(request)
+    # One for all forms of the page: each is masked anew, which takes a while.
+    token = get_token(request)
+    plan = leads_to_plan(opened, assessed)
     return {
         "opened": opened,
         "at": opened.at,
         "here": opened.at,
-        "grouped": grouped(opened.code),
-        "plan": leads_to_plan(opened, assessed),
-        "periods": sorted(PERIODS.items()),
-        "list_until": listed.until,
+        "csrf_token": token,
+        "how_to_keep": how_to_keep(request, opened, region, plan, token),
         "changes": changes(opened.record, assessed),
         "withdrawn": withdrawn_from(opened.record),
         "pending": waits_for(request, opened.handle),
@@ -191,7 +190,13 @@ def health_page() -> Page:
 
 
 def lines(form: str, texts: Iterable[str]) -> SafeString:
-    return format_html_join("", form, ((text,) for text in texts))
+    """Sentences of the content, each in HTML of this form."""
+    return join_html(line(form, text) for text in texts)
+
+
+@cache
+def line(form: str, text: str) -> SafeString:
+    return format_html(form, text)
 
 
 def leads_to_plan(opened: Opened, assessed: Result) -> bool:

@@ -32,7 +32,8 @@ def own_cookies(header: str) -> OwnCookies:
     which: neither is read.
     """
     chunks = [chunk.strip(" ") for chunk in header.split(";")]
-    ours = [chunk for chunk in chunks if own_names().fullmatch(chunk.partition("=")[0])]
+    own = own_names()
+    ours = [chunk for chunk in chunks if own.fullmatch(chunk.partition("=")[0])]
     counts = Counter(chunk.partition("=")[0] for chunk in ours)
     kept = [chunk for chunk in ours if counts[chunk.partition("=")[0]] == 1]
     return OwnCookies(

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from ..engine.answers import EDITION
+from ..models import Sealed
 from ..site.rate_limits import Network
 from . import clock, sealing, shared_links, shuffled_pages
 from .failures import StorageUnavailable, storage_errors
@@ -21,7 +22,7 @@ from .periods import DAYS
 from .plans import without_own_words
 from .sealed_rows import (
     end,
-    find_code,
+    find,
     insert,
     new_row,
     open_row,
@@ -192,10 +193,21 @@ def opens(code: str, keyring: Keyring, today: date) -> bool:
     """Does the code open a result? Raises StorageUnavailable when the database fails."""
     with storage_errors():
         try:
-            find_code(keyring, code, "result", today)
+            find(keyring, code, "result", today)
         except NotSealed:
             return False
     return True
+
+
+def find_result(keyring: Keyring, text: str, today: date) -> tuple[str, Record]:
+    """The code that a text holds, as we write it, and the result that it opens (open_result).
+
+    Raises OtherKind, NotSealed, CannotOpen.
+    """
+    found = find(keyring, text, "result", today)
+    return sealing.code_of(found.secret), opened(
+        keyring, found.secret, found.row, found.data, today
+    )
 
 
 def open_result(keyring: Keyring, code: str, today: date) -> Record:
@@ -205,7 +217,11 @@ def open_result(keyring: Keyring, code: str, today: date) -> Record:
     Raises CannotOpen when it is the server that is not as it was.
     """
     secret = secret_or_decoy(code)
-    row, data = open_row(keyring, secret, "result", today)
+    return opened(keyring, secret, *open_row(keyring, secret, "result", today), today)
+
+
+def opened(keyring: Keyring, secret: bytes, row: Sealed, data: bytes, today: date) -> Record:
+    """The record of a row that is opened now. Raises NotSealed."""
     record = Record.from_json(data)
     day = clock.day(today)
     refresh_expiry(keyring, secret, "result", row, data, day, record.until(day.latest))

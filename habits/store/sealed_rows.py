@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from django.db.models import QuerySet
 
@@ -76,8 +76,17 @@ def delete(code: str, kind: Kind = "result") -> None:
 # Rows.
 
 
-def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
-    """The code in a text that opens a record. Raises OtherKind, NotSealed, CannotOpen.
+class Found(NamedTuple):
+    """A code, its secret, the row that it opens, and what that holds."""
+
+    code: str
+    secret: bytes
+    row: Sealed
+    data: bytes
+
+
+def find(keyring: Keyring, text: str, kind: Kind, today: date) -> Found:
+    """What a code in a text opens. Raises OtherKind, NotSealed, CannotOpen.
 
     One question to the database, about all kinds and whatever the text holds.
     """
@@ -90,12 +99,12 @@ def find_code(keyring: Keyring, text: str, kind: Kind, today: date) -> str:
         if locator not in rows:
             continue
         try:
-            read(keyring, secret, found, rows[locator], today)
+            data = read(keyring, secret, found, rows[locator], today)
         except NotSealed:
             continue
         if found != kind:
             raise OtherKind(found, code)
-        return code
+        return Found(code, secret, rows[locator], data)
     raise NotSealed
 
 
@@ -104,7 +113,7 @@ def rows_at(
 ) -> dict[bytes, Sealed]:
     """Locator -> row, of those that have not ended for certain. Raises FAILURES."""
     check_sqlite_file()
-    rows = Sealed.objects if among is None else among
+    rows = Sealed.by_locator if among is None else among
     last = expired_by(clock.day(today).earliest)
     return {bytes(row.locator): row for row in rows.filter(pk__in=locators, expires_on__gt=last)}
 

@@ -49,7 +49,7 @@ def code_made_of(cookie: str, client: Client | None = None) -> str:
 
 def still_opens(code: str) -> bool:
     try:
-        sealed_rows.find_code(settings.SERVER_KEYS, code, "result", date.today())
+        sealed_rows.find(settings.SERVER_KEYS, code, "result", date.today())
     except NotSealed:
         return False
     return True

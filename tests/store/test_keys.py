@@ -156,8 +156,8 @@ def test_a_row_of_a_key_that_is_not_here_is_our_fault_and_not_deleted() -> None:
     items = saved_lists.open_list(OLD, here, TODAY)
     for ask in (
         lambda: saved_results.open_result(OLD, code, TODAY),
-        lambda: sealed_rows.find_code(OLD, code, "result", TODAY),
-        lambda: sealed_rows.find_code(OLD, listed, "list", TODAY),
+        lambda: sealed_rows.find(OLD, code, "result", TODAY),
+        lambda: sealed_rows.find(OLD, listed, "list", TODAY),
         lambda: saved_lists.open_list(OLD, listed, TODAY),
         lambda: saved_lists.open_all(OLD, items, TODAY),
         lambda: saved_results.set_period(OLD, code, 30, TODAY),

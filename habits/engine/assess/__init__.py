@@ -14,7 +14,6 @@ from ..answers import (
 )
 from ..conditions import NOTHING
 from ..content import Content
-from ..schema import Page
 from .cautions import cautions_beside, is_shown_separately, is_told_no_food, triggered_cautions
 from .foods import offered_foods
 from .result import CareCard, Result, ShownTip
@@ -29,7 +28,6 @@ __all__ = [
     "assess",
     "is_told_no_food",
     "red_flags",
-    "triage_and_askable_pages",
 ]
 
 
@@ -87,9 +85,10 @@ def triage(
     """The result as far as the care cards, and the answers that conditions look at."""
     form = content.questionnaire
     effective = effective_answers(form, answers, edition)
+    askable_pages = tuple(askable(form, effective))
     if effective.refined.get(form.role["adult"].id, NOTHING) <= form.role["adult"].turning_away:
-        return Result(adult=False), effective
-    result = Result(undisclosed=effective.undisclosed)
+        return Result(askable_pages, adult=False), effective
+    result = Result(askable_pages, undisclosed=effective.undisclosed)
     cards = care_cards(content, effective)
     worst = tuple(card for card in cards if card.flag.urgency == "emergency")
     result.care_cards = worst or cards
@@ -100,11 +99,3 @@ def triage(
     # An earlier edition asked about fewer signs: "none" there is not "none" here.
     result.no_signs = edition == EDITION and not (result.skipped or result.care_cards)
     return result, effective
-
-
-def triage_and_askable_pages(
-    content: Content, answers: Mapping[str, Collection[str]]
-) -> tuple[Result, list[Page]]:
-    """What red_flags() and askable_pages() say, in one go: each page of questions asks for both."""
-    result, effective = triage(content, answers, EDITION)
-    return result, askable(content.questionnaire, effective)

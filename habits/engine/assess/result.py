@@ -31,6 +31,7 @@ class ShownTip(NamedTuple):
 class Result:
     """What the page says to one person.
 
+    askable_pages  pages of the questionnaire that someone with these answers can be asked
     adult       False: no advice at all, the exit page instead
     care_cards  every red flag that is triggered, worst first; in an emergency those of it alone
     other_care_cards    in an emergency: the other red flags that the answers made
@@ -51,7 +52,10 @@ class Result:
     no_signs    every warning sign that we asked about was answered with "none"
     """
 
-    def __init__(self, *, adult: bool = True, undisclosed: bool = False) -> None:
+    def __init__(
+        self, askable_pages: tuple[Page, ...], *, adult: bool = True, undisclosed: bool = False
+    ) -> None:
+        self.askable_pages = askable_pages
         self.adult = adult
         self.undisclosed = undisclosed
         self.skipped: tuple[Page, ...] = ()
