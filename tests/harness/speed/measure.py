@@ -9,7 +9,7 @@ from __future__ import annotations
 import http.client
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -53,6 +53,8 @@ class Request(NamedTuple):
     path: str
     cookies: dict[str, str]
     body: str = ""
+    # Besides the cookies.
+    headers: Mapping[str, str] = {}
 
 
 class Answer(NamedTuple):
@@ -64,7 +66,8 @@ class Answer(NamedTuple):
 
 def send(server: Server, request: Request) -> Answer:
     connection = http.client.HTTPConnection(server.host, timeout=60)
-    headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in request.cookies.items())}
+    cookie = "; ".join(f"{k}={v}" for k, v in request.cookies.items())
+    headers = {"Cookie": cookie, **request.headers}
     if request.method == "POST":
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection.request(request.method, request.path, request.body or None, headers)

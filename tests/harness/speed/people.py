@@ -80,6 +80,8 @@ class Visitor:
     def doing(self, code: str) -> list[Target]:
         """Making a result and opening one: each part, and both as a browser does it."""
         opening = self.post("/results/open/", code=code)
+        # As open.js asks for what stands behind the # of a link: the page comes at once.
+        by_script = opening._replace(headers={"X-Fragment": "1"})
         page = follow(opening, send(self.server, opening))
 
         def same(request: Request) -> Callable[[int], list[Request]]:
@@ -88,9 +90,10 @@ class Visitor:
         return [
             Target("make and keep a result", self.server, self.making, follows=True),
             Target("  of that, saving it", self.server, self.making),
-            Target("open a result", self.server, same(opening), follows=True),
+            Target("open a result by its link", self.server, same(by_script)),
+            Target("the same without scripts", self.server, same(opening), follows=True),
             Target("  of that, finding it", self.server, same(opening)),
-            Target("  of both, the page of a result", self.server, same(page)),
+            Target("  of all, the page of a result", self.server, same(page)),
         ]
 
     def journey(self) -> list[Request]:
