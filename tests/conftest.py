@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
+from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from habits.engine.content import Content
@@ -18,14 +19,23 @@ from tests.every_page import Seen, every_page
 
 Walk = Callable[[], list[Seen]]
 
-# `ci` is what `make test` and CI run; `dev` is quick, for work on the code.
-hypothesis_settings.register_profile(
-    "ci", max_examples=20_000, deadline=None, derandomize=True, database=None
-)
-hypothesis_settings.register_profile(
-    "dev", max_examples=500, deadline=None, derandomize=True, database=None
-)
+# `ci` is what `make test` and CI run; `dev` is quick, for work on the code; `long`, for before a
+# release, tries others each time.
+for profile, examples, same in (("ci", 10_000, True), ("dev", 500, True), ("long", 100_000, False)):
+    hypothesis_settings.register_profile(
+        profile, max_examples=examples, deadline=None, derandomize=same, database=None
+    )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no worker is left with it when the others are done."""
+    items.sort(key=lambda item: not takes_long(item))
+
+
+def takes_long(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    return bool(marked) or is_hypothesis_test(getattr(item, "obj", None))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Runs every test: on SQLite with a real browser, then the database tests on PostgreSQL.
+"""Runs every test: on SQLite with a real browser, and beside them the database tests on PostgreSQL.
 
 Standard library only, so that it can say in plain words what is missing.
 """
@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,9 +21,12 @@ from tests.browser import chromium  # noqa: E402
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
-def pytest(*arguments: str, **env: str) -> int:
+def pytest(*arguments: str, output: int | None = None, **env: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pytest", "--quiet", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False).returncode
+    env = {**os.environ, **env}
+    return subprocess.Popen(
+        command, cwd=ROOT, env=env, text=True, stdout=output, stderr=subprocess.STDOUT
+    )
 
 
 def reachable(host: str, port: int) -> bool:
@@ -35,19 +39,25 @@ def reachable(host: str, port: int) -> bool:
 
 def main() -> int:
     chromium.get()
-    # 20,000 examples a property unless someone asks for fewer.
-    profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
-    without = {"DATABASE_URL": ""}
-    # Twice as many as there are cores: whoever drives a browser or a server waits half of the time.
-    workers = str(2 * (os.cpu_count() or 1))
-    code = pytest("--numprocesses", workers, "--dist", "worksteal",
-                  HYPOTHESIS_PROFILE=profile, **without)  # fmt: skip
     place = urlsplit(POSTGRES)
-    if reachable(place.hostname or "", place.port or 5432):
-        print(f"Database tests on PostgreSQL at {place.hostname}:{place.port or 5432}:", flush=True)
-        code = pytest("-m", "database", DATABASE_URL=POSTGRES) or code
-    else:
-        print("No PostgreSQL reachable: its database tests did not run. Set TEST_POSTGRES_URL.")
+    host, port = place.hostname or "", place.port or 5432
+    with tempfile.TemporaryFile("w+") as said:
+        postgres = reachable(host, port) and pytest(
+            "-m", "database", output=said.fileno(), DATABASE_URL=POSTGRES
+        )
+        # As many examples a property as `ci` has, unless someone asks for fewer.
+        profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+        # Twice as many as there are cores: whoever drives a browser or a server waits half of the
+        # time. One test at a time, the longest first, so that all end together.
+        workers = str(2 * (os.cpu_count() or 1))
+        code = pytest("--numprocesses", workers, "--dist", "load", "--maxschedchunk", "1",
+                      HYPOTHESIS_PROFILE=profile, DATABASE_URL="").wait()  # fmt: skip
+        if not postgres:
+            print("No PostgreSQL reachable: its database tests did not run. Set TEST_POSTGRES_URL.")
+            return code
+        code = postgres.wait() or code
+        said.seek(0)
+        print(f"Database tests on PostgreSQL at {host}:{port}:\n{said.read()}", flush=True)
     return code
 
 

@@ -14,7 +14,7 @@ Answers = dict[str, list[str]]
 # The most options that one person ticks on one question.
 MOST = 3
 # So many people in an example of Hypothesis, which costs more than what is tried with it.
-AT_ONCE = 4
+AT_ONCE = 16
 # Far more numbers than a question has ways to be answered, so that all come up alike.
 BYTES = 4
 

@@ -19,7 +19,7 @@ from habits.fhir.questionnaire import questionnaire, version
 from habits.fhir.reading import LARGEST, read
 from habits.fhir.response import response
 from habits.fhir.views import compact
-from tests.engine.strategies import any_answers, at_most
+from tests.engine.strategies import any_answers, at_most, tried_with
 from tests.fhir.enabled import enabled
 
 CONTENT = get_content()
@@ -36,8 +36,7 @@ def written(answers: dict[str, list[str]], edition: int = EDITION) -> bytes:
     return compact(response(CONTENT, answers, MADE, edition))
 
 
-@at_most(10_000)
-@given(answers=any_answers(FORM))
+@tried_with(any_answers(FORM))
 def test_answers_go_out_and_in_again_byte_for_byte(answers) -> None:
     file = written(answers)
     if not answers:
