@@ -235,11 +235,19 @@ def fits(draft: Draft) -> bool:
 def sealed(draft: Draft) -> str:
     draft.nonce = draft.nonce or new_nonce()
     raw = {
-        "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
-        "again": draft.is_check_in, "edition": EDITION, "told": draft.told,
-        "changes": draft.changes, "made": draft.made, "settled": draft.settled,
-        "tried": draft.tried, "before": draft.before,
-    }  # fmt: skip
+        "answers": draft.answers,
+        "done": draft.done,
+        "keep": draft.keep,
+        "nonce": draft.nonce,
+        "again": draft.is_check_in,
+        "edition": EDITION,
+        "told": draft.told,
+        "changes": draft.changes,
+        "made": draft.made,
+        "settled": draft.settled,
+        "tried": draft.tried,
+        "before": draft.before,
+    }
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
     size = next((size for size in SIZES if len(data) <= size), len(data))
