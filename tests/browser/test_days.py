@@ -36,8 +36,9 @@ def test_the_day_of_a_result_is_that_of_the_browser(chromium, address, zone) -> 
         show_tips(page)
         page.locator("#tips").wait_for()
         assert page.get_by_text("saved on").first.inner_text().removeprefix("Made and ") in {
-            before, today(),
-        }  # fmt: skip
+            before,
+            today(),
+        }
 
 
 @pytest.mark.parametrize("zone", ZONES)
