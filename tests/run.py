@@ -40,8 +40,9 @@ def main() -> int:
     without = {"DATABASE_URL": ""}
     # Twice as many as there are cores: whoever drives a browser or a server waits half of the time.
     workers = str(2 * (os.cpu_count() or 1))
-    code = pytest("--numprocesses", workers, "--dist", "worksteal",
-                  HYPOTHESIS_PROFILE=profile, **without)  # fmt: skip
+    code = pytest(
+        "--numprocesses", workers, "--dist", "worksteal", HYPOTHESIS_PROFILE=profile, **without
+    )
     place = urlsplit(POSTGRES)
     if reachable(place.hostname or "", place.port or 5432):
         print(f"Database tests on PostgreSQL at {place.hostname}:{place.port or 5432}:", flush=True)

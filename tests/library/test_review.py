@@ -191,8 +191,11 @@ def test_where_the_tests_are_not_it_prints_the_rest(tmp_path) -> None:
     shutil.copy(root / "manage.py", tmp_path)
     run = subprocess.run(
         [root / ".venv/bin/python", "manage.py", "review", "sunscreen"],
-        cwd=tmp_path, env={"LOCAL_HTTP": "1", "PATH": ""}, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={"LOCAL_HTTP": "1", "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, run.stderr
     assert "WHAT IT RESTS ON" in run.stdout
     assert "AGREED CASES" not in run.stdout

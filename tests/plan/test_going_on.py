@@ -75,9 +75,10 @@ def test_the_old_result_says_on_any_device_where_the_plan_went_and_leads_to_no_o
     assert "Your plan is with a newer result" in html
     assert new not in html
     html = unescape(
-        Client().post(at(client, old, "plan"), {"week": "4", "all": MOST}, follow=True)
+        Client()
+        .post(at(client, old, "plan"), {"week": "4", "all": MOST}, follow=True)
         .content.decode()
-    )  # fmt: skip
+    )
     assert "deleted" not in html
 
 
