@@ -110,9 +110,8 @@ def test_not_sure_is_in_the_table_and_a_gap_in_the_line() -> None:
 
 
 def test_a_lone_answer_between_gaps_is_a_spot_without_a_line() -> None:
-    chart = charts(series("bloating_days", "7", "7", "not_sure", "0", "not_sure", "7", "7"))[
-        "bloating_days"
-    ]
+    answers = ("7", "7", "not_sure", "0", "not_sure", "7", "7")
+    chart = charts(series("bloating_days", *answers))["bloating_days"]
     assert [len(line) for line in chart.lines] == [2, 2]
     assert len(chart.spots) == 5
 
