@@ -206,6 +206,7 @@ def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire)
 
 
 def answered(page: Page, answers: Mapping[str, object]) -> bool:
+    """Is one question of the page among the answers, which go by question id?"""
     return any(question.id in answers for question in page.questions)
 
 
@@ -260,5 +261,6 @@ def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> 
 
 
 def delete(response: HttpResponse) -> None:
+    """Take the draft off this device, and its alarm."""
     cookies.delete_cookie(response, settings.DRAFT_COOKIE_NAME)
     alarms.delete(response)

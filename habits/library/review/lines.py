@@ -43,11 +43,13 @@ class Line(NamedTuple):
 
 
 def humanised(name: str) -> str:
+    """What a key of the content is called: that of LABELS, else the key itself in words."""
     words = LABELS.get(name, name.strip("_").replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
 def lines(content: Content, value: Any, label: str = "") -> Iterator[Line]:
+    """A line for each thing that the value says, all under `label`; none for what is empty."""
     lines_of = next(lines_of for kinds, lines_of in BY_TYPE if isinstance(value, kinds))
     yield from lines_of(content, value, label)
 

@@ -59,6 +59,7 @@ class Shown(NamedTuple):
 
 
 def parts(content: Content, key: str, cases: Sequence[Shown]) -> Iterator[Part]:
+    """In the order of the sheet; some have no lines. KeyError when no item has this key."""
     item = content.items[key]
     told = signed_text(content, key)
     own = dict(fields_set(item))

@@ -66,6 +66,7 @@ def block(key: str, text: str, today: date) -> str:
 
 
 def describe_status(found: SignoffStatus) -> str:
+    """Who signed it, with profession, register and day, and if it was changed since."""
     who = [f"{s.name}, {s.profession} ({s.register}), on {s.day:%-d %B %Y}" for s in found.by]
     return {
         State.SIGNED: f"Signed by {'; '.join(who)}",
