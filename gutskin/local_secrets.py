@@ -21,6 +21,7 @@ def new_secret_key() -> str:
 
 
 def new_server_keys() -> str:
+    """32 random bytes as key 1, in the form that SERVER_KEYS has."""
     return "1:" + base64.b64encode(os.urandom(32)).decode()
 
 

@@ -110,8 +110,10 @@ def line(key: str, value: object) -> str:
         return flat
     items = textwrap.fill(
         " ".join(f"{json.dumps(item)}," for item in value),
-        WIDTH, initial_indent="  ", subsequent_indent="  ",
-    )  # fmt: skip
+        WIDTH,
+        initial_indent="  ",
+        subsequent_indent="  ",
+    )
     return f"{key} = [\n{items}\n]"
 
 

@@ -96,8 +96,11 @@ def views(urls: Path = ROOT / "gutskin/urls.py") -> set[str]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    return {places[name] for name in (answer.partition(".")[0] for answer in answering)
-            if name in places}  # fmt: skip
+    return {
+        places[name]
+        for name in (answer.partition(".")[0] for answer in answering)
+        if name in places
+    }
 
 
 def counted(found: Imports) -> dict[tuple[str, str], int]:

@@ -40,6 +40,7 @@ EDITION = 2
 
 
 def is_unanswered(page: Page, refined: Answers) -> bool:
+    """Was a question of the page left open? `refined`: see EffectiveAnswers."""
     return any(not refined.get(question.id) for question in page.questions)
 
 
@@ -79,6 +80,7 @@ def askable_pages(form: Questionnaire, answers: Mapping[str, Collection[str]]) -
 
 
 def askable(form: Questionnaire, effective: EffectiveAnswers) -> list[Page]:
+    """As askable_pages(), of answers that are worked out already."""
     return [
         page
         for page in form.pages

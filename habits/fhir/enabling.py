@@ -37,14 +37,17 @@ NEVER: Clauses = frozenset({frozenset()})
 
 
 def chosen(question: str, option: str = "") -> Clauses:
+    """Holds when the option was chosen, or any option of the question where none is named."""
     return frozenset({frozenset({Part(question, option)})})
 
 
 def both(*conditions: Clauses) -> Clauses:
+    """Holds when all of them do."""
     return without_needless(clause for condition in conditions for clause in condition)
 
 
 def either(*conditions: Clauses) -> Clauses:
+    """Holds when one of them does; never, of none."""
     return reduce(either_of_two, conditions, NEVER)
 
 

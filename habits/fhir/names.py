@@ -79,5 +79,6 @@ def quoted(value: object) -> str:
 
 
 def cut(text: str) -> str:
+    """One line of LONGEST_NAME letters at most, each of which can be printed."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"

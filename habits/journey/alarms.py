@@ -64,6 +64,7 @@ def read(request: HttpRequest, form: Questionnaire, seconds: int) -> Alarm | Non
 
 
 def write(response: HttpResponse, alarm: Alarm, max_age: int | None) -> None:
+    """Seal the alarm into a cookie for `max_age` seconds; None: until the browser is closed."""
     data = json.dumps(asdict(alarm), separators=(",", ":")).encode()
     value = cookies.sealed(LABEL, data.ljust(SIZE))
     cookies.set_cookie(response, settings.ALARM_COOKIE_NAME, value, max_age)

@@ -206,6 +206,7 @@ def from_saved(answers: dict[str, list[str]], edition: int, form: Questionnaire)
 
 
 def answered(page: Page, answers: Mapping[str, object]) -> bool:
+    """Is one question of the page among the answers, which go by question id?"""
     return any(question.id in answers for question in page.questions)
 
 
@@ -235,11 +236,19 @@ def fits(draft: Draft) -> bool:
 def sealed(draft: Draft) -> str:
     draft.nonce = draft.nonce or new_nonce()
     raw = {
-        "answers": draft.answers, "done": draft.done, "keep": draft.keep, "nonce": draft.nonce,
-        "again": draft.is_check_in, "edition": EDITION, "told": draft.told,
-        "changes": draft.changes, "made": draft.made, "settled": draft.settled,
-        "tried": draft.tried, "before": draft.before,
-    }  # fmt: skip
+        "answers": draft.answers,
+        "done": draft.done,
+        "keep": draft.keep,
+        "nonce": draft.nonce,
+        "again": draft.is_check_in,
+        "edition": EDITION,
+        "told": draft.told,
+        "changes": draft.changes,
+        "made": draft.made,
+        "settled": draft.settled,
+        "tried": draft.tried,
+        "before": draft.before,
+    }
     # Packed: with every option of every page ticked it would outgrow a cookie.
     data = zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), level=9)
     size = next((size for size in SIZES if len(data) <= size), len(data))
@@ -252,5 +261,6 @@ def raise_alarm(response: HttpResponse, draft: Draft, pages: Iterable[Page]) -> 
 
 
 def delete(response: HttpResponse) -> None:
+    """Take the draft off this device, and its alarm."""
     cookies.delete_cookie(response, settings.DRAFT_COOKIE_NAME)
     alarms.delete(response)

@@ -151,6 +151,7 @@ class PageForm(forms.Form):
 
 @cache
 def form_class(page: Page) -> type[PageForm]:
+    """The class of its forms, made once: a field for each question, under its id."""
     fields: dict[str, Any] = {question.id: form_field(question) for question in page.questions}
     return type("PageForm", (PageForm,), {"page": page, **fields})
 

@@ -30,4 +30,5 @@ def without_none(answers: dict[str, list[str]], form: Questionnaire) -> dict[str
 
 
 def known(ids: Iterable[str], table: Mapping[str, object]) -> list[str]:
+    """Those that the table has, in the order in which they came."""
     return [item for item in ids if item in table]

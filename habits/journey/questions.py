@@ -28,6 +28,7 @@ from .urgent_notices import to_next_page, urgent_notices
 @allows("GET", "POST")
 @unlimited(because=COOKIES_ALONE)
 def question_page(request: HttpRequest, page_id: str) -> HttpResponse:
+    """GET asks a page; POST takes its answers and leads on. 404 for an id of no page."""
     form = get_content().questionnaire
     if page_id not in form.by_page:
         raise Http404
@@ -109,6 +110,8 @@ def sent_before(request: HttpRequest, current_page: Page, draft: drafts.Draft) -
 def show(
     request: HttpRequest, current_page: Page, route: Route, mistake: PageForm | None = None
 ) -> HttpResponse:
+    """The page with status 200; with `mistake`, a form that did not do, 422. What is told once is
+    noted in the cookie of the draft."""
     draft = route.draft
     filled = mistake or sent_before(request, current_page, draft)
     way, before = route.beside(current_page), route.before(current_page)

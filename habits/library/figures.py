@@ -66,6 +66,7 @@ class Figures(NamedTuple):
 
 
 def skin_grading(tip: Tip, grading: Grading) -> SafeString:
+    """HTML of a grade for skin, with the figures of each of its concerns."""
     names = [get_content().questionnaire.concerns[concern] for concern in grading.concerns]
     context = {
         "what": join_words(names),
@@ -76,6 +77,7 @@ def skin_grading(tip: Tip, grading: Grading) -> SafeString:
 
 
 def health_grading(tip: Tip) -> SafeString:
+    """HTML of the grade for health, with its figures; "" where there is none."""
     if tip.general is None:
         return SafeString()
     context = {
@@ -105,6 +107,7 @@ def table(extraction: Extraction) -> Table:
 
 
 def rows(extraction: Extraction) -> Iterator[Row]:
+    """The table of an extraction, row by row: first the result, then what it rests on."""
     yield from result(extraction)
     if extraction.minimal is not None:
         least = round(extraction.minimal * extraction.times)

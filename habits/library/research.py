@@ -27,4 +27,5 @@ def best_lines(tip: Tip) -> list[SafeString]:
 
 
 def surer_for_health(tip: Tip, skin: Grading) -> bool:
+    """Is the grade for health better than that for skin?"""
     return rank(tip.general) < rank(skin.evidence)

@@ -29,6 +29,7 @@ class Entry(NamedTuple):
 
 
 def entries(content: Content) -> list[Entry]:
+    """All that can be found: of two that fit alike, the earlier one is shown first."""
     return [
         *(of_sign(content, flag) for flag in content.red_flags),
         *(of_tip(content, tip) for tip in content.tips),

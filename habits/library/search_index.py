@@ -66,6 +66,7 @@ def roots(typed: list[str], same: dict[str, str]) -> list[str]:
 
 
 def every_root(typed: list[str], same: dict[str, str]) -> frozenset[str]:
+    """The roots of all words. `same`: a root -> the one that stands for all that mean the same."""
     return frozenset(same.get(found, found) for found in map(root, typed))
 
 

@@ -65,6 +65,7 @@ class Source(NamedTuple):
 
 @cache
 def by_id() -> dict[str, Source]:
+    """Each source with its number, by the id of its reference."""
     references = get_content().sources.references
     return {reference.id: Source(n, reference) for n, reference in enumerate(references, start=1)}
 

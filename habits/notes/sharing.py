@@ -24,10 +24,15 @@ def share(request: HttpRequest, opened: Opened) -> HttpResponse:
         return redirect("result-share", opened.handle)
     out = result_links.links_of(settings.SERVER_KEYS, opened.record, days.now())
     links = [
-        {"number": number, "code": code, "address": address_of(code), "until": link.until,
-         "first": link.first}
+        {
+            "number": number,
+            "code": code,
+            "address": address_of(code),
+            "until": link.until,
+            "first": link.first,
+        }
         for number, (code, link) in enumerate(out, start=1)
-    ]  # fmt: skip
+    ]
     context = {
         "at": opened.at,
         # Newest first: it is the one that was asked for.

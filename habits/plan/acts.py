@@ -75,8 +75,9 @@ def choose(plan: Plan | None, choices: Iterable[Choice], day: date) -> Outcome:
             raise Full
         plan = plan if step else with_place(plan)
         since = min(plan.starting_week(day), plans.WEEKS)
-        new = replace(step or Step(tip=choice.tip), cue=choice.cue, words=choice.words,
-                      since=since, on=True)  # fmt: skip
+        new = replace(
+            step or Step(tip=choice.tip), cue=choice.cue, words=choice.words, since=since, on=True
+        )
         plan = with_step(plan, new)
     return Outcome(fitted(plan), clash)
 

@@ -177,6 +177,7 @@ CANNOT = "We cannot tell from this."
 
 
 def in_words(course: Course) -> Words | None:
+    """What the answers of the weeks can tell of a tip; None where nothing can be compared."""
     found, since = course.comparison, course.since
     if found is None or since is None:
         return None

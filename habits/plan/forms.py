@@ -79,6 +79,7 @@ FULL = f"Go to your plan and stop a tip first: there is room for {MOST_ON} at a 
 
 
 def choice_form(planned: Iterable[TipPlan], most: int = MOST_ON) -> type[ChoiceForm]:
+    """The class of a form to choose when to do each of these tips: `most` of them at a time."""
     planned = tuple(planned)
     fields: dict[str, Any] = {"planned": planned, "most": most}
     for each in planned:
@@ -128,6 +129,7 @@ def shown_in(
 
 
 def ticks_of(plan: Plan, week: int) -> Mapping[str, str]:
+    """The letter of a week by the id of its tip, where one was ticked."""
     return {step.tip: step.tick(week) for step in plan.steps if step.tick(week) != NOTHING}
 
 

@@ -141,4 +141,5 @@ def change(current: OpenedPlan, act: Callable[[Plan | None], Outcome | None]) ->
 
 
 def to_plan(current: OpenedPlan, told: str) -> HttpResponse:
+    """To its page, which tells what was done in the words that go by `told`."""
     return redirect(f"{current.at()}?told={told}")

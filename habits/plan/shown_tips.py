@@ -60,6 +60,7 @@ def unplanned_tips(content: Content, plan: Plan | None) -> frozenset[str]:
 def shown_tips(
     content: Content, assessed: Result, plan: Plan | None, hidden: frozenset[str]
 ) -> ShownTips:
+    """What may be shown. `plan` is None before one is made; `hidden`: see hidden_tips()."""
     known = {tip.id for tip in content.tips} & content.plan_of.keys() - hidden
     steps = plan.steps if plan else ()
     seen = [(step, content.plan_of[step.tip]) for step in steps if step.tip in known]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from ..site.decorators import allows, limited
 from ..site.rate_limits import OPEN
 from ..store import saved_lists
 from . import own_list
-from .comparison import choice
+from .comparison import Choice, choice
 from .decorators import handle_storage_errors
 from .trends import compare as compared
 
@@ -29,15 +29,23 @@ def choose(request: HttpRequest) -> HttpResponse:
     if items is None:
         return redirect("saved")
     codes = request.POST.getlist("code")
-    chosen = choice(items, saved_lists.open_all(settings.SERVER_KEYS, items, date.today()), codes)
+    chosen, places = choice_of(items, codes)
     if chosen.problem:
-        places = [at for at, item in enumerate(items) if item.code in codes]
         return own_list.to_problem("compare", places + [len(items)] * has_unknown(codes, items))
     handles = [open_results.handle_of(request, item.code) for item, _ in chosen.opened]
     response = redirect("compare", *handles)
     for handle, (item, _) in zip(handles, chosen.opened, strict=True):
         open_results.remember(request, response, handle, item.code)
     return response
+
+
+def choice_of(
+    items: Sequence[saved_lists.Item], codes: Collection[str]
+) -> tuple[Choice, list[int]]:
+    """What the codes choose from the list, and the places on it of those that are there, from 0."""
+    opened = saved_lists.open_all(settings.SERVER_KEYS, items, date.today())
+    places = [at for at, item in enumerate(items) if item.code in codes]
+    return choice(items, opened, codes), places
 
 
 def has_unknown(codes: Iterable[str], items: Iterable[saved_lists.Item]) -> bool:
@@ -53,9 +61,8 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     codes = [open_results.code_at(request, handle) or "" for handle in (first, second)]
     listed = own_list.items(request)
     items = listed or []
-    chosen = choice(items, saved_lists.open_all(settings.SERVER_KEYS, items, date.today()), codes)
+    chosen, places = choice_of(items, codes)
     if chosen.problem:
-        places = [at for at, item in enumerate(items) if item.code in codes]
         return own_list.to_problem("closed" if listed is None or "" in codes else "compare", places)
     (before, old), (after, new) = chosen.opened
     rows = compared(get_content(), old, new)

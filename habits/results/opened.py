@@ -41,6 +41,7 @@ class Opened:
 
 
 def open_page(request: HttpRequest, closed: bool = False) -> HttpResponse:
+    """The page that asks for a link or code; `closed`: because a result is open here no more."""
     draft = drafts.read(request, get_content().questionnaire)
     route = Route(draft)
     emergency = route.triage.emergency

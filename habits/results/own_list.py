@@ -37,6 +37,7 @@ def read(request: HttpRequest) -> Listed:
 
 
 def remember(response: HttpResponse, code: str, long: bool, today: date) -> None:
+    """Put the code into the list's cookie: for REMEMBERED_DAYS, or until the browser is closed."""
     days = REMEMBERED_DAYS if long else 0
     value = f"{code}.{(today + timedelta(days=days)).isoformat()}" if long else code
     cookies.set_cookie(response, settings.SAVED_COOKIE_NAME, value, days * 24 * 60 * 60 or None)

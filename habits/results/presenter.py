@@ -45,6 +45,8 @@ def page(
     opened: Opened | None = None,
     wait: int = 0,
 ) -> HttpResponse:
+    """The page of a result of the day `made`. Without `opened` it is not saved; `wait`: for so many
+    seconds it cannot be, 0 where something else is why."""
     region = region_of(get_content(), answers)
     act = most_useful_act(assessed, region)
     first, folded = cautions_in_order(assessed, act)

@@ -105,6 +105,7 @@ def point(form: Questionnaire, measure: Question, record: Record) -> Point | Non
 
 
 def chart(measure: Question, points: list[Point]) -> Chart:
+    """`points`: one or more, oldest first. Under LINE_FROM days with a value nothing is drawn."""
     name = measure.name
     first, last = points[0], points[-1]
     found = (
@@ -132,6 +133,7 @@ def small(point: Point) -> str:
 
 
 def format_date(day: date) -> str:
+    """As in 26 November 2026."""
     return f"{day.day} {day:%B %Y}"
 
 

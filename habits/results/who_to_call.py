@@ -30,8 +30,7 @@ def care_page(
     """Care cards and no tips; also for a saved result that is an emergency by what we know now."""
     region = region_of(get_content(), answers)
     context = {
-        "cards": join_html(care_card(card, region) for card in assessed.care_cards),
-        "other_cards": sign_list(assessed.other_care_cards),
+        **care_cards(assessed, region),
         "region": region,
         "made": made,
         "links": links,
@@ -42,23 +41,28 @@ def care_page(
     return render(request, "habits/results/care.html", context)
 
 
-def who_to_call(record: saved_results.Record) -> dict[str, object]:
-    """The care cards of a saved result that is an emergency by what we know now, for its other
-    pages; nothing for any other result."""
-    assessed = assess(get_content(), record.answers, record.edition)
-    if not assessed.emergency:
-        return {}
-    region = region_of(get_content(), record.answers)
+def care_cards(assessed: Result, region: Region) -> dict[str, object]:
     return {
         "cards": join_html(care_card(card, region) for card in assessed.care_cards),
         "other_cards": sign_list(assessed.other_care_cards),
     }
 
 
-def help_now(record: saved_results.Record) -> dict[str, object]:
-    """Who to call, in words, for a result that is an emergency by what we know now."""
+def emergency_now(record: saved_results.Record) -> Result | None:
+    """A saved result that is an emergency by what we know now, assessed; None for any other."""
     assessed = assess(get_content(), record.answers, record.edition)
-    if not assessed.emergency:
+    return assessed if assessed.emergency else None
+
+
+def who_to_call(record: saved_results.Record) -> dict[str, object]:
+    """The care cards for the other pages of a saved result; nothing where it is no emergency."""
+    assessed = emergency_now(record)
+    return care_cards(assessed, region_of(get_content(), record.answers)) if assessed else {}
+
+
+def help_now(record: saved_results.Record) -> dict[str, object]:
+    """Who to call, in words; nothing where it is no emergency."""
+    if not (assessed := emergency_now(record)):
         return {}
     region = region_of(get_content(), record.answers)
     flags = [card.flag for card in assessed.care_cards]

@@ -33,6 +33,7 @@ def all_day(first: date, name: str, says: str, at: timedelta) -> Event:
 
 
 def calendar_file(event: Event, file_name: str) -> HttpResponse:
+    """A file of one event, to be saved under this name; nothing on the way keeps it."""
     calendar = Calendar.new(prodid=f"-//{settings.SITE_NAME}//EN", subcomponents=[event])
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'

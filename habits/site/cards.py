@@ -108,6 +108,7 @@ def sure(shown: ShownTip) -> SafeString:
 
 @cache
 def sure_line(what: str, evidence: Evidence | None) -> SafeString:
+    """How sure research is of `what`, in one line; None for no study."""
     return mark_safe(  # noqa: S308  rendered by a template
         render_to_string("habits/site/_how_sure.html", {"what": what, "evidence": evidence})
     )
@@ -130,6 +131,7 @@ def claim_rows(
 
 
 def claim_row(claim: Claim, cautions: Sequence[Caution]) -> SafeString:
+    """A claim that unfolds, with what is said beside it."""
     if not cautions:
         return render_fragment("habits/site/_claim.html", claim=claim)
     rows = join_html(map(caution_row, cautions))
@@ -176,6 +178,7 @@ def flag_rows(cards: Sequence[CareCard], region: Region) -> SafeString:
 
 
 def many(cards: Sequence[CareCard]) -> bool:
+    """Are they so many that each is told in brief?"""
     return len(cards) > MOST_REASONS
 
 
@@ -209,6 +212,8 @@ def urgent_row(card: CareCard, region: Region) -> SafeString:
 
 
 def cautions(triggered: Sequence[Caution], already_said: Collection[Caution] = ()) -> SafeString:
+    """What is said beside a tip or claim, in full or, where it is said above, in a sentence; "" for
+    nothing."""
     if not triggered:
         return SafeString()
     found = (
@@ -220,6 +225,7 @@ def cautions(triggered: Sequence[Caution], already_said: Collection[Caution] = (
 
 
 def join_html(fragments: Iterable[str]) -> SafeString:
+    """Fragments that are HTML already, one behind the other. Never a person's own words."""
     return mark_safe("".join(fragments))  # noqa: S308  rendered by templates
 
 

@@ -22,6 +22,7 @@ MOST = 5_000
 
 
 def placeholder(name: str) -> SafeString:
+    """What stands for a value of this name until CompiledHtml.render()."""
     return mark_safe(f"{DELIMITER}{name}{DELIMITER}")  # noqa: S308  a name of our own
 
 

@@ -87,6 +87,7 @@ def fernet(label: str, secret: str) -> Fernet:
 
 
 def sealed(label: str, data: bytes) -> str:
+    """The data encrypted, as the value of a cookie; it opens under the same label alone."""
     return fernet(label, settings.SECRET_KEY).encrypt(data).decode()
 
 

@@ -13,6 +13,7 @@ LAST, FIRST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 
 
 def now() -> datetime:
+    """With its time zone, UTC."""
     return datetime.now(UTC)
 
 

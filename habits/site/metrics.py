@@ -21,6 +21,7 @@ NOT_SAVED = Counter("thread_not_saved", "Results shown without being saved.", ["
 
 
 def folder() -> str:
+    """Where the processes of a server share their counts; "" where they do not."""
     return os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 
 

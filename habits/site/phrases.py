@@ -30,6 +30,7 @@ class Why(NamedTuple):
 
 
 def describe_condition(form: Questionnaire, condition: Condition) -> Why:
+    """Both lists are empty for "everyone"."""
     if condition == "everyone":
         return Why([], [])
     return Why(
@@ -61,6 +62,7 @@ class Row(NamedTuple):
 def summary_rows(
     questions: Iterable[Question], answers: Mapping[str, Collection[str]]
 ) -> list[Row]:
+    """A row for each question in the order given; no labels where it was left open."""
     return [
         Row(
             question.id,

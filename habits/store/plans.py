@@ -154,6 +154,8 @@ def at(column: str, week: int) -> str:
 
 
 def put(column: str, week: int, letter: str) -> str:
+    """The column with this letter at the week, and the weeks before it filled up. Raises ValueError
+    for a week that no plan has."""
     if not 0 <= week < WEEKS:
         raise ValueError(week)
     filled = column.ljust(week + 1, NOTHING)
@@ -190,6 +192,7 @@ def faults(plan: Plan) -> Iterator[bool]:
 
 
 def too_long(words: str) -> bool:
+    """In letters, or in the bytes that they take in a record."""
     return len(words) > LONGEST_WORDS or size(words) > MOST_WORD_BYTES
 
 

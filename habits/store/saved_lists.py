@@ -138,6 +138,7 @@ def adding(item: Item) -> Change:
 
 
 def renaming(code: str, name: str) -> Change:
+    """The result of this code gets the name; nothing when it is not on the list."""
     return lambda items: [replace(i, name=name) if i.code == code else i for i in items]
 
 
@@ -147,6 +148,7 @@ def keeping(code: str, days: int) -> Change:
 
 
 def removing(code: str) -> Change:
+    """The result of this code goes off the list; nothing when it is not on it."""
     return lambda items: [item for item in items if item.code != code]
 
 

@@ -71,9 +71,13 @@ class Record:
 
     def to_json(self) -> bytes:
         raw = {
-            "a": self.answers, "d": self.made.isoformat(), "t": self.tips, "k": self.days,
-            "e": self.edition, "x": self.ends.isoformat() if self.ends else None,
-        }  # fmt: skip
+            "a": self.answers,
+            "d": self.made.isoformat(),
+            "t": self.tips,
+            "k": self.days,
+            "e": self.edition,
+            "x": self.ends.isoformat() if self.ends else None,
+        }
         if self.plan is not None:
             raw["p"] = self.plan
         if self.links:

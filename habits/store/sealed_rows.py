@@ -197,5 +197,6 @@ def refresh_expiry(
 
 
 def write(row: Sealed) -> None:
+    """Its blob and its day. Nothing when the row is gone. Raises StorageUnavailable."""
     with storage_errors():
         Sealed.objects.filter(pk=row.pk).update(blob=row.blob, expires_on=row.expires_on)

@@ -188,4 +188,5 @@ def rows_of(codes: Iterable[str], today: date, lock: bool = False) -> list[tuple
 
 
 def locators(codes: Iterable[str]) -> list[bytes]:
+    """By which the rows of these links are found. Raises NotSealed for what is no code."""
     return [sealing.locator_of(sealing.secret_of(code), KIND) for code in codes]

@@ -10,9 +10,14 @@ import sys
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Nothing is looked up or fetched behind our back while tests run.
 OPTIONS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def find() -> str | None:
@@ -36,8 +41,10 @@ def get() -> None:
         return
     yours = "To use one of yours, stop this (Ctrl+C) and set CHROMIUM to its path."
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"No Chromium here: apt-get installs chromium now, for all of this machine. {yours}",
-              flush=True)  # fmt: skip
+        print(
+            f"No Chromium here: apt-get installs chromium now, for all of this machine. {yours}",
+            flush=True,
+        )
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         installed = install("chromium", "fonts-dejavu-core")
         # Not every release has it.

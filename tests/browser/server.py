@@ -47,10 +47,10 @@ def serving(
     address = f"{'https' if '--certfile' in options else 'http'}://127.0.0.1:{port}"
     gunicorn = str(python.with_name("gunicorn"))
     server = subprocess.Popen(
-        [gunicorn, app, "--bind", f"127.0.0.1:{port}", "--no-control-socket",
-         *options],
-        env=env, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [gunicorn, app, "--bind", f"127.0.0.1:{port}", "--no-control-socket", *options],
+        env=env,
+        stderr=subprocess.PIPE,
+    )
     try:
         wait_for(f"{address}/healthz", server)
         yield address, server

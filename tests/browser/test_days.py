@@ -35,9 +35,8 @@ def test_the_day_of_a_result_is_that_of_the_browser(chromium, address, zone) -> 
         before = today()
         show_tips(page)
         page.locator("#tips").wait_for()
-        assert page.get_by_text("saved on").first.inner_text().removeprefix("Made and ") in {
-            before, today(),
-        }  # fmt: skip
+        shown = page.get_by_text("saved on").first.inner_text().removeprefix("Made and ")
+        assert shown in {before, today()}
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -50,8 +50,9 @@ FILTERS = [
 
 @pytest.mark.parametrize(
     ("path", "how", "name", "value", "button", "stays", "goes"),
-    FILTERS, ids=[f"{f[0]} {f[2]} {f[3]}" for f in FILTERS],
-)  # fmt: skip
+    FILTERS,
+    ids=[f"{f[0]} {f[2]} {f[3]}" for f in FILTERS],
+)
 def test_a_filter_names_itself_in_the_address_and_back_undoes_it(
     watched, path, how, name, value, button, stays, goes
 ) -> None:
@@ -208,11 +209,15 @@ def test_a_page_fits_a_small_screen_and_breaks_no_rule_of_the_browser(watched, p
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("R12", "/sources/rescripted/#R12"), ("B07", "/sources/betr/#B07"),
-     ("ref-salem2018", "/sources/research/#ref-salem2018"), ("dates", "/sources/dates/"),
-     ("ref-cappuccio2010", "/sources/research/?page=8#ref-cappuccio2010"),
-     ("betr", "/sources/betr/")],
-)  # fmt: skip
+    [
+        ("R12", "/sources/rescripted/#R12"),
+        ("B07", "/sources/betr/#B07"),
+        ("ref-salem2018", "/sources/research/#ref-salem2018"),
+        ("dates", "/sources/dates/"),
+        ("ref-cappuccio2010", "/sources/research/?page=8#ref-cappuccio2010"),
+        ("betr", "/sources/betr/"),
+    ],
+)
 def test_an_old_link_into_the_sources_leads_to_the_place_now(watched, old, new) -> None:
     page = watched.page
     page.goto(f"/sources/#{old}")

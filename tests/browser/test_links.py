@@ -44,8 +44,16 @@ def test_a_link_in_full_width_letters_and_capitals_opens(page, code) -> None:
     opened(page)
 
 
-LOST = ["/results/%23{}", "/results%23{}", "/results/{}", "/results/{}/", "/Results/#{}",
-        "/RESULTS#{}", "/results/%2523{}", "/Results/{}”"]  # fmt: skip
+LOST = [
+    "/results/%23{}",
+    "/results%23{}",
+    "/results/{}",
+    "/results/{}/",
+    "/Results/#{}",
+    "/RESULTS#{}",
+    "/results/%2523{}",
+    "/Results/{}”",
+]
 
 
 @pytest.mark.parametrize("form", LOST)

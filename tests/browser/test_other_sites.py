@@ -42,8 +42,9 @@ def certificate(folder: Path) -> str:
     )  # fmt: skip
     public = subprocess.run(
         ["openssl", "x509", "-in", folder / "cert.pem", "-noout", "-pubkey"],
-        check=True, capture_output=True,
-    ).stdout  # fmt: skip
+        check=True,
+        capture_output=True,
+    ).stdout
     der = base64.b64decode(b"".join(public.splitlines()[1:-1]))
     return base64.b64encode(hashlib.sha256(der).digest()).decode()
 

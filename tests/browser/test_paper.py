@@ -43,10 +43,15 @@ def test_on_paper_every_tip_is_whole(page, kind) -> None:
     missing = {
         name: line
         for name in ids
-        for line in (TIPS[name].first, *TIPS[name].steps, TIPS[name].could_go_wrong,
-                     TIPS[name].if_nothing, TIPS[name].other_choices)
+        for line in (
+            TIPS[name].first,
+            *TIPS[name].steps,
+            TIPS[name].could_go_wrong,
+            TIPS[name].if_nothing,
+            TIPS[name].other_choices,
+        )
         if squeezed(line) not in paper
-    }  # fmt: skip
+    }
     assert missing == {}
     # Afterwards the page is as it was, and a second print is too.
     assert page.locator(".rows article[id^=tip-] .steps").count() == 0
@@ -55,9 +60,13 @@ def test_on_paper_every_tip_is_whole(page, kind) -> None:
 
 
 SHEETS = {
-    "/foods/": 1, "/foods/new/": 1, "/learn/gut-skin-axis/": 3, "/sources/": 1,
-    "/tips/go-back/": 4, "/tips/sunscreen/": 4,
-}  # fmt: skip
+    "/foods/": 1,
+    "/foods/new/": 1,
+    "/learn/gut-skin-axis/": 3,
+    "/sources/": 1,
+    "/tips/go-back/": 4,
+    "/tips/sunscreen/": 4,
+}
 
 
 @pytest.mark.parametrize("path", SHEETS)

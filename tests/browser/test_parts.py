@@ -139,8 +139,12 @@ def state(page: Page, place: Place) -> object:
 
 
 EVERYWHERE = ("the network is gone", "the site is away", "a form that is not let in", "no answer")
-TRIED = [(name, failure) for name in PLACES for failure in FAILURES
-         if name == "tips" or failure in EVERYWHERE]  # fmt: skip
+TRIED = [
+    (name, failure)
+    for name in PLACES
+    for failure in FAILURES
+    if name == "tips" or failure in EVERYWHERE
+]
 
 
 @pytest.mark.parametrize(("name", "failure"), TRIED)

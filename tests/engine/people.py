@@ -71,7 +71,9 @@ def each_of(cell: str) -> Iterator[tuple[str, ...]]:
 SAYS: dict[str, dict[str, str]] = {
     "wash_with": {"soap": "harsh_wash", "scrub": "harsh_wash"},
     "moisturise_days": {
-        "0": "little_moisturiser", "1_2": "little_moisturiser", "3_4": "little_moisturiser",
+        "0": "little_moisturiser",
+        "1_2": "little_moisturiser",
+        "3_4": "little_moisturiser",
     },
     "fragrance": {"yes": "perfume"},
     # The products that are sold as natural hold scented oils more often than not.
@@ -86,7 +88,8 @@ SAYS: dict[str, dict[str, str]] = {
     "alcohol": {"above_guide": "alcohol", "well_above": "alcohol"},
     "alcohol_flush": {"yes": "alcohol_flush"},
     "antibiotics": {
-        "taking_now": "antibiotics_now", "prescribed_recent": "antibiotics_recent",
+        "taking_now": "antibiotics_now",
+        "prescribed_recent": "antibiotics_recent",
         "not_prescribed": "antibiotics_now",
     },
     "disinfecting": {"daily": "cleaners", "many_times": "cleaners"},
@@ -94,7 +97,7 @@ SAYS: dict[str, dict[str, str]] = {
     "sleep_regular": {"varies": "short_sleep", "shifts": "short_sleep"},
     "stress": {"quite_a_lot": "stressed", "very_much": "stressed"},
     "smoking": {"smoke": "smoke"},
-}  # fmt: skip
+}
 PUT_RIGHT: dict[str, set[str]] = {
     "wash_with": {"harsh_wash"}, "moisturise_days": {"little_moisturiser"},
     "fragrance": {"perfume"}, "sun_protection": {"little_sun_care"},
@@ -109,19 +112,19 @@ UNSURE = "not_sure"
 # What an answer of the first edition may have meant, in the stricter meaning.
 MEANT: dict[Answer, set[Answer]] = {
     ("safety", "pregnant"): {
-        ("safety", "pregnant_now"), ("safety", "trying"), ("safety", "breastfeeding"),
+        ("safety", "pregnant_now"),
+        ("safety", "trying"),
+        ("safety", "breastfeeding"),
     },
     ("safety", "bowel_disease"): {("safety", "crohns_colitis"), ("safety", "narrow_bowel")},
     ("skin_signs", "joint_pain"): {("skin_signs", "joint_stiff")},
-    **{
-        ("itch_days", days): {("itch", "1")} for days in ("1_2", "3_4", "5_6", "7", "not_sure")
-    },
+    **{("itch_days", days): {("itch", "1")} for days in ("1_2", "3_4", "5_6", "7", "not_sure")},
     **{("itch_nights", nights): {("itch", "1")} for nights in ("1_2", "not_sure")},
     **{
         ("itch_nights", nights): {("itch", "1"), ("itch_sleep", "most_nights")}
         for nights in ("3_4", "5_6", "7")
     },
-}  # fmt: skip
+}
 
 
 def habits_of(answers: Answers) -> set[str]:

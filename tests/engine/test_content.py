@@ -347,9 +347,17 @@ def test_everyone_is_asked_what_was_agreed_and_each_area_its_own(content) -> Non
     form = content.questionnaire
     short = [page.id for page in form.short_way]
     assert short == [
-        "you", "urgent", "skin", "skin-signs", "skin-days", "gut", "gut-signs", "safety", "habits",
+        "you",
+        "urgent",
+        "skin",
+        "skin-signs",
+        "skin-days",
+        "gut",
+        "gut-signs",
+        "safety",
+        "habits",
         "first-step",
-    ]  # fmt: skip
+    ]
     assert sum(len(page.questions) for page in form.short_way) == 15
     assert {area: [page.id for page in form.pages_of(area)] for area in form.more} == {
         "skin_care": ["skin-routine"],

@@ -96,8 +96,10 @@ def test_another_process_makes_the_same_bytes(made, seed) -> None:
     )
     run = subprocess.run(
         [sys.executable, "-c", program],
-        env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True,
-    )  # fmt: skip
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    )
     assert run.stdout == made["content.json"]
 
 

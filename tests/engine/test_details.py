@@ -186,9 +186,7 @@ def test_what_is_said_beside_a_claim_is_told_with_it() -> None:
     beside = {name: {c.id for c in cautions} for name, cautions in result.claim_cautions.items()}
     assert set(beside) == {claim.id for claim in result.claims}
     assert beside["gut_skin_link"] == {"dont_stop_treatment", "see_clinician_first"}
-    assert beside["elimination_eczema"] == {
-        "no_exclusion_diets", "coeliac_test_first", "babies",
-    }  # fmt: skip
+    assert beside["elimination_eczema"] == {"no_exclusion_diets", "coeliac_test_first", "babies"}
 
 
 BESIDE = {

@@ -73,9 +73,12 @@ THEN: list[tuple[str, dict[str, str | list[str]]]] = [
 ]
 # What everyone else said who had nothing to tell.
 WELL = {
-    "adult": "yes", "urgent_now": "none", "skin_signs": "none", "gut_signs": "none",
+    "adult": "yes",
+    "urgent_now": "none",
+    "skin_signs": "none",
+    "gut_signs": "none",
     "safety": "none",
-}  # fmt: skip
+}
 
 
 def listed(answers: dict[str, str | list[str]]) -> dict[str, list[str]]:

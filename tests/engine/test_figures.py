@@ -38,10 +38,16 @@ def groups(draw: st.DrawFn) -> tuple[int, int]:
 
 def extraction(**more: Any) -> Extraction:
     plain = {
-        "id": "it", "grades": ["tip.general"], "outcome": "Better", "source": "study",
-        "read": "full", "where": "Table 1", "with": {"words": "Cream"},
-        "without": {"words": "No cream"}, "studies": 1,
-    }  # fmt: skip
+        "id": "it",
+        "grades": ["tip.general"],
+        "outcome": "Better",
+        "source": "study",
+        "read": "full",
+        "where": "Table 1",
+        "with": {"words": "Cream"},
+        "without": {"words": "No cream"},
+        "studies": 1,
+    }
     return msgspec.convert(plain | more, Extraction)
 
 

@@ -209,5 +209,6 @@ def test_an_answer_of_the_first_edition_leaves_nothing_open_that_it_settles() ->
     assert not assess(CONTENT, answers, FIRST).care_cards
     left_open = assess(CONTENT, {q: a for q, a in answers.items() if q not in told}, FIRST)
     assert {(card.flag.id, card.conditional) for card in left_open.care_cards} == {
-        ("pregnancy_itch", True), ("antibiotic_diarrhoea", True),
-    }  # fmt: skip
+        ("pregnancy_itch", True),
+        ("antibiotic_diarrhoea", True),
+    }

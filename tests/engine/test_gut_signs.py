@@ -14,14 +14,25 @@ from tests.engine.people import someone
 CONTENT = get_content()
 # Someone who is shown each of these, and a list of foods, as long as their gut is well.
 HUNGRY = (
-    "habits.few_plants", "habits.few_ferments", "habits.ready_made", "habits.sweet",
-    "poo_form.hard", "bloating_days.7", "try_first.food", "habits.probiotic",
+    "habits.few_plants",
+    "habits.few_ferments",
+    "habits.ready_made",
+    "habits.sweet",
+    "poo_form.hard",
+    "bloating_days.7",
+    "try_first.food",
+    "habits.probiotic",
     "plant_kinds.under_10",
-)  # fmt: skip
+)
 FOOD_FOR_GUTS = {
-    "fibre_prebiotic", "plant_diversity", "fermented", "mediterranean", "constipation",
-    "bloating_ibs", "probiotic_supplement",
-}  # fmt: skip
+    "fibre_prebiotic",
+    "plant_diversity",
+    "fermented",
+    "mediterranean",
+    "constipation",
+    "bloating_ibs",
+    "probiotic_supplement",
+}
 SIGNS = [
     "blood", "black_poo", "weight_loss", "lump", "night_poo", "yellow_skin", "change_3_weeks",
     "swallowing", "bloated_3_weeks", "cannot_keep", "tummy_pain_fever",

@@ -32,9 +32,14 @@ RESTRICTING = {
 }  # fmt: skip
 # What changes how a gut feels, and could put off the visit.
 GUT_FOOD = {
-    "fibre_prebiotic", "plant_diversity", "fermented", "mediterranean", "constipation",
-    "bloating_ibs", "probiotic_supplement",
-}  # fmt: skip
+    "fibre_prebiotic",
+    "plant_diversity",
+    "fermented",
+    "mediterranean",
+    "constipation",
+    "bloating_ibs",
+    "probiotic_supplement",
+}
 PREGNANCY = {"probiotic_supplement", "weight_psoriasis", "alcohol"}
 # What each answer forbids, of which silence on health or on gut signs counts as every one.
 HIDDEN: dict[tuple[str, str], set[str]] = {
@@ -410,9 +415,13 @@ def test_who_answers_little_still_reads_three_useful_things(concern) -> None:
 
 AREAS = FORM.by_question["try_first"].plain
 HELP = {
-    "acne_stubborn": "acne_first", "breakouts": "acne_first", "eczema": "eczema_first",
-    "psoriasis": "psoriasis_first", "rosacea": "rosacea_first", "hives": "hives_first",
-}  # fmt: skip
+    "acne_stubborn": "acne_first",
+    "breakouts": "acne_first",
+    "eczema": "eczema_first",
+    "psoriasis": "psoriasis_first",
+    "rosacea": "rosacea_first",
+    "hives": "hives_first",
+}
 
 
 @pytest.mark.parametrize("area", sorted(AREAS))

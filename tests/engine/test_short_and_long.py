@@ -142,9 +142,10 @@ TICKED: dict[str, set[str]] = {
 }  # fmt: skip
 # The same for claims.
 CLAIMED: dict[str, set[str]] = {
-    "perfume": {"natural_skincare"}, "paid_tests": {"leaky_gut"},
+    "perfume": {"natural_skincare"},
+    "paid_tests": {"leaky_gut"},
     "cut_out": {"dairy", "cut_gluten"},
-}  # fmt: skip
+}
 
 
 def tips(answers: Answers) -> set[str]:
@@ -186,9 +187,10 @@ def test_a_habit_that_a_detail_denies_brings_up_no_tip(question) -> None:
         brought = tips(someone(f"habits.{tick}")) - tips(without)
         assert brought, tick
         denied = [
-            o.id for o in DETAILS[question].options
+            o.id
+            for o in DETAILS[question].options
             if o.id != UNSURE and o.id not in SAYS.get(question, {})
-        ]  # fmt: skip
+        ]
         for option in denied:
             left = tips(someone(f"habits.{tick}") | {question: [option]})
             own = tips(without | {question: [option]})

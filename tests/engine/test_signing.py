@@ -72,11 +72,14 @@ def now(content: Content, key: str) -> str:
 def tables(raw: Raw) -> Iterator[tuple[str, str, Table]]:
     """The table of every item: its key, its file and itself."""
     lists = {
-        "claims.toml": ("claim", "claims"), "cautions.toml": ("caution", "cautions"),
-        "foods.toml": ("food", "foods"), "regions.toml": ("region", "regions"),
+        "claims.toml": ("claim", "claims"),
+        "cautions.toml": ("caution", "cautions"),
+        "foods.toml": ("food", "foods"),
+        "regions.toml": ("region", "regions"),
         "skin_descriptions.toml": ("description", "skin_descriptions"),
-        "learn/glossary.toml": ("word", "terms"), "red_flags.toml": ("flag", "red_flags"),
-    }  # fmt: skip
+        "learn/glossary.toml": ("word", "terms"),
+        "red_flags.toml": ("flag", "red_flags"),
+    }
     for name, file in raw.items():
         if name in lists:
             kind, key = lists[name]
@@ -131,15 +134,17 @@ def another_word(text: str, chance: random.Random) -> str:
     words = text.split()
     at = chance.randrange(len(words))
     word = words[at]
-    changed = chance.choice([
-        lambda: [],
-        lambda: ["not", word],
-        lambda: [word, word],
-        lambda: [word[::-1] if word != word[::-1] else word + "s"],
-        lambda: [word.swapcase() if word != word.swapcase() else word + "!"],
-        lambda: [word + ","],
-        lambda: [word[:-1] + chr(ord(word[-1]) + 1)],
-    ])()  # fmt: skip
+    changed = chance.choice(
+        [
+            lambda: [],
+            lambda: ["not", word],
+            lambda: [word, word],
+            lambda: [word[::-1] if word != word[::-1] else word + "s"],
+            lambda: [word.swapcase() if word != word.swapcase() else word + "!"],
+            lambda: [word + ","],
+            lambda: [word[:-1] + chr(ord(word[-1]) + 1)],
+        ]
+    )()
     return " ".join([*words[:at], *changed, *words[at + 1 :]])
 
 
@@ -218,7 +223,8 @@ RULES: dict[str, tuple[str, Callable[[Raw], Any]]] = {
         lambda raw: item(raw, "flag/drug_rash").update(replaces=[]),
     ),
     "how soon to go": (
-        "flag/drug_rash", lambda raw: item(raw, "flag/drug_rash").update(urgency="non-urgent"),
+        "flag/drug_rash",
+        lambda raw: item(raw, "flag/drug_rash").update(urgency="non-urgent"),
     ),
     "a figure behind a grade": (
         "tip/go_back",
@@ -243,7 +249,7 @@ RULES: dict[str, tuple[str, Callable[[Raw], Any]]] = {
         "question/gut_signs",
         lambda raw: page_of(raw, "gut_signs").update(title="Something else"),
     ),
-}  # fmt: skip
+}
 
 
 def item(raw: Raw, key: str) -> Table:

@@ -128,14 +128,16 @@ def test_a_row_on_condition_tells_the_half_that_is_known() -> None:
 def test_rows_on_condition_stand_behind_those_of_the_same_urgency() -> None:
     result = assess(CONTENT, someone("safety.pregnant_now", "gut_signs.lump", skips=("skin-days",)))
     assert [(c.flag.id, c.conditional) for c in result.care_cards] == [
-        ("pregnancy_itch", True), ("lump", False),
-    ]  # fmt: skip
+        ("pregnancy_itch", True),
+        ("lump", False),
+    ]
     assert result.urgency == "non-urgent"
     answers = someone("safety.pregnant_now", "gut_signs.black_poo", skips=("skin-days",))
     result = assess(CONTENT, answers)
     assert [(c.flag.id, c.conditional) for c in result.care_cards] == [
-        ("black_poo", False), ("pregnancy_itch", True),
-    ]  # fmt: skip
+        ("black_poo", False),
+        ("pregnancy_itch", True),
+    ]
 
 
 def test_a_row_on_condition_replaces_none_that_is_sure() -> None:

@@ -169,7 +169,7 @@ NOT_RAISED: list[tuple[str | None, str]] = [
     (NONE, "safety.isotretinoin + skin_impact.a_lot"),
     (NONE, "safety.isotretinoin + habits.stressed"),
     (NONE, "safety.isotretinoin + safety.harms_unborn"),
-]  # fmt: skip
+]
 
 
 def worst(urgencies) -> str | None:

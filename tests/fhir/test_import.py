@@ -203,9 +203,10 @@ NOT_OURS = {
     "a group": ({"linkId": "page.mood", "item": []}, "“page.mood” is not from"),
     "a very long name": ({"linkId": "m" * 5000}, "m" * 79 + "…”"),
     "an answer to a group": (
-        {"linkId": "page.skin", "answer": [{"valueString": "x"}]}, "“page.skin”",
+        {"linkId": "page.skin", "answer": [{"valueString": "x"}]},
+        "“page.skin”",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", NOT_OURS)

@@ -78,8 +78,11 @@ def test_every_resource_is_valid_for_another_program(make) -> None:
     )
     done = subprocess.run(
         ["node", "-e", program, str(package)],
-        input=json.dumps(make(CONTENT, "R4")), capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        input=json.dumps(make(CONTENT, "R4")),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     said = json.loads(done.stdout)
     told = [message for message in said["messages"] if message["severity"] != "info"]
     assert (said["valid"], told) == (True, [])

@@ -119,9 +119,10 @@ def bench_pages() -> None:
         print_figures(f"A request, gunicorn, 1 sync worker; medians of {ROUNDS} x {TIMES}", found)
         way = visitor.journey()
         journey = Target(
-            f"all {len(way) + 2} requests", server,
+            f"all {len(way) + 2} requests",
+            server,
             lambda times: [r for _ in range(times) for r in (*way, *made(visitor))],
-        )  # fmt: skip
+        )
         print_figures(
             "The short way: every question answered, result kept",
             compare([journey], bare, ROUNDS, 3),
@@ -272,9 +273,12 @@ def mixed(visitor, count: int) -> Iterator:  # type: ignore[no-untyped-def, type
     from tests.harness.speed.measure import Request
 
     pages = {
-        "/": b"Everyday tips", "/help/": b"Who to call", "/check/you/": b"Continue",
-        "/tips/": b"Tips", staticfiles_storage.url("css/components.css"): b"css",
-    }  # fmt: skip
+        "/": b"Everyday tips",
+        "/help/": b"Who to call",
+        "/check/you/": b"Continue",
+        "/tips/": b"Tips",
+        staticfiles_storage.url("css/components.css"): b"css",
+    }
     codes = [visitor.make() for _ in range(50)]
     chance = random.Random(1)
     making = iter(visitor.making(count))

@@ -12,9 +12,7 @@ from http.cookies import Morsel, SimpleCookie
 from typing import NamedTuple
 
 HALF_A_YEAR = 15_768_000
-GOOD_REFERRERS = {
-    "no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin",
-}  # fmt: skip
+GOOD_REFERRERS = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 
 
 class Answer(NamedTuple):

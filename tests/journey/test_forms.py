@@ -127,8 +127,9 @@ def test_a_group_is_a_set_of_fields_inside_that_of_its_question_and_named(questi
     assert alone == [option.id for option in question.offered if option.exclusive]
 
 
-@pytest.mark.parametrize("page", [p.id for p in FORM.pages if not any(
-    q.groups for q in p.questions)])  # fmt: skip
+@pytest.mark.parametrize(
+    "page", [p.id for p in FORM.pages if not any(q.groups for q in p.questions)]
+)
 def test_elsewhere_a_question_is_one_set_of_fields(page) -> None:
     found = tree(html_of(page)).findall(".//fieldset")
     assert [fields.get("id") for fields in found] == [q.id for q in FORM.by_page[page].questions]
@@ -144,8 +145,10 @@ def test_a_scale_has_words_at_both_ends_for_the_eye_and_for_a_screen_reader() ->
     fields = tree(html_of("skin-days")).find(".//fieldset[@id='itch']")
     labels = list(fields.iter("label"))
     assert [text(label) for label in labels] == [
-        f"0: {low}", *(str(number) for number in range(1, 10)), f"10: {high}",
-    ]  # fmt: skip
+        f"0: {low}",
+        *(str(number) for number in range(1, 10)),
+        f"10: {high}",
+    ]
     # What is read out at the first and last number stands once more for the eye alone.
     for label, words in ((labels[0], low), (labels[-1], high)):
         assert words in text(label.find("span[@class='hidden']"))

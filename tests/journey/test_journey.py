@@ -67,9 +67,17 @@ def test_the_start_page_shows_what_was_answered_and_where_to_carry_on(client) ->
 
 def test_the_short_way_is_10_pages_with_15_questions() -> None:
     assert SHORT_WAY == [
-        "you", "urgent", "skin", "skin-signs", "skin-days", "gut", "gut-signs", "safety", "habits",
+        "you",
+        "urgent",
+        "skin",
+        "skin-signs",
+        "skin-days",
+        "gut",
+        "gut-signs",
+        "safety",
+        "habits",
         "first-step",
-    ]  # fmt: skip
+    ]
     assert sum(len(asked.questions) for asked in FORM.short_way) == 15
 
 
@@ -325,9 +333,15 @@ def test_help_on_a_part_shows_its_signs_and_those_that_belong_to_all(client, con
 
 # Where someone looks for a danger, typed by hand: who reads one part alone must not miss it.
 EVERYWHERE = {
-    "anaphylaxis", "sepsis", "fever_weak_immunity", "suicidal", "alcohol_withdrawal", "infant",
-    "medicine_fever", "maoi_headache",
-}  # fmt: skip
+    "anaphylaxis",
+    "sepsis",
+    "fever_weak_immunity",
+    "suicidal",
+    "alcohol_withdrawal",
+    "infant",
+    "medicine_fever",
+    "maoi_headache",
+}
 LOOKED_FOR = {
     "skin": {
         "glass_test_rash", "blistering_peeling", "dark_painful_skin", "erythroderma",
@@ -423,16 +437,21 @@ def test_questionnaire_pages_ask_the_database_nothing(client, django_assert_num_
 
 DERIVED = {
     "sores and a painful eye": (
-        {"skin_signs": ["punched_out_sores", "eye_pain"]}, "skin-signs", {"skin_signs": ["none"]}
+        {"skin_signs": ["punched_out_sores", "eye_pain"]},
+        "skin-signs",
+        {"skin_signs": ["none"]},
     ),
     "spreading skin and weak immunity": (
         {"skin_signs": ["hot_painful_spreading"], "safety": ["weak_immunity"]},
-        "safety", {"safety": ["none"]},
+        "safety",
+        {"safety": ["none"]},
     ),
     "black poo and a blood thinner": (
-        {"gut_signs": ["black_poo"], "safety": ["blood_thinner"]}, "safety", {"safety": ["none"]}
+        {"gut_signs": ["black_poo"], "safety": ["blood_thinner"]},
+        "safety",
+        {"safety": ["none"]},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DERIVED)

@@ -15,14 +15,18 @@ pytestmark = pytest.mark.django_db
 EMERGENCIES: dict[str, tuple[Answers, str, Answers, Answers]] = {
     "by one answer": ({}, "urgent", {"urgent_now": ["very_ill"]}, {"urgent_now": ["none"]}),
     "by a health fact": (
-        {"gut_signs": ["black_poo"]}, "safety", {"safety": ["blood_thinner"]},
+        {"gut_signs": ["black_poo"]},
+        "safety",
+        {"safety": ["blood_thinner"]},
         {"safety": ["none"]},
     ),
     "by a sign": (
-        {"safety": ["weak_immunity"]}, "skin-signs", {"skin_signs": ["hot_painful_spreading"]},
+        {"safety": ["weak_immunity"]},
+        "skin-signs",
+        {"skin_signs": ["hot_painful_spreading"]},
         {"skin_signs": ["none"]},
     ),
-}  # fmt: skip
+}
 # What the other tab sends meanwhile.
 OTHERS = {
     "another page": ("/check/habits/", {"habits": ["smoke"], "continue": "1"}),

@@ -120,8 +120,11 @@ def test_what_was_told_stands_on_the_list_of_answers_and_in_the_result(client, f
 
 
 def test_several_signs_of_one_page_are_told_together(client) -> None:
-    give(client, ECZEMA | {"skin_signs": ["eye_pain", "weeping_crusting", "rash_fever"]},
-         until="skin-days")  # fmt: skip
+    give(
+        client,
+        ECZEMA | {"skin_signs": ["eye_pain", "weeping_crusting", "rash_fever"]},
+        until="skin-days",
+    )
     html = page(client, "/check/skin-days/")
     assert flags_told(html) == ["rash_fever", "eye", "infected_eczema"]
     assert told(html).count("Help today:") == 1

@@ -48,10 +48,12 @@ MOST = ceil(len(CONTENT.sources.references) / AT_ONCE)
 RESEARCH = [f"/sources/research/?page={n}" for n in range(2, MOST + 1)]
 PAGES = [*LISTS, "/claims/", "/learn/", "/learn/glossary/", *SOURCES, *TIPS, *FOODS, *TOPICS]
 FILTERED = [
-    "/tips/?concern=eczema&grade=strong", "/foods/?without=gluten&live=yes",
-    "/foods/new/?had=oats&turn=1", "/search/?q=itch",
+    "/tips/?concern=eczema&grade=strong",
+    "/foods/?without=gluten&live=yes",
+    "/foods/new/?had=oats&turn=1",
+    "/search/?q=itch",
     "/sources/research/?tip=sunscreen",
-]  # fmt: skip
+]
 
 
 def read(address: str, **headers: str) -> str:
@@ -160,8 +162,14 @@ def test_a_page_says_honestly_what_it_is(address) -> None:
     html = read(address)
     facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
     assert set(facts) == {
-        "@context", "@type", "name", "description", "url", "inLanguage", "isAccessibleForFree",
-    }  # fmt: skip
+        "@context",
+        "@type",
+        "name",
+        "description",
+        "url",
+        "inLanguage",
+        "isAccessibleForFree",
+    }
     assert facts["@type"] == "MedicalWebPage"
     described = unescape(re.search(r'<meta name="description" content="([^"]+)">', html)[1])
     assert described == facts["description"]
@@ -200,9 +208,16 @@ def test_the_id_of_a_tip_leads_to_its_one_address(client) -> None:
 
 # The tips of the first edition that are claims by now. Links to them are out there.
 MOVED = [
-    "dairy", "dull-ageing", "elimination-eczema", "gut-skin-link", "hormones", "leaky-gut",
-    "natural-skincare", "sibo-rosacea", "try-gut-first",
-]  # fmt: skip
+    "dairy",
+    "dull-ageing",
+    "elimination-eczema",
+    "gut-skin-link",
+    "hormones",
+    "leaky-gut",
+    "natural-skincare",
+    "sibo-rosacea",
+    "try-gut-first",
+]
 
 
 @pytest.mark.parametrize("slug", MOVED)
@@ -313,9 +328,14 @@ def test_long_lists_of_cautions_are_folded_behind_those_that_weigh_most() -> Non
 
 @pytest.mark.parametrize(
     ("slug", "lines"),
-    [("fibre-prebiotic", ["your health", "acne"]), ("sleep", ["your health", "skin that ages"]),
-     ("eczema-first", ["eczema"]), ("constipation", ["your health"]), ("go-back", ["acne"])],
-)  # fmt: skip
+    [
+        ("fibre-prebiotic", ["your health", "acne"]),
+        ("sleep", ["your health", "skin that ages"]),
+        ("eczema-first", ["eczema"]),
+        ("constipation", ["your health"]),
+        ("go-back", ["acne"]),
+    ],
+)
 def test_in_short_tells_what_is_known_best_of_health_as_well_as_skin(slug, lines) -> None:
     html = re.sub(r"</?a[^>]*>", "", read(f"/tips/{slug}/"))
     short = html.split('id="in-short"')[1].split("</section>")[0]
@@ -377,9 +397,12 @@ def test_the_filter_for_a_concern_shows_its_grade_and_leaves_out_what_is_for_oth
         told = evidence.grade.capitalize() if evidence else "Not studied"
         assert f'<span class="grade">{told}</span>' in row
     for own, concerns in (
-        ("eczema-first", {"eczema"}), ("rosacea-first", {"rosacea"}), ("hives-first", {"hives"}),
-        ("psoriasis-first", {"psoriasis"}), ("acne-first", {"acne"}),
-    ):  # fmt: skip
+        ("eczema-first", {"eczema"}),
+        ("rosacea-first", {"rosacea"}),
+        ("hives-first", {"hives"}),
+        ("psoriasis-first", {"psoriasis"}),
+        ("acne-first", {"acne"}),
+    ):
         assert (own in shown) == (concern in concerns), own
     assert "sleep" in shown
     assert f'value="{concern}" selected' in html
@@ -407,12 +430,17 @@ def test_filters_of_tips_work_together_and_say_when_nothing_fits() -> None:
 
 @pytest.mark.parametrize(
     ("has_unknown", "plain"),
-    [("/tips/?concern=warts", "/tips/"), ("/tips/?grade=9&area=food", "/tips/?area=food"),
-     ("/foods/?without=glue&without=milk", "/foods/?without=milk"), ("/foods/?live=1", "/foods/"),
-     ("/foods/?kind=%00", "/foods/"), ("/sources/research/?page=99", "/sources/research/"),
-     ("/sources/research/?tip=sunscreen&page=2", "/sources/research/?tip=sunscreen"),
-     ("/foods/new/?had=stone&turn=-1", "/foods/new/")],
-)  # fmt: skip
+    [
+        ("/tips/?concern=warts", "/tips/"),
+        ("/tips/?grade=9&area=food", "/tips/?area=food"),
+        ("/foods/?without=glue&without=milk", "/foods/?without=milk"),
+        ("/foods/?live=1", "/foods/"),
+        ("/foods/?kind=%00", "/foods/"),
+        ("/sources/research/?page=99", "/sources/research/"),
+        ("/sources/research/?tip=sunscreen&page=2", "/sources/research/?tip=sunscreen"),
+        ("/foods/new/?had=stone&turn=-1", "/foods/new/"),
+    ],
+)
 def test_a_filter_that_we_do_not_know_is_left_out_with_a_word(has_unknown, plain) -> None:
     told = "The address held a filter that we do not know"
     html = read(has_unknown)
@@ -434,9 +462,17 @@ def test_what_is_left_out_is_in_no_food_shown(name) -> None:
 def test_the_10_things_that_can_be_left_out_are_offered() -> None:
     offered = re.findall(r'name="without" value="(\w+)"', read("/foods/"))
     assert set(offered) == {
-        "gluten", "milk", "soy", "nuts_or_seeds", "fodmap_high", "alcohol", "tyramine", "salt",
-        "fish", "potassium",
-    }  # fmt: skip
+        "gluten",
+        "milk",
+        "soy",
+        "nuts_or_seeds",
+        "fodmap_high",
+        "alcohol",
+        "tyramine",
+        "salt",
+        "fish",
+        "potassium",
+    }
 
 
 def test_kinds_and_live_foods_can_be_chosen() -> None:
@@ -493,10 +529,16 @@ def test_the_card_of_a_food_names_allergens_alcohol_and_how_many_more_there_are(
 
 # Who is never offered a food, typed by hand as in food_facts.py: its page says so as well.
 TOLD_ON_A_FOOD = {
-    ("barley", "coeliac"), ("sourdough", "milk_allergy_lactose"), ("wheat", "nut_seed_allergy"),
-    ("flaxseed", "ibd_stricture"), ("apples", "ibd_stricture"), ("oats", "clozapine"),
-    ("tempeh", "probiotic_high_risk"), ("beans", "gut_signs_first"), ("miso", "swallowing_first"),
-}  # fmt: skip
+    ("barley", "coeliac"),
+    ("sourdough", "milk_allergy_lactose"),
+    ("wheat", "nut_seed_allergy"),
+    ("flaxseed", "ibd_stricture"),
+    ("apples", "ibd_stricture"),
+    ("oats", "clozapine"),
+    ("tempeh", "probiotic_high_risk"),
+    ("beans", "gut_signs_first"),
+    ("miso", "swallowing_first"),
+}
 
 
 @pytest.mark.parametrize(("food", "caution"), sorted(TOLD_ON_A_FOOD))
@@ -682,13 +724,17 @@ def test_every_row_of_the_ledger_is_accounted_for(article) -> None:
 
 def test_the_overview_counts_what_became_of_each_statement() -> None:
     html = read("/sources/")
-    told = dict(re.findall(
-        r'<tr><th scope="row">([^<]+)</th>((?:<td>\d+</td>)+)</tr>', html))  # fmt: skip
+    told = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>((?:<td>\d+</td>)+)</tr>', html))
     names = {
-        "Tip": "tip", "Claim": "claim", "Topic": "explainer", "Question": "question",
-        "Answer to choose": "option", "Food": "food", "Corrected": "corrected",
+        "Tip": "tip",
+        "Claim": "claim",
+        "Topic": "explainer",
+        "Question": "question",
+        "Answer to choose": "option",
+        "Food": "food",
+        "Corrected": "corrected",
         "Left out": "declined",
-    }  # fmt: skip
+    }
     assert set(told) == {"In all", *names}
     for article, column in zip(CONTENT.sources.articles, (0, 1), strict=True):
         rows = [r for n, r in CONTENT.sources.ledger.items() if n.startswith(article.letter)]

@@ -275,8 +275,13 @@ def test_it_reads_what_is_seen_and_nothing_else() -> None:
       <select><option>Place</select><p><span translate="no">Name:</span> it says so.</p>
       <img alt="A hand"><script>let no</script></body>"""
     assert [b.text for b in blocks_of(html)] == [
-        "It is dry, and it itches.", "Ask.", "One", "Two", "it says so.", "A hand",
-    ]  # fmt: skip
+        "It is dry, and it itches.",
+        "Ask.",
+        "One",
+        "Two",
+        "it says so.",
+        "A hand",
+    ]
     assert blocks_of(html)[3].within("ul p")
     assert not blocks_of(html)[3].within("p ul")
     assert blocks_of(html)[2].inside("tip-") == "tip-a"

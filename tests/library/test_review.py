@@ -20,8 +20,9 @@ from django.core.management import CommandError, call_command
 from habits.engine.loaded import get_content
 from habits.engine.schema import Signoff
 from habits.engine.signing import State, digest, plain, signed_text, signoff_status
-from habits.library import review_sheet
-from habits.library.review_sheet import Shown, listing, render_html, render_text, sheet
+from habits.library.review.parts import CASES, Shown
+from habits.library.review.printing import listing, render_html, render_text
+from habits.library.review.sheet import sheet
 from habits.management.commands import review
 
 KEY = "tip/sunscreen"
@@ -109,7 +110,7 @@ def test_many_cases_are_counted_and_the_first_told(content) -> None:
     made = sheet(content, "flag/rash_unseen", many, TODAY)
     part = next(part for part in made.parts if part.title.startswith("Agreed"))
     assert part.lines[0].says.startswith("Because.")
-    assert part.lines[-1] == ("And more", f"{20 - review_sheet.CASES}, in tests/cases/.")
+    assert part.lines[-1] == ("And more", f"{20 - CASES}, in tests/cases/.")
 
 
 def test_the_block_to_paste_signs_the_words_once_it_is_filled_in(content) -> None:
@@ -190,8 +191,11 @@ def test_where_the_tests_are_not_it_prints_the_rest(tmp_path) -> None:
     shutil.copy(root / "manage.py", tmp_path)
     run = subprocess.run(
         [root / ".venv/bin/python", "manage.py", "review", "sunscreen"],
-        cwd=tmp_path, env={"LOCAL_HTTP": "1", "PATH": ""}, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={"LOCAL_HTTP": "1", "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, run.stderr
     assert "WHAT IT RESTS ON" in run.stdout
     assert "AGREED CASES" not in run.stdout

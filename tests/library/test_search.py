@@ -60,11 +60,19 @@ def test_a_likeness_is_not_a_find(query) -> None:
 
 @pytest.mark.parametrize(
     ("query", "flag"),
-    [("itching in pregnancy", "pregnancy-itch"), ("bloating", "bloating"), ("sepsis", "sepsis"),
-     ("methotrexate", "medicine-unborn"), ("blisters", "blistering-peeling"),
-     ("diarrhea", "bowel-change"), ("urticaria", "hives"), ("period", "hormonal-signs"),
-     ("eczema", "infected-eczema"), ("acne", "acne-fulminans")],
-)  # fmt: skip
+    [
+        ("itching in pregnancy", "pregnancy-itch"),
+        ("bloating", "bloating"),
+        ("sepsis", "sepsis"),
+        ("methotrexate", "medicine-unborn"),
+        ("blisters", "blistering-peeling"),
+        ("diarrhea", "bowel-change"),
+        ("urticaria", "hives"),
+        ("period", "hormonal-signs"),
+        ("eczema", "infected-eczema"),
+        ("acne", "acne-fulminans"),
+    ],
+)
 def test_a_warning_sign_comes_first(query, flag) -> None:
     assert addresses(query)[0] == f"/help/#help-flag-{flag}"
 
@@ -80,10 +88,15 @@ def test_every_warning_sign_can_be_found_and_stands_under_help() -> None:
 
 @pytest.mark.parametrize(
     ("query", "kinds"),
-    [("alcohol", [SIGN, SIGN, "Tip"]), ("pimples", ["Tip", "Word", "Tips"]),
-     ("probiotic", ["Tip", "Topic", "Word"]), ("hormones", ["Topic", "Word", "Tip"]),
-     ("linseed", ["Food"]), ("privacy", ["Page"])],
-)  # fmt: skip
+    [
+        ("alcohol", [SIGN, SIGN, "Tip"]),
+        ("pimples", ["Tip", "Word", "Tips"]),
+        ("probiotic", ["Tip", "Topic", "Word"]),
+        ("hormones", ["Topic", "Word", "Tip"]),
+        ("linseed", ["Food"]),
+        ("privacy", ["Page"]),
+    ],
+)
 def test_signs_come_before_tips_these_before_foods_then_topics_words_and_pages(
     query, kinds
 ) -> None:
@@ -114,9 +127,15 @@ def test_the_same_word_finds_the_same_however_it_is_written(one, other) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("puree", "pure"), ("hiv", "hives"), ("cookies", "cooking"), ("tired", "tyre"),
-     ("care", "car"), ("stress", "stre")],
-)  # fmt: skip
+    [
+        ("puree", "pure"),
+        ("hiv", "hives"),
+        ("cookies", "cooking"),
+        ("tired", "tyre"),
+        ("care", "car"),
+        ("stress", "stre"),
+    ],
+)
 def test_another_word_stays_another_word(one, other) -> None:
     assert root(one) != root(other)
 
@@ -159,25 +178,39 @@ def test_a_page_to_find_has_an_address() -> None:
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("oats", "Oats"), ("kombucha", "Kombucha"), ("dysbiosis", "Dysbiosis"),
-     ("probiotic label", "What a probiotic label should say"), ("hormones", "Hormone"),
-     ("gut-skin axis", "The gut-skin axis"), ("SPF", "SPF")],
-)  # fmt: skip
+    [
+        ("oats", "Oats"),
+        ("kombucha", "Kombucha"),
+        ("dysbiosis", "Dysbiosis"),
+        ("probiotic label", "What a probiotic label should say"),
+        ("hormones", "Hormone"),
+        ("gut-skin axis", "The gut-skin axis"),
+        ("SPF", "SPF"),
+    ],
+)
 def test_what_is_named_comes_among_the_first(query, first) -> None:
     assert first in titles(query)[:3]
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("yogurt", "Plain live yoghurt"), ("komboocha", "Kombucha"),
-     ("probotics", "Probiotics, prebiotics and synbiotics"),
-     ("disbiosis", "Dysbiosis"), ("moisturizer", "Moisturiser"), ("saurkraut", "Sauerkraut"),
-     ("psoriassis", "Ask for psoriasis creams, and joint and heart checks"),
-     ("OATS!!", "Oats"), ("sauerk", "Sauerkraut"),
-     ("acen", "Use a proven acne treatment for 12 weeks"),
-     ("sucide", "Thoughts of hurting yourself"), ("anafilaxis", "Swelling, or trouble breathing"),
-     ("diarrea", "A change in your poo that lasts"), ("sepsys", "Feeling very ill")],
-)  # fmt: skip
+    [
+        ("yogurt", "Plain live yoghurt"),
+        ("komboocha", "Kombucha"),
+        ("probotics", "Probiotics, prebiotics and synbiotics"),
+        ("disbiosis", "Dysbiosis"),
+        ("moisturizer", "Moisturiser"),
+        ("saurkraut", "Sauerkraut"),
+        ("psoriassis", "Ask for psoriasis creams, and joint and heart checks"),
+        ("OATS!!", "Oats"),
+        ("sauerk", "Sauerkraut"),
+        ("acen", "Use a proven acne treatment for 12 weeks"),
+        ("sucide", "Thoughts of hurting yourself"),
+        ("anafilaxis", "Swelling, or trouble breathing"),
+        ("diarrea", "A change in your poo that lasts"),
+        ("sepsys", "Feeling very ill"),
+    ],
+)
 def test_a_typing_error_is_forgiven(typed, meant) -> None:
     assert meant in titles(typed)[:3]
 
@@ -224,10 +257,15 @@ def test_finds_stand_in_groups_that_say_what_kind_they_are(query) -> None:
     shown = groups(query)
     found = find(query)
     kinds = {
-        SIGN: "Warning signs", "Tip": "Tips", "Claim": "Claims", "Food": "Foods",
-        "Topic": "Topics", "Word": "Words explained", "Tips": "Lists of tips",
+        SIGN: "Warning signs",
+        "Tip": "Tips",
+        "Claim": "Claims",
+        "Food": "Foods",
+        "Topic": "Topics",
+        "Word": "Words explained",
+        "Tips": "Lists of tips",
         "Page": "Pages of this website",
-    }  # fmt: skip
+    }
     # The best find of each decides which group comes first.
     assert [*shown] == [*dict.fromkeys(kinds[entry.kind] for entry in found)]
     for kind, name in kinds.items():

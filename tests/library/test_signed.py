@@ -32,9 +32,15 @@ PAGES = {
 }
 NONE = "No doctor, nurse or pharmacist has reviewed"
 SAYING_NONE = (
-    "/sources/", "/sources/dates/", "/sources/signs/", "/sources/research/", "/data/", "/about/",
-    "/help/", "/sources/betr/",
-)  # fmt: skip
+    "/sources/",
+    "/sources/dates/",
+    "/sources/signs/",
+    "/sources/research/",
+    "/data/",
+    "/about/",
+    "/help/",
+    "/sources/betr/",
+)
 
 
 def signed(key: str, text: str, day: date = DAY, **more: str) -> Signoff:
@@ -104,9 +110,7 @@ def test_search_engines_are_told_of_a_review_that_holds(client, content, with_si
     key = "tip/sunscreen"
     with_signoffs(signed(key, digest(content, key)))
     assert facts()["lastReviewed"] == "2026-11-20"
-    assert facts()["reviewedBy"] == {
-        "@type": "Person", "name": "Ada Example", "jobTitle": "Nurse",
-    }  # fmt: skip
+    assert facts()["reviewedBy"] == {"@type": "Person", "name": "Ada Example", "jobTitle": "Nurse"}
     with_signoffs(signed(key, "0" * 64))
     assert not {"lastReviewed", "reviewedBy"} & set(facts())
 

@@ -164,8 +164,8 @@ def test_health_and_the_last_days_have_room_before_what_was_tried_and_habits() -
     assert " more" not in health
     assert "Tried: I put" in text
     habits = [option.id for option in FORM.by_question["habits"].offered if not option.exclusive]
-    text = text_of(parts_of(CONTENT, WELL | {"skin_concerns": ["eczema"], "habits": habits,
-                            "itch": ["8"], "itch_sleep": ["most_nights"]}, 2), 500)  # fmt: skip
+    eczema = {"skin_concerns": ["eczema"], "itch": ["8"], "itch_sleep": ["most_nights"]}
+    text = text_of(parts_of(CONTENT, WELL | eczema | {"habits": habits}, 2), 500)
     assert "Itch at night: Most nights" in text
 
 

@@ -352,7 +352,7 @@ def test_a_page_that_is_there_is_as_long_as_one_that_is_not(owner) -> None:
         question.id: [o.id for o in question.offered if not o.exclusive]
         for question in FORM.current_questions.values()
         if question.kind == "many"
-    } | {"adult": ["yes"], "urgent_now": ["none"]}  # fmt: skip
+    } | {"adult": ["yes"], "urgent_now": ["none"]}
     lengths = set()
     for number, answers in enumerate((ECZEMA, longest), start=40):
         lengths.add(head_and_body(by_script(share(owner, keep(number, answers)))))

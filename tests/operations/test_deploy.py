@@ -65,18 +65,26 @@ def test_nginx_answers_to_our_name_alone() -> None:
     assert set(re.findall(r"proxy_pass ([^;]+);", NGINX)) == {"http://gutskin"}
     # Two folders, and neither holds anything of anyone.
     assert re.findall(r"\b(?:root|alias|autoindex) ([^;]+);", NGINX) == [
-        "/var/www/html", "/srv/gutskin/deploy/pages/",
-    ]  # fmt: skip
+        "/var/www/html",
+        "/srv/gutskin/deploy/pages/",
+    ]
 
 
 @pytest.mark.parametrize("unit", ["gutskin.service", "gutskin-purge.service"])
 def test_units_let_the_app_do_little(unit) -> None:
     lines = (DEPLOY / unit).read_text().splitlines()
     for line in (
-        "User=gutskin", "NoNewPrivileges=true", "ProtectSystem=strict", "CapabilityBoundingSet=",
-        "IPAddressDeny=any", "SystemCallFilter=@system-service", "UMask=0077", "LimitCORE=0",
-        "MemorySwapMax=0", "LoadCredential=server_keys:/etc/gutskin/server_keys",
-    ):  # fmt: skip
+        "User=gutskin",
+        "NoNewPrivileges=true",
+        "ProtectSystem=strict",
+        "CapabilityBoundingSet=",
+        "IPAddressDeny=any",
+        "SystemCallFilter=@system-service",
+        "UMask=0077",
+        "LimitCORE=0",
+        "MemorySwapMax=0",
+        "LoadCredential=server_keys:/etc/gutskin/server_keys",
+    ):
         assert line in lines
 
 

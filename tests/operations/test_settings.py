@@ -183,9 +183,14 @@ def in_clone(clone: Path, *arguments: str, **env: str) -> subprocess.CompletedPr
     clean = {k: v for k, v in os.environ.items() if k not in UNSET}
     clean |= {"DJANGO_SETTINGS_MODULE": "gutskin.settings", "PYTHONWARNINGS": "ignore"}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=clone, capture_output=True, text=True,
-        env={**clean, **env}, check=False, timeout=60,
-    )  # fmt: skip
+        [sys.executable, *arguments],
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        env={**clean, **env},
+        check=False,
+        timeout=60,
+    )
 
 
 SECRETS = ("secret_key", "server_keys")
@@ -264,7 +269,7 @@ REFUSED = {
     "no number of rows": ({"NEW_ROWS_A_DAY": "many"}, "NEW_ROWS_A_DAY is 'many'. Set it to"),
     "no percentage": ({"DISK_FULL_PERCENT": "101"}, "DISK_FULL_PERCENT is '101'. Set it to a"),
     "no database": ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is not an address"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -308,9 +313,16 @@ def test_secrets_can_come_from_files(right, tmp_path) -> None:
 def test_the_server_says_it_once_and_ends_instead_of_starting_workers_for_ever(right) -> None:
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     done = run(
-        [gunicorn, "gutskin.wsgi", "--bind", "127.0.0.1:0", "--workers", "2",
-         "--no-control-socket"],
+        [
+            gunicorn,
+            "gutskin.wsgi",
+            "--bind",
+            "127.0.0.1:0",
+            "--workers",
+            "2",
+            "--no-control-socket",
+        ],
         {**right, "SERVER_KEYS": f"1:{KEY['b']}"},
-    )  # fmt: skip
+    )
     assert done.returncode != 0
     assert done.stderr == "Server key 1 is not the one that sealed the results.\n"

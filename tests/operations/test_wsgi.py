@@ -40,9 +40,16 @@ def test_what_gunicorn_says_of_a_request_that_broke_tells_nothing_of_it(tmp_path
     (tmp_path / "slow.py").write_text(SLOW)
     port = free_port()
     command = [
-        Path(sys.executable).with_name("gunicorn"), "slow:application", "--bind",
-        f"127.0.0.1:{port}", "--timeout", "1", "--pythonpath", tmp_path, "--no-control-socket",
-    ]  # fmt: skip
+        Path(sys.executable).with_name("gunicorn"),
+        "slow:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--timeout",
+        "1",
+        "--pythonpath",
+        tmp_path,
+        "--no-control-socket",
+    ]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert asked(f"http://127.0.0.1:{port}/search/?q=a-canary") == 500

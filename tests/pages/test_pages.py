@@ -83,9 +83,17 @@ def test_every_script_is_named_with_its_fingerprint(pages) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["<p><div></div></p>", "<p>a<b></p>", "<p id=a id=b></p>", "<p>&nosuch;</p>", "<div>",
-     "<button><button></button></button>", "<table><p>a</p></table>", "<div/>"],
-)  # fmt: skip
+    [
+        "<p><div></div></p>",
+        "<p>a<b></p>",
+        "<p id=a id=b></p>",
+        "<p>&nosuch;</p>",
+        "<div>",
+        "<button><button></button></button>",
+        "<table><p>a</p></table>",
+        "<div/>",
+    ],
+)
 def test_the_parser_finds_an_error(broken) -> None:
     assert parsed("<!DOCTYPE html><title>a</title>" + broken)[1]
 
@@ -249,9 +257,13 @@ def test_a_button_that_deletes_for_good_looks_like_no_other(pages) -> None:
     assert found == set()
     red = {page.route for page in pages if 'class="button button--danger"' in page.html}
     assert red == {
-        "result-delete", "saved-delete", "result-again", "result-change", "import-found",
+        "result-delete",
+        "saved-delete",
+        "result-again",
+        "result-change",
+        "import-found",
         "plan-delete",
-    }  # fmt: skip
+    }
 
 
 def test_no_list_of_steps_begins_in_the_middle(pages) -> None:

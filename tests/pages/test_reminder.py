@@ -15,8 +15,9 @@ from tests.people import ECZEMA, make
 ADDRESS = "https://thread.example"
 TELLING = re.compile(
     r"skin|gut|itch|eczema|acne|psoria|rosacea|health|symptom|tummy|bloat|poo|diet|food|sleep"
-    r"|medic|doctor|result|answer|code|#", re.I,
-)  # fmt: skip
+    r"|medic|doctor|result|answer|code|#",
+    re.I,
+)
 
 
 @pytest.fixture(autouse=True)

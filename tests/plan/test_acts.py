@@ -52,8 +52,9 @@ def test_a_plan_begins_on_the_persons_day_with_the_tips_chosen() -> None:
     plan = begun(CREAM, Choice("walk", "", "After lunch"))
     assert plan.start == START
     assert [(s.tip, s.cue, s.words, s.since) for s in plan.on] == [
-        ("cream", "evening", "", 0), ("walk", "", "After lunch", 0),
-    ]  # fmt: skip
+        ("cream", "evening", "", 0),
+        ("walk", "", "After lunch", 0),
+    ]
 
 
 def test_more_than_three_at_a_time_are_refused_and_nothing_is_changed() -> None:
@@ -264,9 +265,10 @@ def test_a_tip_that_is_not_shown_gives_its_room_to_the_one_taken_up() -> None:
 LETTERS = st.characters(exclude_categories=["C"])
 CHOICES = st.builds(
     lambda tip, own, words: Choice(tip, "", words) if own and words else Choice(tip, "teeth_night"),
-    st.sampled_from(TIPS), st.booleans(),
+    st.sampled_from(TIPS),
+    st.booleans(),
     st.text(LETTERS, max_size=80).filter(lambda words: not plans.too_long(words)),
-)  # fmt: skip
+)
 WEEKLY = CONTENT.questionnaire.weekly
 ANSWERS = st.fixed_dictionaries(
     {}, optional={q.id: st.sampled_from([o.id for o in q.options]) for q in WEEKLY}

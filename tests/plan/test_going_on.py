@@ -74,10 +74,10 @@ def test_the_old_result_says_on_any_device_where_the_plan_went_and_leads_to_no_o
     html = seen(Client(), old)
     assert "Your plan is with a newer result" in html
     assert new not in html
-    html = unescape(
-        Client().post(at(client, old, "plan"), {"week": "4", "all": MOST}, follow=True)
-        .content.decode()
-    )  # fmt: skip
+    other = Client()
+    answer = other.post(at(other, old, "plan"), {"week": "4", "all": MOST}, follow=True)
+    html = unescape(answer.content.decode())
+    assert "Your plan is with a newer result" in html
     assert "deleted" not in html
 
 

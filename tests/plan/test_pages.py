@@ -30,9 +30,11 @@ pytestmark = pytest.mark.django_db
 TODAY = date.today()
 
 FOUR = {
-    f"when-{CREAM}": "dress", f"when-{SLEEP}": "bed", f"when-{FIBRE}": "lunch",
+    f"when-{CREAM}": "dress",
+    f"when-{SLEEP}": "bed",
+    f"when-{FIBRE}": "lunch",
     "when-plant_diversity": "list",
-}  # fmt: skip
+}
 DISORDER = ECZEMA | {"safety": ["eating_disorder"]}
 
 
@@ -95,8 +97,9 @@ def test_a_result_leads_to_a_plan_of_one_to_three_of_its_tips(client) -> None:
     plan = kept(code)
     assert plan.start in (TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=1))
     assert [(s.tip, s.cue, s.words) for s in plan.steps] == [
-        (CREAM, "teeth_night", ""), (SLEEP, "", "After the news"),
-    ]  # fmt: skip
+        (CREAM, "teeth_night", ""),
+        (SLEEP, "", "After the news"),
+    ]
     assert "My plan" in page(client, code, "result")
 
 
@@ -117,7 +120,7 @@ def test_three_tips_take_at_most_8_presses_from_the_result(client) -> None:
         ({f"when-{CREAM}": "on_the_moon"}, "Select one of the answers"),
         (FOUR, "Select at most 3 tips"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_beside_what_was_sent(client, data, wrong) -> None:
     code = keep()
     html = send(client, code, "plan-make", **data)
@@ -215,8 +218,14 @@ def test_forgotten_weeks_are_not_asked_for(client) -> None:
     code = keep(plan=begun(36))
     html = page(client, code)
     assert 'name="week" value="4"' in html
-    html = send(client, code, "plan", week="1", begun=kept(code).start.isoformat(),
-                **{f"tick-{CREAM}": MOST, f"was-{CREAM}": ""})  # fmt: skip
+    html = send(
+        client,
+        code,
+        "plan",
+        week="1",
+        begun=kept(code).start.isoformat(),
+        **{f"tick-{CREAM}": MOST, f"was-{CREAM}": ""},
+    )
     assert "That week can no longer be ticked" in html
     assert kept(code).steps[0].ticks == ""
 
@@ -272,8 +281,13 @@ def test_no_address_tells_of_a_tip_or_an_answer(client) -> None:
 
 def test_a_second_device_is_told_when_it_says_something_else(client) -> None:
     code = keep(plan=begun(8, CREAM, SLEEP))
-    stale = {"week": "0", "begun": kept(code).start.isoformat(), f"was-{CREAM}": "",
-             f"was-{SLEEP}": "", "was-itch": ""}  # fmt: skip
+    stale = {
+        "week": "0",
+        "begun": kept(code).start.isoformat(),
+        f"was-{CREAM}": "",
+        f"was-{SLEEP}": "",
+        "was-itch": "",
+    }
     say(client, code, **{f"tick-{CREAM}": MOST, "itch": "3"})
     other = Client()
     html = send(other, code, "plan", **stale, **{f"tick-{SLEEP}": SOME})
@@ -460,11 +474,13 @@ def test_before_four_weeks_nothing_is_told_of_a_change(client) -> None:
 
 @pytest.mark.parametrize(
     ("later", "told"),
-    [(["2", "1", "2", "1"], "What made that change, we cannot tell"),
-     (["6", "6", "7", "6"], "under 3 points of 10"),
-     (["8", "1", "2", "1"], "were alike"),
-     (["1", "1", "1"], "and 3 since")],
-)  # fmt: skip
+    [
+        (["2", "1", "2", "1"], "What made that change, we cannot tell"),
+        (["6", "6", "7", "6"], "under 3 points of 10"),
+        (["8", "1", "2", "1"], "were alike"),
+        (["1", "1", "1"], "and 3 since"),
+    ],
+)
 def test_a_tip_added_after_four_weeks_is_told_by_the_weeks_on_each_side(
     client, later, told
 ) -> None:
@@ -541,11 +557,16 @@ def test_the_download_takes_the_plan_along_in_words(client) -> None:
     assert data["plan"] == {
         "begun": plan.start.isoformat(),
         "tips": [
-            {"id": CREAM, "when": "When I brush my teeth at night",
-             "does": "I put moisturiser on", "in_the_plan": True, "weeks": {"1": "Most days"}},
+            {
+                "id": CREAM,
+                "when": "When I brush my teeth at night",
+                "does": "I put moisturiser on",
+                "in_the_plan": True,
+                "weeks": {"1": "Most days"},
+            },
         ],
         "weeks": {"1": {"itch": "7"}},
-    }  # fmt: skip
+    }
 
 
 def test_deleting_the_result_deletes_the_plan(client) -> None:

@@ -57,8 +57,16 @@ def test_comparing_needs_exactly_two(client, listed) -> None:
     press(client, deleted, "result-add")
     sealed_rows.delete(deleted)
     one, two = listed
-    for codes in ([], [one], [one, one], [one, two, third], [one, NOWHERE], [one, keep()],
-                  [one, deleted], ["", "x"]):  # fmt: skip
+    for codes in (
+        [],
+        [one],
+        [one, one],
+        [one, two, third],
+        [one, NOWHERE],
+        [one, keep()],
+        [one, deleted],
+        ["", "x"],
+    ):
         response = post(client, "saved-compare", code=codes)
         assert urlsplit(response.request["PATH_INFO"]).path == "/saved/", codes
         assert "Select 2 results to compare" in text(response)

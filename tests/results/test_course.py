@@ -110,9 +110,8 @@ def test_not_sure_is_in_the_table_and_a_gap_in_the_line() -> None:
 
 
 def test_a_lone_answer_between_gaps_is_a_spot_without_a_line() -> None:
-    chart = charts(
-        series("bloating_days", "7", "7", "not_sure", "0", "not_sure", "7", "7")
-    )["bloating_days"]  # fmt: skip
+    answers = ("7", "7", "not_sure", "0", "not_sure", "7", "7")
+    chart = charts(series("bloating_days", *answers))["bloating_days"]
     assert [len(line) for line in chart.lines] == [2, 2]
     assert len(chart.spots) == 5
 
@@ -163,8 +162,10 @@ def test_the_table_has_a_row_for_each_result_and_a_gap_for_what_it_does_not_say(
     assert [row.day for row in table] == [records[0].made, records[2].made, records[3].made]
     at = measures.index("bloating_days")
     assert [row.labels[at] for row in table] == [
-        label("bloating_days", "7"), "", label("bloating_days", "0"),
-    ]  # fmt: skip
+        label("bloating_days", "7"),
+        "",
+        label("bloating_days", "0"),
+    ]
     assert all(len(row.labels) == len(measures) and any(row.labels) for row in table)
 
 
@@ -272,10 +273,13 @@ def test_answers_of_pages_passed_over_do_not_count() -> None:
 def test_comparing_shows_every_question_that_either_answers_in_order() -> None:
     before = record(0, bloating_days="7", sleep_hours="5_6")
     after = Record(
-        {k: v for k, v in record(4, bloating_days="1_2", stress="a_little").answers.items()
-         if k != "sleep_hours"},
+        {
+            k: v
+            for k, v in record(4, bloating_days="1_2", stress="a_little").answers.items()
+            if k != "sleep_hours"
+        },
         FIRST + timedelta(weeks=4),
-    )  # fmt: skip
+    )
     rows = {row.name: row for row in compare(CONTENT, before, after)}
     assert list(rows) == [
         q.name for q in FORM.by_question.values() if q.id in before.answers | after.answers

@@ -65,15 +65,17 @@ def test_a_name_that_cannot_be_seen_is_none(name) -> None:
         ("\U0001f642\u200d\U0001fae8", "\U0001f642\u200d\U0001fae8"),
         ("a\u200d\u200db", "ab"),
         ("1\u200d2", "12"),
-        ("🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
-         "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        ),
         ("🏴a\U000e0067", "🏴a"),
         ("אחרי החופש", "אחרי החופש"),
         ("\u3164Mine", "\u3164Mine"),
         ("!", "!"),
         ("7", "7"),
     ],
-)  # fmt: skip
+)
 def test_a_name_keeps_what_belongs_to_it_and_nothing_else(typed, name) -> None:
     assert name_from(typed) == name
 

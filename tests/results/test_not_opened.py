@@ -72,8 +72,10 @@ def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(client, name) -> N
 
 def unlike_by(response: HttpResponse) -> str:
     """All of an answer but what was typed, which comes back, and what is anew in each."""
-    given = re.compile(r' value="[^"]*"(?= autocomplete)|csrfmiddlewaretoken" value="\w+"|'
-                       r' aria-invalid="true" aria-describedby="wrong"')  # fmt: skip
+    given = re.compile(
+        r' value="[^"]*"(?= autocomplete)|csrfmiddlewaretoken" value="\w+"|'
+        r' aria-invalid="true" aria-describedby="wrong"'
+    )
     headers = {k: v for k, v in response.headers.items() if k != "Content-Length"}
     # What fills a page up to its length (padding.py) makes up for what was typed.
     body = given.sub("", text(response)).rstrip()
@@ -134,8 +136,10 @@ def test_a_row_that_was_tampered_with_is_the_same_answer(client) -> None:
     # A bit in each part of a blob, and all along it: test_sealing.py changes every bit there is.
     # Not in its version nor in its key's number: by those it is another machine's, and no deletion.
     bits = [*range(16, sealing.HEADER_BYTES * 8, 3), *range(1201, len(blob) * 8, 1201)]
-    tampered = [blob[: bit // 8] + bytes([blob[bit // 8] ^ 1 << bit % 8]) + blob[bit // 8 + 1 :]
-                for bit in bits]  # fmt: skip
+    tampered = [
+        blob[: bit // 8] + bytes([blob[bit // 8] ^ 1 << bit % 8]) + blob[bit // 8 + 1 :]
+        for bit in bits
+    ]
     tampered += [blob[:length] for length in (2, 13, 14, 30, len(blob) - 1)]
     tampered += [others, blob + b"\x00", blob[:2] + os.urandom(len(blob) - 2)]
     nothing = post(client, "result-open", code=NOWHERE)

@@ -225,9 +225,13 @@ def test_three_tips_stand_in_short_with_all_that_someone_needs_to_start() -> Non
         assert "<strong>Start:</strong>" in short
         assert 'class="one"' in short
         for slot in (
-            "Next steps", "What it may do", "What could go wrong",
-            "If you do nothing", "Effect on daily life", "Other choices",
-        ):  # fmt: skip
+            "Next steps",
+            "What it may do",
+            "What could go wrong",
+            "If you do nothing",
+            "Effect on daily life",
+            "Other choices",
+        ):
             assert slot in folded, slot
         # The first step stands above already.
         assert "<ol><li>" in folded
@@ -331,18 +335,21 @@ def test_the_page_begins_with_the_first_help_for_the_skin_whatever_part_of_life_
     treatment, begins
 ) -> None:
     someone = ECZEMA | {
-        "skin_concerns": ["hives"], "itch": ["0"], "poo_form": ["soft"],
-        "skin_treatment": [treatment], "try_first": ["food"],
-    }  # fmt: skip
+        "skin_concerns": ["hives"],
+        "itch": ["0"],
+        "poo_form": ["soft"],
+        "skin_treatment": [treatment],
+        "try_first": ["food"],
+    }
     line = first_line(result(someone))
     assert ("cetirizine" in line) is bool(begins), line
 
 
 def test_someone_who_depends_on_alcohol_is_warned_before_any_tip_or_food() -> None:
     html = result(
-        ECZEMA | {"safety": ["alcohol_dependence"], "habits": ["alcohol"],
-                  "skin_signs": ["eye_pain"]}
-    )  # fmt: skip
+        ECZEMA
+        | {"safety": ["alcohol_dependence"], "habits": ["alcohol"], "skin_signs": ["eye_pain"]}
+    )
     order = places(html, 'id="flag-eye"', 'id="caution-alcohol-dependence"', 'id="tip-')
     assert order == sorted(order)
     assert 'id="tip-alcohol"' not in html

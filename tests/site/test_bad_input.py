@@ -135,10 +135,17 @@ def test_a_damaged_draft_starts_again_and_says_so(half_way, damage) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b"[]", b"3", b"null", b'{"answers":[],"done":[]}', b'{"answers":{}}', b"{", b"\xff",
-        b'{"answers":{"adult":3},"done":[]}', b'{"answers":{},"done":[[]]}',
+        b"[]",
+        b"3",
+        b"null",
+        b'{"answers":[],"done":[]}',
+        b'{"answers":{}}',
+        b"{",
+        b"\xff",
+        b'{"answers":{"adult":3},"done":[]}',
+        b'{"answers":{},"done":[[]]}',
     ],
-)  # fmt: skip
+)
 def test_a_sealed_draft_of_a_wrong_shape_starts_again(client, raw) -> None:
     client.cookies[COOKIE] = cookies.sealed(drafts.LABEL, raw)
     assert client.get("/check/you/").status_code == 200

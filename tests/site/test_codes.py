@@ -136,7 +136,7 @@ def around(code: str) -> dict[str, str]:
         "a word fused to its first group": f"Keep this code{grouped(code)}",
         "a word fused to its last group": f"{grouped(code)}sent from my phone",
         "a word and groups of no size": f"code {code[:3]} {code[3:19]}-{code[19:21]} {code[21:]}",
-    }  # fmt: skip
+    }
 
 
 AROUND = around(CODE)
@@ -208,13 +208,21 @@ def test_whatever_is_found_in_any_text_is_a_code(text) -> None:
 
 
 NO_CODES = [
-    "", " ", CODE[:-1], CODE[:-1] + "9", CODE[:-1] + "ü", "=" * 32, "9" * 32, "ж" * 32,
-    SITE, f"{SITE}#{CODE[:22]}",
+    "",
+    " ",
+    CODE[:-1],
+    CODE[:-1] + "9",
+    CODE[:-1] + "ü",
+    "=" * 32,
+    "9" * 32,
+    "ж" * 32,
+    SITE,
+    f"{SITE}#{CODE[:22]}",
     "Wash with lukewarm water, and put on a plain moisturiser within 3 minutes.",
     "Most people notice nothing for 2 weeks. After that see a doctor, nurse or pharmacist.",
     "https://example.org/tips/?concern=eczema&area=skin_care&grade=strong",
     "IwAR0aZbYcXdWeVfUgThSiRjQkPlOm_nOpQ",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("text", NO_CODES)
@@ -255,10 +263,17 @@ def test_what_looks_like_a_code_most_comes_first() -> None:
 
 
 CUT = [
-    CODE[:25], CODE[:31], CODE[:5], f"{SITE}#{CODE[:25]}", f"{SITE}#{CODE[:25]}…", f"#{CODE[:3]}",
-    f"{SITE}#{CODE[:25]} Sent from my phone", grouped(CODE)[:30], wide(CODE[:30]),
+    CODE[:25],
+    CODE[:31],
+    CODE[:5],
+    f"{SITE}#{CODE[:25]}",
+    f"{SITE}#{CODE[:25]}…",
+    f"#{CODE[:3]}",
+    f"{SITE}#{CODE[:25]} Sent from my phone",
+    grouped(CODE)[:30],
+    wide(CODE[:30]),
     f"{SITE}%23{CODE[:20]}",
-]  # fmt: skip
+]
 WHOLE = ["", " ", "9" * 32, "ж" * 20, *AROUND.values()]
 
 
@@ -423,9 +438,16 @@ def test_of_a_long_mail_the_code_stays_in_the_field() -> None:
 # A link that lost its #.
 
 LOST = [
-    f"/results/%23{CODE}", f"/results%23{CODE}", f"/results/{CODE}", f"/results/{CODE}/",
-    f"/Results/{CODE}", f"/saved/%23{CODE}", f"/saved/{CODE}", "/Results/", "/RESULTS",
-]  # fmt: skip
+    f"/results/%23{CODE}",
+    f"/results%23{CODE}",
+    f"/results/{CODE}",
+    f"/results/{CODE}/",
+    f"/Results/{CODE}",
+    f"/saved/%23{CODE}",
+    f"/saved/{CODE}",
+    "/Results/",
+    "/RESULTS",
+]
 
 
 @pages

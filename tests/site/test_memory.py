@@ -79,9 +79,13 @@ class Worker:
             pass
         self.log = (folder / "log").open("w+b")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.harness.worker"], env=env, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=self.log, text=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.harness.worker"],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+        )
 
     def go_on(self, line: str = "") -> dict[str, Any]:
         self.process.stdin.write(f"{line}\n")

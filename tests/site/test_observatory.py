@@ -139,8 +139,11 @@ def test_every_script_is_the_one_whose_fingerprint_its_page_names(server) -> Non
         for src, integrity in scripts_of(answer.body):
             assert found.setdefault(src, integrity) == integrity, address
     assert {re.match(r"\w+", PurePath(src).name)[0] for src in found} == {
-        "app", "htmx", "moved", "open"
-    }  # fmt: skip
+        "app",
+        "htmx",
+        "moved",
+        "open",
+    }
     for src, integrity in found.items():
         status, script = server.ask("GET", src)
         assert status == 200

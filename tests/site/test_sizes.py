@@ -215,11 +215,15 @@ class Wire:
         """GET, or POST of a form, on a connection of its own."""
         body = urlencode(data, doseq=True) if data else ""
         lines = [
-            f"{'POST' if data else 'GET'} {path} HTTP/1.1", "Host: localhost", "Connection: close",
-            "Origin: https://localhost", "Sec-Fetch-Site: same-origin",
+            f"{'POST' if data else 'GET'} {path} HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            "Origin: https://localhost",
+            "Sec-Fetch-Site: same-origin",
             "Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}",
-        ]  # fmt: skip
+            "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Length: {len(body)}",
+        ]
         sent, came, plain = exchange(self.port, "\r\n".join([*lines, "", body]).encode())
         head, _, html = plain.partition(b"\r\n\r\n")
         status, *headers = head.decode().split("\r\n")

@@ -167,8 +167,11 @@ def test_the_lint_finds_a_banned_word(bad) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["The rash is red.", "It looks pink or red on white skin.",
-     "Red on white skin, purple on brown and black skin, and sore."],
-)  # fmt: skip
+    [
+        "The rash is red.",
+        "It looks pink or red on white skin.",
+        "Red on white skin, purple on brown and black skin, and sore.",
+    ],
+)
 def test_the_lint_finds_a_missing_skin_tone(bad) -> None:
     assert list(skin_tone_faults(bad))

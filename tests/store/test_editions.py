@@ -219,12 +219,18 @@ def test_a_first_result_opens(client, monkeypatch) -> None:
     [
         ({"itch_nights": ["3_4"]}, "itch-sleep", "itching kept you awake on 3 to 4 nights"),
         ({"skin_signs": ["joint_pain"]}, "psa", "your joints hurt, swell or are stiff"),
-        ({"safety": ["pregnant"]}, "pregnancy-itch",
-         "you are pregnant, breastfeeding or trying for a baby"),
-        ({"safety": ["isotretinoin"], "stress": ["very_much"]}, "isotretinoin-low",
-         "stress got in your way very much"),
+        (
+            {"safety": ["pregnant"]},
+            "pregnancy-itch",
+            "you are pregnant, breastfeeding or trying for a baby",
+        ),
+        (
+            {"safety": ["isotretinoin"], "stress": ["very_much"]},
+            "isotretinoin-low",
+            "stress got in your way very much",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_first_result_warned_of_it_warns_of_still(
     client, monkeypatch, answers, flag, said
 ) -> None:

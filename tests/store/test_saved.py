@@ -567,9 +567,13 @@ def test_whoever_steals_the_database_reads_nothing(stealable) -> None:
         code = re.search(r'href="/results/#(\w{32})"', html).group(1)
         secret = sealing.secret_of(code)
         needles |= {
-            code.encode(), code.upper().encode(), sealing.grouped(code).encode(), secret,
-            secret.hex().encode(), saved_results.canonical(answers),
-        }  # fmt: skip
+            code.encode(),
+            code.upper().encode(),
+            sealing.grouped(code).encode(),
+            secret,
+            secret.hex().encode(),
+            saved_results.canonical(answers),
+        }
     assert Sealed.objects.count() == 200
     for question in FORM.by_question.values():
         needles |= {f'"{question.id}":["{o.id}"]'.encode() for o in question.options}
@@ -688,8 +692,12 @@ def test_the_app_does_not_start_with_a_wrong_key(sqlite_file) -> None:
     }
     done = subprocess.run(
         [sys.executable, "-c", "import gutskin.wsgi"],
-        capture_output=True, text=True, env=environment, check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode != 0
     assert done.stderr.endswith("Server key 1 is not the one that sealed the results.\n")
 

@@ -380,11 +380,19 @@ def test_the_check_value_of_version_1_is_the_same() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{", b"[]", b"null", b"3", b"{}", b'{"a":{},"t":{},"k":365}', b"\xff\xfe",
-        b'{"a":3,"d":"2026-11-22","t":{},"k":365}', b'{"a":{},"d":"soon","t":{},"k":365}',
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"3",
+        b"{}",
+        b'{"a":{},"t":{},"k":365}',
+        b"\xff\xfe",
+        b'{"a":3,"d":"2026-11-22","t":{},"k":365}',
+        b'{"a":{},"d":"soon","t":{},"k":365}',
         b'{"a":{},"d":3,"t":{},"k":365}',
     ],
-)  # fmt: skip
+)
 def test_what_is_no_record_of_ours_is_not_sealed(data) -> None:
     with pytest.raises(NotSealed):
         Record.from_json(data)

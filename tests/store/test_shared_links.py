@@ -453,8 +453,11 @@ def test_what_is_deleted_or_taken_back_leaves_no_byte_in_sqlites_files(sqlite_fi
 
     def left(blob: bytes) -> bool:
         files = sorted(sqlite_file.parent.glob(f"{sqlite_file.name}*"))
-        return any(blob[at : at + 64] in file.read_bytes() for file in files
-                   for at in range(0, len(blob) - 64, 512))  # fmt: skip
+        return any(
+            blob[at : at + 64] in file.read_bytes()
+            for file in files
+            for at in range(0, len(blob) - 64, 512)
+        )
 
     assert left(taken)
     result_links.take_back(KEYS, code, links[0], TODAY)

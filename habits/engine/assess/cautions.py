@@ -12,6 +12,7 @@ from .result import Result
 
 
 def triggered_cautions(content: Content, answers: Answers) -> list[Caution]:
+    """The cautions whose condition these answers meet, in the order of their file."""
     numbers = conditions_naming(content.cautions_by_answer, answers)
     named = [content.cautions[number] for number in numbers]
     return [caution for caution in named if caution.when and is_met(caution.when, answers)]

@@ -9,9 +9,17 @@ from typing import Literal
 from .table import Table
 
 Property = Literal[
-    "gluten", "milk", "soy", "nuts_or_seeds", "fish", "tyramine", "alcohol", "salt", "potassium",
+    "gluten",
+    "milk",
+    "soy",
+    "nuts_or_seeds",
+    "fish",
+    "tyramine",
+    "alcohol",
+    "salt",
+    "potassium",
     "raw_or_skins",
-]  # fmt: skip
+]
 Withheld = Literal[Property, "fodmap_high", "live"]
 
 

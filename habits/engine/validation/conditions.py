@@ -40,6 +40,7 @@ def condition_faults(content: Content) -> Iterator[str]:
 def option_faults(
     content: Content, place: str, question: str, options: Iterable[str]
 ) -> Iterator[str]:
+    """A line, begun with `place`, for a question or option that is not known, or for no option."""
     known: Iterable[str]
     if question == FACT:
         known = content.questionnaire.fact_by_id

@@ -36,6 +36,7 @@ def id_faults(content: Content) -> Iterator[str]:
 
 
 def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:
+    """A line for each id that more than one item has; each begins with `name`."""
     for item, times in Counter(item.id for item in items).items():
         if times > 1:
             yield f"{name}: {item}: the id is used {times} times"

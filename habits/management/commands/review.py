@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from habits.engine.items import UnknownItem, find_key
 from habits.engine.loaded import get_content
-from habits.library.review_sheet import Shown, listing, render_html, render_text, sheet
+from habits.library.review.parts import Shown
+from habits.library.review.printing import listing, render_html, render_text
+from habits.library.review.sheet import sheet
 
 # Where an agreed case names the items of a kind that it shows.
 SHOWN_IN = {

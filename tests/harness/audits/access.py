@@ -33,7 +33,11 @@ def run(browser: Browser, pages: list[Seen]) -> list[Row]:
     for (scheme, width), faults in lines.items():
         print(*(f"{scheme} {width}: {fault}" for fault in faults), sep="\n")
     return [
-        Row(f"axe, {scheme}, {width} px", "0 violations, 0 not sure",
-            f"{len(faults)} on {len(pages)} pages", not faults)
+        Row(
+            f"axe, {scheme}, {width} px",
+            "0 violations, 0 not sure",
+            f"{len(faults)} on {len(pages)} pages",
+            not faults,
+        )
         for (scheme, width), faults in lines.items()
-    ]  # fmt: skip
+    ]

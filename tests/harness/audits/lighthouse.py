@@ -86,8 +86,16 @@ def first_tip(site: str) -> str:
 
 def look(program: Path, url: str, port: int) -> dict[str, Any]:
     """The report on a page. Raises RuntimeError, with what Lighthouse says."""
-    command = ["node", str(program), url, f"--port={port}", "--output=json", "--quiet",
-               "--disable-storage-reset", f"--only-categories={','.join(CATEGORIES)}"]  # fmt: skip
+    command = [
+        "node",
+        str(program),
+        url,
+        f"--port={port}",
+        "--output=json",
+        "--quiet",
+        "--disable-storage-reset",
+        f"--only-categories={','.join(CATEGORIES)}",
+    ]
     for _ in range(TRIES):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if f"({LATE})" not in done.stderr:
@@ -133,9 +141,12 @@ def judge(name: str, reports: list[dict[str, Any]]) -> Iterator[Row]:
 
     lcp, cls = middle("largest-contentful-paint"), middle("cumulative-layout-shift")
     tbt = middle("total-blocking-time")
-    yield Row(f"  largest paint, shift, blocked, {name}", "1.2 s, 0, 0 ms",
-              f"{lcp / 1000:.2f} s, {cls:.3f}, {tbt:.0f} ms",
-              lcp <= 1200 and cls < 0.0005 and tbt < 0.5)  # fmt: skip
+    yield Row(
+        f"  largest paint, shift, blocked, {name}",
+        "1.2 s, 0, 0 ms",
+        f"{lcp / 1000:.2f} s, {cls:.3f}, {tbt:.0f} ms",
+        lcp <= 1200 and cls < 0.0005 and tbt < 0.5,
+    )
 
 
 def run(site: str, folder: Path) -> list[Row]:

@@ -41,7 +41,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "about": ("main h1 ~ p", ""),
     "privacy": ("main h1 ~ *", ""),
     "accessibility": ("main h1 ~ p", ""),
-}  # fmt: skip
+}
 # Beside what the site map lists.
 MORE = ("/search/?q=itch", "/tips/?concern=eczema", "/foods/?without=gluten", "/help/?region=uk")
 LOOK = """([first, list]) => {
@@ -141,7 +141,11 @@ def run(browser: Browser, site: str) -> list[Row]:
     longest = max(found, key=lambda seen: seen.screens)
     wrong = [seen.address for seen in found if too_long(seen)]
     return [
-        Row("longest page on a phone", f"{MOST} screens",
-            f"{longest.screens:.1f}: {longest.address}", longest.screens <= MOST),
+        Row(
+            "longest page on a phone",
+            f"{MOST} screens",
+            f"{longest.screens:.1f}: {longest.address}",
+            longest.screens <= MOST,
+        ),
         Row("pages longer than agreed", "0", f"{len(wrong)} {' '.join(wrong[:3])}", not wrong),
-    ]  # fmt: skip
+    ]

@@ -81,17 +81,36 @@ def run(browser: Browser, site: str) -> list[Row]:
         library = watch(page, site, lambda: page.goto("/tips/"))
     outside = first.outside + following.outside + library.outside
     return [
-        Row("first view, all of it", "40 KB in 6 requests", f"{kb(total)} in {requests}",
-            total <= 40_000 and requests <= 6),
+        Row(
+            "first view, all of it",
+            "40 KB in 6 requests",
+            f"{kb(total)} in {requests}",
+            total <= 40_000 and requests <= 6,
+        ),
         # All are as long as the longest with whatever can be told on it (habits/site/padding.py).
-        Row("next questionnaire page", "17 KB in 1 request",
+        Row(
+            "next questionnaire page",
+            "17 KB in 1 request",
             f"{kb(following.total)} in {len(following.sizes)}",
-            following.total <= 17_000 and len(following.sizes) == 1),
-        Row("CSS of a first view", "10 KB", kb(first.of("Stylesheet")),
-            0 < first.of("Stylesheet") <= 10_000),
-        Row("JavaScript of a first view", "20 KB", kb(first.of("Script")),
-            0 < first.of("Script") <= 20_000),
-        Row("JavaScript of a page with htmx", "20 KB more", kb(library.of("Script")),
-            library.of("Script") <= 20_000),
+            following.total <= 17_000 and len(following.sizes) == 1,
+        ),
+        Row(
+            "CSS of a first view",
+            "10 KB",
+            kb(first.of("Stylesheet")),
+            0 < first.of("Stylesheet") <= 10_000,
+        ),
+        Row(
+            "JavaScript of a first view",
+            "20 KB",
+            kb(first.of("Script")),
+            0 < first.of("Script") <= 20_000,
+        ),
+        Row(
+            "JavaScript of a page with htmx",
+            "20 KB more",
+            kb(library.of("Script")),
+            library.of("Script") <= 20_000,
+        ),
         Row("requests to others", "0", str(len(outside)), not outside),
-    ]  # fmt: skip
+    ]

@@ -94,8 +94,15 @@ def in_firefox(scripting: bool) -> Iterator[WebDriver]:
     with TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in settings.items()]
         Path(profile, "user.js").write_text("".join(lines))
-        command = ["firefox-esr", "--headless", "--no-remote", "--profile", profile,
-                   "--marionette", "--remote-allow-system-access"]  # fmt: skip
+        command = [
+            "firefox-esr",
+            "--headless",
+            "--no-remote",
+            "--profile",
+            profile,
+            "--marionette",
+            "--remote-allow-system-access",
+        ]
         quiet = subprocess.DEVNULL
         process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
         try:

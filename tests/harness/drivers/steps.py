@@ -10,12 +10,19 @@ from tests.harness.drivers.person import Failed, Person
 
 # Someone with eczema. Pages of which nothing is here are skipped.
 ANSWERS = {
-    "adult": ["yes"], "region": ["uk"], "urgent_now": ["none"], "skin_concerns": ["eczema"],
-    "skin_signs": ["none"], "itch": ["4"], "itch_sleep": ["never"], "poo_form": ["hard"],
-    "gut_signs": ["none"], "safety": ["none"],
+    "adult": ["yes"],
+    "region": ["uk"],
+    "urgent_now": ["none"],
+    "skin_concerns": ["eczema"],
+    "skin_signs": ["none"],
+    "itch": ["4"],
+    "itch_sleep": ["never"],
+    "poo_form": ["hard"],
+    "gut_signs": ["none"],
+    "safety": ["none"],
     "habits": ["harsh_wash", "few_plants", "few_ferments", "short_sleep"],
     "try_first": ["skin_care"],
-}  # fmt: skip
+}
 PAGES = 12
 CONTINUE = "main form [name=continue]"
 # A shorthand that an engine does not know whole is dropped whole.

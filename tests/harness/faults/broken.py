@@ -25,10 +25,11 @@ LONGEST_SECONDS = 12
 FILES = ("", "-wal", "-shm")
 # Root may write to read-only files; this runs a command without that right.
 AS_ANYBODY = (
-    sys.executable, "-c",
+    sys.executable,
+    "-c",
     "import ctypes, os, sys; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0); "
     "os.execv(sys.argv[1], sys.argv[1:])",
-)  # fmt: skip
+)
 
 Fault = Callable[[App], AbstractContextManager[float]]
 
@@ -211,9 +212,13 @@ def endure(app: App, name: str, fault: Fault, patience: int) -> tuple[Row, list[
         f"{again}/{len(after)} saved after, slowest {slowest:.1f} s"
     )
     passed = (
-        sound and 0 < kept == len(during) - there and not errors and not lost
-        and again == len(after) and slowest < patience * LONGEST_SECONDS
-    )  # fmt: skip
+        sound
+        and 0 < kept == len(during) - there
+        and not errors
+        and not lost
+        and again == len(after)
+        and slowest < patience * LONGEST_SECONDS
+    )
     return Row(f"T4 {name}", "all, 0, 0, all", reached, passed), opened
 
 

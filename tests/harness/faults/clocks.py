@@ -45,12 +45,20 @@ def jumping(folder: Path, kind: type[Store], count: int) -> list[Row]:
         store.drop()
     jumps = len(JUMPS)
     return [
-        Row(f"clock {store.name}: after {jumps} jumps, opened", "all, those made meanwhile too",
-            f"{open_} of {len(codes)}, {unsaved} not saved", open_ == len(codes) and not unsaved),
+        Row(
+            f"clock {store.name}: after {jumps} jumps, opened",
+            "all, those made meanwhile too",
+            f"{open_} of {len(codes)}, {unsaved} not saved",
+            open_ == len(codes) and not unsaved,
+        ),
         Row(f"clock {store.name}: called deleted meanwhile", "0", str(deleted), not deleted),
-        Row(f"clock {store.name}: purges that stopped", f"{jumps}, none under a right clock",
-            f"{stopped}, {purged or 'none'}", stopped == jumps and not purged),
-    ]  # fmt: skip
+        Row(
+            f"clock {store.name}: purges that stopped",
+            f"{jumps}, none under a right clock",
+            f"{stopped}, {purged or 'none'}",
+            stopped == jumps and not purged,
+        ),
+    ]
 
 
 def run(folder: Path, count: int, every: bool = True) -> list[Row]:

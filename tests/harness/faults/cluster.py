@@ -157,11 +157,14 @@ class Node:
         bind = f"fd://{fd}" if self.door else self.host
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [GUNICORN, "gutskin.wsgi", "--bind", bind, "--workers", "2",
-                 "--no-control-socket"],
-                cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
+                [GUNICORN, "gutskin.wsgi", "--bind", bind, "--workers", "2", "--no-control-socket"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
                 pass_fds=[fd] if self.door else [],
-            )  # fmt: skip
+            )
         if not self.door:
             wait_for(f"http://{self.host}/healthz", self.process)
 
@@ -250,9 +253,11 @@ def run(folder: Path, journeys: int) -> list[Row]:
     with ExitStack() as stack:
         direct = stack.enter_context(database(name))
         subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, check=True,
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+            cwd=ROOT,
+            check=True,
             env=environment(folder) | {"DATABASE_URL": direct, "FAULTS_STATIC": str(folder)},
-        )  # fmt: skip
+        )
         pooled = stack.enter_context(pgbouncer(folder / "pgbouncer", direct))
         rows, kept = killed(folder, pooled, journeys)
         more, restarted_kept = restarted(folder, pooled, journeys)
@@ -260,8 +265,9 @@ def run(folder: Path, journeys: int) -> list[Row]:
         with psycopg.connect(direct) as connection:
             seen = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid != "
-                "pg_backend_pid()", [name],
-            ).fetchone()[0]  # fmt: skip
+                "pg_backend_pid()",
+                [name],
+            ).fetchone()[0]
         pool = Row("pgbouncer, transactions", f"<= {POOL} connections", str(seen), seen <= POOL)
         return [*rows, *more, pool, *nothing_lost(direct, kept), *restored(folder, direct, kept)]
 
@@ -287,9 +293,11 @@ def killed(folder: Path, address: str, journeys: int) -> tuple[list[Row], dict[s
             load.wait_for(journeys // 3)
         slow = slow_bodies(front)
     made = Row(
-        "one of three killed, journeys failed", "0",
-        f"{load.failed} of {load.journeys} ({load.errors} presses repeated)", not load.failed,
-    )  # fmt: skip
+        "one of three killed, journeys failed",
+        "0",
+        f"{load.failed} of {load.journeys} ({load.errors} presses repeated)",
+        not load.failed,
+    )
     return [made, slow], load.kept
 
 
@@ -304,9 +312,11 @@ def restarted(folder: Path, address: str, journeys: int) -> tuple[list[Row], dic
                 app.start()
                 load.wait_for(journeys // 5)
     row = Row(
-        "restarted one after the other, errors", "0",
-        f"{load.errors} in {load.journeys} journeys", not load.errors and not load.failed,
-    )  # fmt: skip
+        "restarted one after the other, errors",
+        "0",
+        f"{load.errors} in {load.journeys} journeys",
+        not load.errors and not load.failed,
+    )
     return [row], load.kept
 
 
@@ -360,8 +370,9 @@ def restored(folder: Path, address: str, kept: dict[str, Answers]) -> list[Row]:
     with database(f"{urlsplit(address).path[1:]}_restored") as elsewhere:
         subprocess.run(
             ["pg_restore", "--no-owner", f"--dbname={elsewhere}", str(dump)],
-            check=True, capture_output=True,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+        )
         taken = time.monotonic() - start
         node = Node(elsewhere, folder / "restored.log")
         try:

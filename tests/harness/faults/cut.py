@@ -86,10 +86,22 @@ def run(folder: Path, people: int) -> list[Row]:
     same = sum(bool(first) and first == second for _, first, second, _ in seen)
     gone = sum(last for *_, last in seen)
     return [
-        Row(f"T30 {BYTES} bytes of the result read, answers there", f"{people}/{people}",
-            f"{there}/{people}", there == people),
-        Row("T30 the same link when pressed again", f"{people}/{people}, {people} rows",
-            f"{same}/{people}, {rows} rows", same == rows == people),
-        Row("T30 answers gone once it was shown", f"{people}/{people}", f"{gone}/{people}",
-            gone == people),
-    ]  # fmt: skip
+        Row(
+            f"T30 {BYTES} bytes of the result read, answers there",
+            f"{people}/{people}",
+            f"{there}/{people}",
+            there == people,
+        ),
+        Row(
+            "T30 the same link when pressed again",
+            f"{people}/{people}, {people} rows",
+            f"{same}/{people}, {rows} rows",
+            same == rows == people,
+        ),
+        Row(
+            "T30 answers gone once it was shown",
+            f"{people}/{people}",
+            f"{gone}/{people}",
+            gone == people,
+        ),
+    ]

@@ -81,10 +81,11 @@ def without_address(folder: Path) -> Row:
                 break
         elsewhere = visitor.at(ELSEWHERE[0]).post(DELETE, visitor.jar()).status
     return Row(
-        "T52 asked without a readable address", f"held back within {MOST:,}, others not",
+        "T52 asked without a readable address",
+        f"held back within {MOST:,}, others not",
         f"{'held back' if asked < MOST else 'let through'} after {asked:,}, elsewhere {elsewhere}",
         asked < MOST and elsewhere == 302,
-    )  # fmt: skip
+    )
 
 
 def places(app: App, codes: list[str]) -> list[int]:
@@ -126,12 +127,19 @@ def stolen(folder: Path, count: int) -> list[Row]:
     finally:
         os.umask(before)
     return [
-        Row("T53 rows numbered; made later, lies later; days", "no, 35-65 %, 1",
+        Row(
+            "T53 rows numbered; made later, lies later; days",
+            "no, 35-65 %, 1",
             f"{'yes' if numbered else 'no'}, {forward:.0%}, {len(days)}",
-            not numbered and 0.35 <= forward <= 0.65 and len(days) == 1),
-        Row("T55 files that other users can read", "0 of 3", f"{len(open_)} of {len(files)}",
-            len(files) == 3 and not open_),
-    ]  # fmt: skip
+            not numbered and 0.35 <= forward <= 0.65 and len(days) == 1,
+        ),
+        Row(
+            "T55 files that other users can read",
+            "0 of 3",
+            f"{len(open_)} of {len(files)}",
+            len(files) == 3 and not open_,
+        ),
+    ]
 
 
 def deleting(folder: Path) -> Row:
@@ -149,10 +157,11 @@ def deleting(folder: Path) -> Row:
         after = visitor.on_result(code, "delete").status
         gone = visitor.open(code).status
     return Row(
-        "T57 deleted on a full disk", "503 that says so, still there, later gone",
+        "T57 deleted on a full disk",
+        "503 that says so, still there, later gone",
         f"{answer.status} {told!r}, {still}, {after} and {gone}",
         (answer.status, still, after, gone) == (503, 200, 302, 404) and "not delete" in told,
-    )  # fmt: skip
+    )
 
 
 def run(folder: Path, count: int, rows: int) -> list[Row]:

@@ -303,9 +303,17 @@ def chunked(chance: random.Random, facts: Known, request: Request) -> None:
          b"f" * 40, b"1 ", b" 1", b"%x;a=b" % len(data), b"%x;" % len(data) + b"a" * 9000, b"1_0")
     )  # fmt: skip
     end = chance.choice(
-        (b"0\r\n\r\n", b"0\r\n\r\n", b"0\r\n", b"", b"0\r\nA: b\r\n\r\n", b"00000\r\n\r\n",
-         b"0\r\n" + b"a: b\r\n" * 300 + b"\r\n", b"0\r\n\x00\r\n\r\n")
-    )  # fmt: skip
+        (
+            b"0\r\n\r\n",
+            b"0\r\n\r\n",
+            b"0\r\n",
+            b"",
+            b"0\r\nA: b\r\n\r\n",
+            b"00000\r\n\r\n",
+            b"0\r\n" + b"a: b\r\n" * 300 + b"\r\n",
+            b"0\r\n\x00\r\n\r\n",
+        )
+    )
     request.body = size + b"\r\n" + data + chance.choice((b"\r\n", b"\r\n", b"", b"\n")) + end
 
 
@@ -328,10 +336,16 @@ def multipart(chance: random.Random, facts: Known, request: Request) -> None:
         (b"x", b"x" * 70, b"x" * 300, b"", b'"x"', b'"x', b"\xff", b"x y", b"\x00")
     )
     kind = chance.choice(
-        (b"multipart/form-data; boundary=" + edge, b"multipart/form-data", b"multipart/mixed",
-         b"multipart/form-data; boundary=" + edge + b"; charset=nope", b"multipart/form-data;;=",
-         b"multipart/form-data; boundary*=utf-8''x", b"MULTIPART/FORM-DATA; BOUNDARY=" + edge)
-    )  # fmt: skip
+        (
+            b"multipart/form-data; boundary=" + edge,
+            b"multipart/form-data",
+            b"multipart/mixed",
+            b"multipart/form-data; boundary=" + edge + b"; charset=nope",
+            b"multipart/form-data;;=",
+            b"multipart/form-data; boundary*=utf-8''x",
+            b"MULTIPART/FORM-DATA; BOUNDARY=" + edge,
+        )
+    )
     part = chance.choice(
         (b'form-data; name="code"', b'form-data; name="', b"form-data", b"", b'form-data; name=""',
          b'form-data; name="a"; filename="a.txt"', b'form-data; name="a"; filename="../\x00"',
@@ -339,12 +353,19 @@ def multipart(chance: random.Random, facts: Known, request: Request) -> None:
          b'form-data; name="csrfmiddlewaretoken"', b'form-data; name="' + b"a" * 9000 + b'"')
     )  # fmt: skip
     more = chance.choice(
-        (b"", b"", b"Content-Transfer-Encoding: base64\r\n", b"X" * 2000 + b"\r\n",
-         b"Content-Type: text/plain; charset=x\r\n", b"\xff: \xff\r\n",
-         b"Content-Transfer-Encoding: quoted-printable\r\n",
-         b"Content-Length: 99999999999999999999\r\n", b"Content-Length: x\r\n",
-         b"Content-Type: application/octet-stream; a*0*=b\r\n")
-    )  # fmt: skip
+        (
+            b"",
+            b"",
+            b"Content-Transfer-Encoding: base64\r\n",
+            b"X" * 2000 + b"\r\n",
+            b"Content-Type: text/plain; charset=x\r\n",
+            b"\xff: \xff\r\n",
+            b"Content-Transfer-Encoding: quoted-printable\r\n",
+            b"Content-Length: 99999999999999999999\r\n",
+            b"Content-Length: x\r\n",
+            b"Content-Type: application/octet-stream; a*0*=b\r\n",
+        )
+    )
     one = b"--" + edge + b"\r\nContent-Disposition: " + part + b"\r\n" + more + b"\r\n"
     one += chance.choice((TOKEN.encode(), b"\xff\xff!", b"a", chance.randbytes(300))) + b"\r\n"
     end = chance.choice((b"--" + edge + b"--\r\n", b"--" + edge, b"--", b""))
@@ -456,8 +477,12 @@ def traps(facts: Known, host: str) -> list[tuple[str, Request]]:
         made.append(get)
     for query in ("9" * 5000, "²", "١", "-1", "%00", "1e9"):
         made.append(Request(b"GET", f"/check/tips/?wait={quote(query)}".encode()))
-    names = (settings.CSRF_COOKIE_NAME, settings.SAVED_COOKIE_NAME, settings.DRAFT_COOKIE_NAME,
-             f"{settings.OPEN_COOKIE_NAME}_{handle}")  # fmt: skip
+    names = (
+        settings.CSRF_COOKIE_NAME,
+        settings.SAVED_COOKIE_NAME,
+        settings.DRAFT_COOKIE_NAME,
+        f"{settings.OPEN_COOKIE_NAME}_{handle}",
+    )
     values = (TOKEN, facts.list_code, facts.draft, facts.opened[handle])
     jar = cookie_header(dict(zip(names, values, strict=True)))
     for each in made:
@@ -586,16 +611,22 @@ def run(folder: Path, count: int, seeds: tuple[int, ...]) -> list[Row]:
     return [
         Row("T5 malformed requests", f">= {count:,}", f"{sent:,}", sent >= count),
         Row(
-            "T5 answers of 5xx", "0 (but 501 to unknown codings)",
-            f"{len(seen.errors)} (and {seen.statuses[501]:,} x 501)", not seen.errors,
+            "T5 answers of 5xx",
+            "0 (but 501 to unknown codings)",
+            f"{len(seen.errors)} (and {seen.statuses[501]:,} x 501)",
+            not seen.errors,
         ),
         Row(
-            "T5 sound requests without an answer", "0", str(len(seen.silent)), not seen.silent,
+            "T5 sound requests without an answer",
+            "0",
+            str(len(seen.silent)),
+            not seen.silent,
         ),
         Row("T5 hangs over 5 s", "0", str(len(seen.hangs)), not seen.hangs),
         Row(
-            "T5 alive afterwards", "same workers, serves, saves",
+            "T5 alive afterwards",
+            "same workers, serves, saves",
             f"{'same' if same else 'other'} workers, {status}, {seconds:.1f} s",
             same and status == 200 and saves and sound,
         ),
-    ]  # fmt: skip
+    ]

@@ -105,9 +105,11 @@ def run(folder: Path, kills: int, acks: int, seed: int) -> list[Row]:
             thread.join()
         app.stop()
         first = Row(
-            "T1 first requests after a start, 8 at once", "all answered",
-            f"{8 * done - unanswered} of {8 * done}", not unanswered,
-        )  # fmt: skip
+            "T1 first requests after a start, 8 at once",
+            "all answered",
+            f"{8 * done - unanswered} of {8 * done}",
+            not unanswered,
+        )
         return [first, *rows_of(app, load, done, kills, acks, opened, unopened, unsound)]
 
 
@@ -142,24 +144,33 @@ def rows_of(
         Row("T1 kill -9, kills", f">= {kills}", str(done), done >= kills),
         Row("T1 saves acknowledged", f">= {acks:,}", f"{got:,}", got >= acks),
         Row(
-            "T1 answers other than a link", "0",
-            f"{len(load.wrong)} {load.wrong[:1] or ''}".strip(), not load.wrong,
+            "T1 answers other than a link",
+            "0",
+            f"{len(load.wrong)} {load.wrong[:1] or ''}".strip(),
+            not load.wrong,
         ),
         Row(
-            "T1 after the restart they open", "0 do not", f"{unopened} of {opened:,} do not",
+            "T1 after the restart they open",
+            "0 do not",
+            f"{unopened} of {opened:,} do not",
             not unopened and opened > 0,
         ),
         Row(
-            "T1 lost or undecryptable at the end", "0, 0", f"{lost}, {sealed} of {got:,}",
+            "T1 lost or undecryptable at the end",
+            "0, 0",
+            f"{lost}, {sealed} of {got:,}",
             not lost and not sealed,
         ),
         Row(
-            "T1 integrity_check", "ok each time", f"{done - unsound} of {done} ok",
+            "T1 integrity_check",
+            "ok each time",
+            f"{done - unsound} of {done} ok",
             not unsound and app.integrity() == "ok",
         ),
         Row(
-            "T13 cut off and sent again", ">= 1 cut; rows = forms = links, 0 orphans",
+            "T13 cut off and sent again",
+            ">= 1 cut; rows = forms = links, 0 orphans",
             f"{load.cut} cut; {len(rows):,} = {load.forms:,} = {got:,}, {orphans} orphans",
             load.cut > 0 and len(rows) == load.forms == got and not orphans,
         ),
-    ]  # fmt: skip
+    ]

@@ -243,21 +243,39 @@ def kill(folder: Path, kills: int, acts: int, seed: int) -> list[Row]:
     told = ", ".join(f"{count:,} {name}" for name, count in sorted(load.acts.items()))
     answered = load.acts.total() - load.acts["cut off"]
     return [
-        Row("T31 kill -9 while links are made, read and taken back", f">= {acts:,} answered",
-            told, answered >= acts and not load.faults and not unsound),
-        Row("T31 links that are out and do not open", "0",
+        Row(
+            "T31 kill -9 while links are made, read and taken back",
+            f">= {acts:,} answered",
+            told,
+            answered >= acts and not load.faults and not unsound,
+        ),
+        Row(
+            "T31 links that are out and do not open",
+            "0",
             f"{found.lost} lost, {shut} shut of {len(out):,}",
-            not found.lost and not shut and bool(out)),
+            not found.lost and not shut and bool(out),
+        ),
         Row("T31 read and not marked as opened", "0", str(found.unmarked), not found.unmarked),
-        Row("T31 taken back or deleted, and there", "0 rows, 0 open",
+        Row(
+            "T31 taken back or deleted, and there",
+            "0 rows, 0 open",
             f"{found.alive}, {opened} of {len(taken):,}",
-            not found.alive and not opened and bool(taken)),
-        Row("T31 links that show other answers than the result", "0", str(found.stale),
-            not found.stale),
+            not found.alive and not opened and bool(taken),
+        ),
+        Row(
+            "T31 links that show other answers than the result",
+            "0",
+            str(found.stale),
+            not found.stale,
+        ),
         Row("T31 rows that no result knows", "0", str(found.unknown), not found.unknown),
-        Row("T31 cut off in the page of the links: one made, there at the next look", "20/20",
-            f"{cuts}/20", cuts == 20),
-    ]  # fmt: skip
+        Row(
+            "T31 cut off in the page of the links: one made, there at the next look",
+            "20/20",
+            f"{cuts}/20",
+            cuts == 20,
+        ),
+    ]
 
 
 def cut_off(app: App, visitor: Visitor, count: int) -> int:

@@ -181,9 +181,14 @@ class Carrier:
         mistake = {"poo_form": Secrets.answer, "continue": "1"}
         assert self.visitor.post("/check/gut/", jar, **mistake).status == 302
         self.secrets = Secrets(
-            made.code, listed, jar[settings.DRAFT_COOKIE_NAME], form.nonce, handle,
-            jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"], shared,
-        )  # fmt: skip
+            made.code,
+            listed,
+            jar[settings.DRAFT_COOKIE_NAME],
+            form.nonce,
+            handle,
+            jar[f"{settings.OPEN_COOKIE_NAME}_{handle}"],
+            shared,
+        )
 
     def send(self, sent: Sent) -> int:
         secrets = self.secrets
@@ -265,13 +270,25 @@ def run(folder: Path, count: int) -> list[Row]:
     seen = [name for name, times in control.found.items() if times]
     told = ", ".join(f"{times:,} x {status}" for status, times in sorted(ours.statuses.items()))
     return [
-        Row("T7 requests that fail as meant", f">= {count:,}, all", told,
-            ours.statuses.total() >= count and not ours.wrong),
+        Row(
+            "T7 requests that fail as meant",
+            f">= {count:,}, all",
+            told,
+            ours.statuses.total() >= count and not ours.wrong,
+        ),
         Row("T7 lines written", f">= {count:,}", f"{ours.lines:,}", ours.lines >= count),
-        Row(f"T7 of {len(ours.found)} secrets in output, log or mail", "0",
-            f"{leaks} {[n for n, times in ours.found.items() if times] or ''}".strip(), not leaks),
+        Row(
+            f"T7 of {len(ours.found)} secrets in output, log or mail",
+            "0",
+            f"{leaks} {[n for n, times in ours.found.items() if times] or ''}".strip(),
+            not leaks,
+        ),
         Row("T7 mails", "0", str(ours.mails), not ours.mails),
-        Row("T7 control: as Django logs and mails", "finds secrets",
+        Row(
+            "T7 control: as Django logs and mails",
+            "finds secrets",
             f"{sum(control.found.values()):,} times, {len(seen)} of {len(control.found)} secrets, "
-            f"{control.mails} mails", len(seen) >= 7 and control.mails > 0),
-    ]  # fmt: skip
+            f"{control.mails} mails",
+            len(seen) >= 7 and control.mails > 0,
+        ),
+    ]

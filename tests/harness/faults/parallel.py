@@ -23,10 +23,11 @@ def press_twice(app: App, visitor: Visitor, forms: int, times: int) -> Row:
     errors = sum(not answer.code for answer in answers)
     rows = len(app.rows()) - before
     return Row(
-        f"T12 {forms} forms sent {times} times at once", f"{forms} rows, {forms} links, 0 errors",
+        f"T12 {forms} forms sent {times} times at once",
+        f"{forms} rows, {forms} links, 0 errors",
         f"{rows} rows, {len(links)} links, {errors} errors of {len(answers)}",
         rows == len(links) == forms and not errors,
-    )  # fmt: skip
+    )
 
 
 def edited(visitor: Visitor) -> Row:
@@ -35,8 +36,12 @@ def edited(visitor: Visitor) -> Row:
     changed = "7_9" if form.answers["sleep_hours"] != ["7_9"] else "5_6"
     other = Form.of(1, form.nonce, sleep_hours=[changed])
     codes = {visitor.submit(each).code for each in (form, other, form)}
-    return Row("T12 links of a form and the same edited", "2", str(len(codes - {""})),
-               len(codes - {""}) == 2 and "" not in codes)  # fmt: skip
+    return Row(
+        "T12 links of a form and the same edited",
+        "2",
+        str(len(codes - {""})),
+        len(codes - {""}) == 2 and "" not in codes,
+    )
 
 
 def add_at_once(app: App, visitor: Visitor, lists: int, adds: int) -> Row:
@@ -59,9 +64,11 @@ def add_at_once(app: App, visitor: Visitor, lists: int, adds: int) -> Row:
         kept += len(set(codes[1:]) & set(on_list(app, listed[name])))
     wrong = sum(status != 302 for status in statuses)
     return Row(
-        f"T14 {adds} added at once, {lists} lists", f"{adds * lists}/{adds * lists} kept",
-        f"{kept}/{adds * lists} kept, {wrong} refused", kept == adds * lists and not wrong,
-    )  # fmt: skip
+        f"T14 {adds} added at once, {lists} lists",
+        f"{adds * lists}/{adds * lists} kept",
+        f"{kept}/{adds * lists} kept, {wrong} refused",
+        kept == adds * lists and not wrong,
+    )
 
 
 def on_list(app: App, code: str) -> list[str]:

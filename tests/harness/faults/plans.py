@@ -132,10 +132,11 @@ def killed(folder: Path, kills: int, acks: int, seed: int) -> Row:
         sound = app.integrity() == "ok"
         app.stop()
     return Row(
-        f"T1 plans, {kills} kills", f"0 of >= {acks:,} changes lost, 0 told otherwise",
+        f"T1 plans, {kills} kills",
+        f"0 of >= {acks:,} changes lost, 0 told otherwise",
         f"{lost} of {load.told:,} lost, {wrong} told otherwise, {load.cut} cut",
         not lost and not wrong and load.told >= acks and sound,
-    )  # fmt: skip
+    )
 
 
 def at_once(folder: Path, plans: int) -> Row:
@@ -167,9 +168,11 @@ def at_once(folder: Path, plans: int) -> Row:
         app.stop()
     refused = sum(not location.endswith("told=saved") for location in told)
     return Row(
-        f"T14 plans, 3 devices at once, {plans} plans", f"{len(presses)}/{len(presses)} kept",
-        f"{there}/{len(presses)} kept, {refused} refused", there == len(presses) and not refused,
-    )  # fmt: skip
+        f"T14 plans, 3 devices at once, {plans} plans",
+        f"{len(presses)}/{len(presses)} kept",
+        f"{there}/{len(presses)} kept, {refused} refused",
+        there == len(presses) and not refused,
+    )
 
 
 def put(app: App, code: str, plan: Plan) -> None:

@@ -230,9 +230,17 @@ def record(
         start = {str(app.database): app.database.read_bytes()}
         # Written while the app runs, so not on its disk.
         trace = Path(app.log.name) / "trace"
-        app.start("strace", "--follow-forks", "--decode-fds=path", "-xx", f"-s{LONGEST}",
-                  "--seccomp-bpf", "--quiet=all", f"--trace={CALLS}",
-                  f"--output={trace}")  # fmt: skip
+        app.start(
+            "strace",
+            "--follow-forks",
+            "--decode-fds=path",
+            "-xx",
+            f"-s{LONGEST}",
+            "--seccomp-bpf",
+            "--quiet=all",
+            f"--trace={CALLS}",
+            f"--output={trace}",
+        )
         visitor = Visitor(app)
         codes = dict(enumerate(together(3, partial(act, visitor), range(saves))))
         assert all(codes.values()), "not every save was acknowledged"
@@ -333,17 +341,21 @@ def rows(
     as_set, weaker = cut(full, cuts, seed), cut(normal, control, seed)
     return [
         Row(
-            f"T2 power cut, {of}, synchronous=FULL", f"0 lose a save, 0 unreadable in >= {cuts:,}",
+            f"T2 power cut, {of}, synchronous=FULL",
+            f"0 lose a save, 0 unreadable in >= {cuts:,}",
             f"{as_set.losing}, {as_set.unreadable} in {as_set.cuts:,}",
             not as_set.losing and not as_set.unreadable and as_set.cuts >= cuts,
         ),
         Row(
-            f"T2 control, {of}, synchronous=NORMAL", "> 0 lose a save",
-            f"{weaker.losing} of {weaker.cuts:,} (at most {weaker.most} saves)", weaker.losing > 0,
+            f"T2 control, {of}, synchronous=NORMAL",
+            "> 0 lose a save",
+            f"{weaker.losing} of {weaker.cuts:,} (at most {weaker.most} saves)",
+            weaker.losing > 0,
         ),
         Row(
-            f"T3 syncs for each save, {of}", f">= 1 ({saves} for {saves})",
+            f"T3 syncs for each save, {of}",
+            f">= 1 ({saves} for {saves})",
             f"{full.syncs} for {full.acknowledged} (NORMAL: {normal.syncs})",
             full.acknowledged == saves and full.syncs >= saves,
         ),
-    ]  # fmt: skip
+    ]

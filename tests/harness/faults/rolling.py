@@ -75,10 +75,11 @@ def wrong_while_away(folder: Path, kind: type[Store], count: int) -> Row:
     finally:
         store.drop()
     return Row(
-        f"rolling {store.name}: a wrong key, unseen at the start", "all told, 0, 503, 0",
+        f"rolling {store.name}: a wrong key, unseen at the start",
+        "all told, 0, 503, 0",
         f"{told} of {count} told not saved, {called} called deleted, readyz {ready}, {lost} lost",
         told == count and not called and ready == 503 and not lost,
-    )  # fmt: skip
+    )
 
 
 def run(folder: Path, count: int, every: bool = True) -> list[Row]:
@@ -90,12 +91,20 @@ def run(folder: Path, count: int, every: bool = True) -> list[Row]:
         two = rolling(place / "two", kind, (BETWEEN, NEW), count)
         one = rolling(place / "one", kind, (NEW,), count)
         rows += [
-            Row(f"rolling {kind.name}: openings, key in two steps", "all 200", told(two),
-                set(two) == {200}),
-            Row(f"rolling {kind.name}: openings, key in one step", "200 or 503, none 404",
-                told(one), set(one) <= {200, 503}),
+            Row(
+                f"rolling {kind.name}: openings, key in two steps",
+                "all 200",
+                told(two),
+                set(two) == {200},
+            ),
+            Row(
+                f"rolling {kind.name}: openings, key in one step",
+                "200 or 503, none 404",
+                told(one),
+                set(one) <= {200, 503},
+            ),
             wrong_while_away(place / "away", kind, count),
-        ]  # fmt: skip
+        ]
     if every and PostgreSQL not in kinds():
         rows.append(Row("rolling PostgreSQL", "-", UNREACHABLE, None))
     return rows

@@ -48,11 +48,19 @@ class Person:
         secret = sealing.secret_of(self.code)
         nonce = bytes.fromhex(self.form.nonce)
         return {
-            self.code.encode(), self.code.upper().encode(), sealing.grouped(self.code).encode(),
-            secret, secret.hex().encode(), nonce, nonce.hex().encode(),
-            self.form.cookie[-60:].encode(), self.link.encode(), self.link.upper().encode(),
-            sealing.grouped(self.link).encode(), sealing.secret_of(self.link),
-        }  # fmt: skip
+            self.code.encode(),
+            self.code.upper().encode(),
+            sealing.grouped(self.code).encode(),
+            secret,
+            secret.hex().encode(),
+            nonce,
+            nonce.hex().encode(),
+            self.form.cookie[-60:].encode(),
+            self.link.encode(),
+            self.link.upper().encode(),
+            sealing.grouped(self.link).encode(),
+            sealing.secret_of(self.link),
+        }
 
 
 def words() -> set[bytes]:
@@ -119,8 +127,9 @@ def run(folder: Path, count: int) -> list[Row]:
         # While it runs: what is in the log and the index is not in the database yet.
         files = {
             str(file.relative_to(folder)): file.read_bytes()
-            for file in folder.rglob("*") if file.is_file()
-        }  # fmt: skip
+            for file in folder.rglob("*")
+            if file.is_file()
+        }
         sizes = {len(blob) for blob in app.rows().values()}
         with closing(sqlite3.connect(app.database)) as database:
             columns = [row[1:3] for row in database.execute("PRAGMA table_info(sealed)")]
@@ -141,22 +150,40 @@ def run(folder: Path, count: int) -> list[Row]:
     control = {
         "control": b"".join([b"x", *(saved_results.canonical(p.form.answers) for p in people)])
     }
-    wanted = {app.database.name, f"{app.database.name}-wal", f"{app.database.name}-shm",
-              "vacuumed", "copied"}  # fmt: skip
+    wanted = {
+        app.database.name,
+        f"{app.database.name}-wal",
+        f"{app.database.name}-shm",
+        "vacuumed",
+        "copied",
+    }
     size = sum(map(len, files.values()))
     codes = {person.code for person in people if person.code}
     sole = columns == COLUMNS and tables == TABLES
     return [
-        Row("T8 people whose result is kept", f">= {count:,}, names too",
+        Row(
+            "T8 people whose result is kept",
+            f">= {count:,}, names too",
             f"{len(codes):,}, {'names too' if kept else 'not the names'}",
-            len(codes) >= count and kept),
-        Row("T8 secrets in every file of the app", "0",
+            len(codes) >= count and kept,
+        ),
+        Row(
+            "T8 secrets in every file of the app",
+            "0",
             f"{len(found)} of {len(needles):,} in {len(files)} files, {size / 1e6:.0f} MB",
-            not found and wanted <= files.keys()),
-        Row("T8 sizes, columns", "<= 3, exactly 3",
+            not found and wanted <= files.keys(),
+        ),
+        Row(
+            "T8 sizes, columns",
+            "<= 3, exactly 3",
             f"{len(sizes)} ({', '.join(map(str, sorted(sizes)))}), {len(columns)}",
-            len(sizes) <= 3 and sole),
+            len(sizes) <= 3 and sole,
+        ),
         Row("T8 days of expiry that tell them apart", "<= 3", str(len(days)), len(days) <= 3),
-        Row("T8 control: answers in plain words", "found", f"{len(seen(control, needles))} times",
-            bool(seen(control, needles))),
-    ]  # fmt: skip
+        Row(
+            "T8 control: answers in plain words",
+            "found",
+            f"{len(seen(control, needles))} times",
+            bool(seen(control, needles)),
+        ),
+    ]

@@ -41,9 +41,12 @@ def codes_that_open_nothing(app: App, visitor: Visitor) -> dict[str, str]:
             assert database.execute(sql, [value, locator]).rowcount == 1
     unknown = sealing.code_of(sealing.new_secret())
     return {
-        "unknown": unknown, "expired": expired, "deleted": deleted, "malformed": unknown[:-1] + "9",
+        "unknown": unknown,
+        "expired": expired,
+        "deleted": deleted,
+        "malformed": unknown[:-1] + "9",
         "damaged": damaged,
-    }  # fmt: skip
+    }
 
 
 def links_that_open_nothing(app: App, visitor: Visitor) -> dict[str, str]:
@@ -131,9 +134,16 @@ def rows_of(
     each = ", ".join(f"{why} {median * 1000:.2f}" for why, median in medians.items())
     print(f"   {what}, medians in ms: {each}")
     return [
-        Row(f"T10 answers to a {what} that opens nothing", "1, a 404",
+        Row(
+            f"T10 answers to a {what} that opens nothing",
+            "1, a 404",
             f"{len(answers)}, {sorted(status for status, *_ in answers)}",
-            [status for status, *_ in answers] == [404]),
-        Row(f"T10 medians apart over {rounds:,} each, a {what}", f"< {close * 1000:g} ms",
-            f"{apart * 1000:.2f} ms of {min(alike) * 1000:.1f} ms", apart < close),
-    ]  # fmt: skip
+            [status for status, *_ in answers] == [404],
+        ),
+        Row(
+            f"T10 medians apart over {rounds:,} each, a {what}",
+            f"< {close * 1000:g} ms",
+            f"{apart * 1000:.2f} ms of {min(alike) * 1000:.1f} ms",
+            apart < close,
+        ),
+    ]

@@ -45,8 +45,12 @@ def opened(app: App, codes: list[str]) -> int:
 def manage(app: App, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *command],
-        cwd=ROOT, env=app.env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=app.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def timed(do: Callable[[], object]) -> float:
@@ -100,11 +104,12 @@ def restoring(folder: Path, kind: type[Store], count: int) -> Row:
     finally:
         there.drop()
     return Row(
-        f"T24 {there.name}: opened from a backup elsewhere", f"{count:,}/{count:,}, time",
+        f"T24 {there.name}: opened from a backup elsewhere",
+        f"{count:,}/{count:,}, time",
         f"{open_:,}/{count:,}; backup {backing:.2f} s, restore {restored:.2f} s, "
         f"start {starting:.1f} s, opening all {opening:.1f} s",
         open_ == count,
-    )  # fmt: skip
+    )
 
 
 # T25.
@@ -158,15 +163,25 @@ def rotating(folder: Path, kind: type[Store], count: int) -> list[Row]:
     # A control: it is the key that is missing, and nothing else.
     sound = sum(opens_with(sealing.parse_keys(KEYS), old_rows, code) for code in codes)
     return [
-        Row(f"T25 {store.name}: opened with both keys, with the new one", f"{count:,}, {count:,}",
-            f"{both:,}, {alone:,}", both == alone == count),
-        Row(f"T25 {store.name}: rows of key 1, retired", "0, only then",
+        Row(
+            f"T25 {store.name}: opened with both keys, with the new one",
+            f"{count:,}, {count:,}",
+            f"{both:,}, {alone:,}",
+            both == alone == count,
+        ),
+        Row(
+            f"T25 {store.name}: rows of key 1, retired",
+            "0, only then",
             f"{left}, {'only then' if too_early and not retired else 'at another time'}",
-            not left and bool(too_early) and not retired),
-        Row(f"T25 {store.name}: old backup without key 1", "0 open, no start",
+            not left and bool(too_early) and not retired,
+        ),
+        Row(
+            f"T25 {store.name}: old backup without key 1",
+            "0 open, no start",
             f"{readable} open (with it {sound:,}), {'no start' if refused else 'a start'}",
-            not readable and sound == count and refused),
-    ]  # fmt: skip
+            not readable and sound == count and refused,
+        ),
+    ]
 
 
 # T27.
@@ -203,15 +218,25 @@ def purging(folder: Path, kind: type[Store], count: int, patience: int) -> list[
     usual, slowest = max(taken[:calm]), max(during, default=float("inf"))
     purge, stall = patience * PURGE_SECONDS, patience * STALL_SECONDS
     return [
-        Row(f"T27 {store.name}: {count:,} purged", f"all, no other, < {purge:g} s",
+        Row(
+            f"T27 {store.name}: {count:,} purged",
+            f"all, no other, < {purge:g} s",
             f"{gone[0][0]} left, {-rest} others gone, {seconds:.1f} s (started: {command:.1f} s)",
-            not gone[0][0] and not rest and open_ == len(codes) and seconds < purge),
-        Row(f"T27 {store.name}: that many, unasked", "stops", "stops" if stops else "deletes",
-            bool(stops)),
-        Row(f"T27 {store.name}: slowest save meanwhile", f"< {stall:g} s",
+            not gone[0][0] and not rest and open_ == len(codes) and seconds < purge,
+        ),
+        Row(
+            f"T27 {store.name}: that many, unasked",
+            "stops",
+            "stops" if stops else "deletes",
+            bool(stops),
+        ),
+        Row(
+            f"T27 {store.name}: slowest save meanwhile",
+            f"< {stall:g} s",
             f"{slowest:.2f} s of {len(during)} (before: {usual:.2f} s of {calm})",
-            slowest < stall),
-    ]  # fmt: skip
+            slowest < stall,
+        ),
+    ]
 
 
 def run(folder: Path, count: int, old: int, every: bool = True, patience: int = 1) -> list[Row]:

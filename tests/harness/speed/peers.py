@@ -55,10 +55,11 @@ def run(ours: Server, twenty: Server, rounds: int, times: int) -> None:
         Target("ours: 20 answers", twenty, lambda n: [answered] * n),
         Target("ours: make and keep a result", ours, visitor.making),
         Target(
-            f"ours: the whole way, {len(way) // 2} pages", ours,
+            f"ours: the whole way, {len(way) // 2} pages",
+            ours,
             lambda n: [r for _ in range(n) for r in (*way, *visitor.making(1))],
         ),
-    ]  # fmt: skip
+    ]
     with ExitStack() as servers:
         survey = servers.enter_context(survey_server())
         targets += asked("django-survey-and-report", survey, "/survey/1/")
