@@ -232,6 +232,7 @@ def flags(*names: str) -> tuple[str | None, set[str]]:
     return result.urgency, {card.flag.id for card in result.care_cards}
 
 
+@pytest.mark.slow
 def test_two_answers_are_as_urgent_as_the_table_says_and_never_more() -> None:
     """Every pair of answers of the short way: one that is not in the table raises nothing."""
     alone = {name: flags(name)[1] for name in SINGLE}

@@ -94,6 +94,7 @@ def test_a_sign_that_nobody_is_asked_about_says_where_it_stands(content) -> None
         assert (says in told) == (flag.when is None), flag.id
 
 
+@pytest.mark.slow
 def test_the_cases_are_those_that_show_the_item(content) -> None:
     from tests.cases import cases
 

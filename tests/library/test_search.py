@@ -285,6 +285,7 @@ def test_the_search_stands_in_the_head_of_every_page_of_the_library() -> None:
         assert ('role="search"' in head) == (address != "/search/"), address
 
 
+@pytest.mark.slow
 def test_every_find_leads_to_something_that_is_there() -> None:
     pages: dict[str, str] = {}
     for entry in entries(CONTENT):

@@ -165,6 +165,7 @@ def test_a_change_of_a_day_to_come_is_an_error(content) -> None:
 # What changed, and where words come from.
 
 
+@pytest.mark.slow
 def test_a_tip_tells_what_changed_and_leads_to_its_sources(client, content) -> None:
     for tip in content.tips:
         html = main(client, f"/tips/{tip.slug}/")

@@ -34,10 +34,12 @@ def renamed(tmp_path, monkeypatch) -> Iterator[Told]:
     every_page.forget()
 
 
+@pytest.mark.slow
 def test_the_content_we_ship_can_be_shown_whole(content) -> None:
     assert checks.unshowable(content) == []
 
 
+@pytest.mark.slow
 def test_a_tip_without_its_drawing_is_named(renamed) -> None:
     found = renamed("sunscreen", "sun_screen")
     assert [line.partition(": cannot be shown: ")[0] for line in found] == [
@@ -46,6 +48,7 @@ def test_a_tip_without_its_drawing_is_named(renamed) -> None:
     assert "drawings/tips/sun_screen.svg" in found[0]
 
 
+@pytest.mark.slow
 def test_a_food_without_its_drawing_is_named(renamed) -> None:
     found = renamed("tempeh", "tempe")
     assert len(found) == 1

@@ -66,6 +66,7 @@ def test_every_template_is_walked(pages) -> None:
     assert templates - walked == parts
 
 
+@pytest.mark.slow
 def test_the_html_has_no_error_of_the_standard(pages) -> None:
     nothing(pages, lambda page: parsed(page.html)[1])
 
@@ -108,6 +109,7 @@ def heading_faults(page: Seen) -> Iterator[str]:
             yield f"from h{before} to h{after}"
 
 
+@pytest.mark.slow
 def test_headings_begin_with_one_h1_and_skip_no_level(pages) -> None:
     nothing(pages, heading_faults)
 

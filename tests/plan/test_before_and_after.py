@@ -82,6 +82,7 @@ def test_at_most_5_of_100_without_an_effect_ever_read_of_a_change(found) -> None
     assert found.at_four <= found.ever
 
 
+@pytest.mark.slow
 def test_nor_do_people_who_answered_before_only_when_it_was_bad(monkeypatch) -> None:
     rare = simulation.count(1_000, simulation.SEED, when_bad=True)
     assert rare.ever <= simulation.MOST_FOOLED * rare.people
@@ -90,10 +91,12 @@ def test_nor_do_people_who_answered_before_only_when_it_was_bad(monkeypatch) -> 
     assert far.ever > simulation.MOST_FOOLED * far.people
 
 
+@pytest.mark.slow
 def test_most_of_them_have_less_itch_after_4_weeks_by_itself(found) -> None:
     assert found.less > 0.55 * found.people
 
 
+@pytest.mark.slow
 def test_a_rule_that_asks_for_one_week_would_fool_more(monkeypatch) -> None:
     monkeypatch.setattr("habits.plan.before_and_after.FEW", 1)
     found = simulation.count(500, simulation.SEED)

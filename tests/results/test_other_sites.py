@@ -21,6 +21,7 @@ from tests.results.helpers import DRAFT, LIST, keep, open_here, page
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_no_post_from_another_site_is_taken_or_changes_anything() -> None:
     client = Client(enforce_csrf_checks=True)
     code, other = keep(), keep(made=date(2026, 1, 1))

@@ -121,6 +121,7 @@ def rendered_anew() -> Iterator[None]:
     every_page.forget()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("rendered_anew")
 def test_every_page_of_the_library_stands_without_the_tip(client, content, monkeypatch) -> None:

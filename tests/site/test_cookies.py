@@ -51,6 +51,7 @@ def ask(
         return b"".join(iter(lambda: server.recv(65536), b""))
 
 
+@pytest.mark.slow
 def test_a_cookie_of_ours_is_read(place) -> None:
     answer = ask(place, b"theirs=1; " + CHOICE + b"; other")
     assert answer.startswith(b"HTTP/1.1 200")

@@ -81,12 +81,14 @@ def codes_on(listed: str) -> set[str]:
     return {each.code for each in saved_lists.open_list(KEYS, listed, TODAY)}
 
 
+@pytest.mark.slow
 def test_fifty_results_added_at_once_are_all_kept() -> None:
     listed = saved_lists.new_list(KEYS, [], TODAY)
     at_once(50, lambda n: saved_lists.change_list(KEYS, listed, saved_lists.adding(item(n)), TODAY))
     assert codes_on(listed) == {item(n).code for n in range(50)}
 
 
+@pytest.mark.slow
 def test_adding_renaming_and_removing_at_once_lose_nothing() -> None:
     listed = saved_lists.new_list(KEYS, [item(n) for n in range(20)], TODAY)
 

@@ -681,6 +681,7 @@ def test_check_values_are_no_rows_that_a_code_or_a_purge_could_reach() -> None:
     assert key_check.rows_sealed_with(1) == key_check.rows_sealed_with(2) == 0
 
 
+@pytest.mark.slow
 def test_the_app_does_not_start_with_a_wrong_key(sqlite_file) -> None:
     key_check.check(project.SERVER_KEYS)
     environment = {

@@ -80,6 +80,7 @@ def blob() -> bytes:
     return sealing.seal(KEYS, SECRET, "result", DATA)
 
 
+@pytest.mark.slow
 def test_a_blob_with_any_one_bit_changed_does_not_open(blob) -> None:
     # Every key id there is, so that a changed id finds a key all the same.
     keys = Keyring({n: KEY if n == 1 else os.urandom(32) for n in range(1, 256)})
