@@ -23,7 +23,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from habits import checks
 from habits.journey import drafts
+from habits.management.commands import purge
 from habits.models import Sealed
 from habits.results import list_names
 from habits.store import (
@@ -360,6 +362,14 @@ def test_the_purge_command_says_how_many_it_deleted(capsys) -> None:
     call_command("purge")
     assert capsys.readouterr().out == "1 deleted.\n"
     assert len(kept()) == 1
+
+
+def test_content_with_a_fault_keeps_no_purge(monkeypatch, tmp_path, capsys) -> None:
+    monkeypatch.setattr(checks, "FOLDER", tmp_path)
+    # As manage.py runs it; call_command() leaves out all checks.
+    options = {"force": False, "force_color": False, "no_color": False, "skip_checks": False}
+    purge.Command().execute(**options)
+    assert capsys.readouterr().out == "0 deleted.\n"
 
 
 # Deleting.

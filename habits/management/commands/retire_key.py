@@ -10,6 +10,8 @@ from ...store import key_check
 
 
 class Command(BaseCommand):
+    # It asks the database alone.
+    requires_system_checks = ()
     help = "Forgets a server key that seals nothing any more. Then take it out of SERVER_KEYS."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
