@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 from habits.store.sealing import parse_keys
-from tests.browser.server import wait_for
+from tests.browser.server import LOCAL, collect, manage, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 GUNICORN = str(Path(sys.executable).with_name("gunicorn"))
@@ -28,6 +28,8 @@ KEYS = "1:" + base64.b64encode(os.urandom(32)).decode()
 KEYRING = parse_keys(KEYS)
 # Not ports that the system gives to clients: one of those could take it while the app is down.
 PORTS = range(20_000, 32_000)
+# Apart from what `make run` collects.
+STATIC = LOCAL / "static-of-faults"
 
 
 def free_port() -> int:
@@ -43,12 +45,11 @@ def free_port() -> int:
 
 @cache
 def prepared() -> TemporaryDirectory[str]:
-    """A folder with an empty database and the static files, made once and removed at the end."""
+    """A folder with an empty database, made once and removed at the end."""
     folder = TemporaryDirectory(prefix="faults-")
     env = environment(Path(folder.name) / "empty.sqlite3")
-    for command in (["migrate"], ["collectstatic", "--noinput"]):
-        manage = [sys.executable, "manage.py", *command, "--verbosity", "0"]
-        subprocess.run(manage, cwd=ROOT, env=env, check=True)
+    collect(STATIC, env)
+    manage(env, "migrate")
     with closing(sqlite3.connect(Path(folder.name) / "empty.sqlite3")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
@@ -67,8 +68,7 @@ def environment(database: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{database}",
         # However full the disk of this machine is.
         "DISK_FULL_PERCENT": "0",
-        # Beside the database, so that both go away together.
-        "FAULTS_STATIC": str(database.parent / "static"),
+        "FAULTS_STATIC": str(STATIC),
     }
 
 
@@ -83,7 +83,7 @@ class App:
         self.database = folder / "saved.sqlite3"
         ready = Path(prepared().name)
         shutil.copy(ready / "empty.sqlite3", self.database)
-        self.env = environment(self.database) | {"FAULTS_STATIC": str(ready / "static")} | env
+        self.env = environment(self.database) | env
         self.options = ["--workers", str(workers), "--threads", str(threads)]
         self.host = f"127.0.0.1:{free_port()}"
         self.server: subprocess.Popen[bytes] | None = None

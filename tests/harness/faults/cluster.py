@@ -13,7 +13,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,8 +22,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.browser.server import wait_for
-from tests.harness.faults.app import GUNICORN, ROOT, environment, free_port, prepared
+from tests.browser.server import collect, manage, wait_for
+from tests.harness.faults.app import GUNICORN, ROOT, STATIC, environment, free_port
 from tests.harness.faults.kills import CUT
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Answers, Form, Visitor, stored, together
@@ -139,10 +138,7 @@ class Node:
     """
 
     def __init__(self, address: str, log: Path, held: bool = False) -> None:
-        self.env = environment(log) | {
-            "DATABASE_URL": address,
-            "FAULTS_STATIC": str(Path(prepared().name) / "static"),
-        }
+        self.env = environment(log) | {"DATABASE_URL": address}
         self.log = log
         self.door: socket.socket | None = None
         if held:
@@ -252,12 +248,9 @@ def run(folder: Path, journeys: int) -> list[Row]:
     name = f"thread_cluster_{secrets.token_hex(4)}"
     with ExitStack() as stack:
         direct = stack.enter_context(database(name))
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            cwd=ROOT,
-            check=True,
-            env=environment(folder) | {"DATABASE_URL": direct, "FAULTS_STATIC": str(folder)},
-        )
+        env = environment(folder) | {"DATABASE_URL": direct}
+        collect(STATIC, env)
+        manage(env, "migrate")
         pooled = stack.enter_context(pgbouncer(folder / "pgbouncer", direct))
         rows, kept = killed(folder, pooled, journeys)
         more, restarted_kept = restarted(folder, pooled, journeys)

@@ -3,8 +3,6 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-import time_machine
-
 from gutskin.settings import *  # noqa: F403
 from gutskin.settings import DATABASES, LOGGING, MIDDLEWARE
 
@@ -18,6 +16,9 @@ if weaker := os.environ.get("FAULTS_SYNCHRONOUS"):
     )
 # A clock that stands so many days ahead, or behind, and goes on from there.
 if days := os.environ.get("FAULTS_DAYS_AHEAD"):
+    # Here, as it takes as long to import as a quarter of the app does: pytest comes with it.
+    import time_machine
+
     time_machine.travel(datetime.now(UTC) + timedelta(days=int(days))).start()
 # Every line there is, somebody to mail errors to, and requests that break a view on demand.
 if mails := os.environ.get("FAULTS_MAILS"):

@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.harness.faults.app import ROOT, App, environment
+from tests.browser.server import manage
+from tests.harness.faults.app import App, environment
 from tests.run import POSTGRES, reachable
 
 UNREACHABLE = "no PostgreSQL reachable; set TEST_POSTGRES_URL"
@@ -92,9 +92,8 @@ class PostgreSQL(Store):
 
     @contextmanager
     def app(self, **env: str) -> Iterator[App]:
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
         own = environment(self.file) | {"DATABASE_URL": self.url}
-        subprocess.run(command, cwd=ROOT, env=own | env, check=True)
+        manage(own | env, "migrate")
         with App(self.folder, workers=1, DATABASE_URL=self.url, **env) as app:
             yield app
 
