@@ -61,7 +61,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
             "uniform": lambda folder: uniform.run(folder, 20, close=0.05),
             "upkeep": lambda folder: upkeep.run(folder, 20, 500, every=False, patience=20),
             "clock": lambda folder: clocks.run(folder, 5, every=False),
-            "rolling": lambda folder: rolling.run(folder, 3, every=False),
+            "rolling": lambda folder: rolling.run(folder, 1, every=False),
         }
     return {
         "kills": lambda folder: kills.run(folder, kills=50, acks=10_000, seed=SEED),

@@ -93,6 +93,8 @@ def read_only(app: App) -> Iterator[float]:
         for ending in FILES:
             if Path(f"{app.database}{ending}").exists():
                 os.chmod(f"{app.database}{ending}", 0o644)
+        # SQLite lets go of a file that it could only read when nobody in the process has it open.
+        time.sleep(1)
 
 
 def locked_for(seconds: float) -> Fault:
@@ -181,7 +183,6 @@ class Crowd:
 
 
 def endure(app: App, name: str, fault: Fault, patience: int) -> tuple[Row, list[Answer]]:
-    app.start()
     crowd = Crowd(app)
     before = crowd.submits()
     sound = all(answer.code for answer in before)
@@ -192,8 +193,6 @@ def endure(app: App, name: str, fault: Fault, patience: int) -> tuple[Row, list[
         while not during or time.monotonic() - start < seconds:
             during += crowd.submits()
         opened = [*crowd.opens(crowd.codes[:AT_ONCE]), crowd.open_the_list()]
-    # SQLite lets go of a file that it could only read when nobody in the process has it open.
-    time.sleep(1)
     after = crowd.submits()
     # Both by the app and in the file itself: the app may hold one that is no longer there.
     opens, rows = crowd.opens(crowd.codes), app.rows()
@@ -224,7 +223,6 @@ def endure(app: App, name: str, fault: Fault, patience: int) -> tuple[Row, list[
 
 def survive(app: App) -> Row:
     """Nobody submits while the file is replaced, so nothing tells the app that it was."""
-    app.start()
     crowd = Crowd(app)
     crowd.submits()
     file_replaced(app)
@@ -255,21 +253,19 @@ def run(folder: Path, lock_seconds: float, patience: int = 1) -> list[Row]:
     rows, opened = [], []
     faults: dict[str, Fault] = {
         "no file can grow": files_at_their_largest,
-        "file read-only": read_only,
         f"locked for {lock_seconds:g} s": locked_for(lock_seconds),
         "file missing": file_missing,
         "table missing": table_missing,
+        # Last, as it starts the app anew.
+        "file read-only": read_only,
     }
-    for number, (name, fault) in enumerate(faults.items()):
-        place = folder / str(number)
-        place.mkdir()
-        with App(place, workers=1) as app:
+    # One app, whatever it went through before.
+    with App(folder, workers=1) as app:
+        app.start()
+        for name, fault in faults.items():
             row, answers = endure(app, name, fault, patience)
-        rows.append(row)
-        opened += answers
-    place = folder / "replaced"
-    place.mkdir()
-    with App(place, workers=1) as app:
+            rows.append(row)
+            opened += answers
         rows.append(survive(app))
     # With 0, the disk is filled to the end before anything is refused.
     disks = {"disk full": (disk_full, "0"), "disk nearly full": (disk_nearly_full, "90")}
@@ -279,6 +275,7 @@ def run(folder: Path, lock_seconds: float, patience: int = 1) -> list[Row]:
         with small_disk(place) as mounted:
             if mounted:
                 with App(place, workers=1, DISK_FULL_PERCENT=percent) as app:
+                    app.start()
                     row, answers = endure(app, name, fault, patience)
                 rows.append(row)
                 opened += answers

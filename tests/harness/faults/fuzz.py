@@ -25,7 +25,8 @@ from tests.harness.faults.app import ROOT, App
 from tests.harness.faults.table import Row
 from tests.harness.faults.visitors import Form, Visitor, cookie_header
 
-CLIENTS = 4
+# Many of them wait until the server has waited long enough.
+CLIENTS = 8
 PATIENCE = 5.0
 TOKEN = "a" * 32
 HANDLE = re.compile("<handle:[a-z]+>")
