@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -113,12 +114,11 @@ class Nginx:
         address = ("127.0.0.1", self.https)
         with self.secured(socket.create_connection(address, timeout=20)) as s:
             s.sendall(request)
-            # A server that refuses early closes without waiting for the rest.
-            answer = b"".join(iter(lambda: s.recv(65_536), b""))
-        head, _, body = answer.partition(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").split("\r\n")
-        headers = {name.lower(): value for name, _, value in (x.partition(": ") for x in lines)}
-        return int(first.split()[1]), headers, body
+            # A server that refuses early waits a while for the rest before it closes.
+            answer = HTTPResponse(s)
+            answer.begin()
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, headers, answer.read()
 
     def get(self, path: str, *lines: str) -> tuple[int, dict[str, str], bytes]:
         head = [f"GET {path} HTTP/1.1", f"Host: {NAME}", "Connection: close", *lines, "", ""]

@@ -42,14 +42,14 @@ def address(copy) -> Iterator[str]:
     env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     env |= {"DEBUG": "1", "LOCAL_HTTP": "1", "DATABASE_URL": f"sqlite:///{copy}/test.sqlite3"}
     env |= {"SECRET_KEY": "abcdefghij" * 5, "SERVER_KEYS": f"1:{'A' * 43}="}
-    port = free_port()
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    place = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "manage.py", "runserver", "--noreload", "--skip-checks", place]
     server = subprocess.Popen(
         command, cwd=copy, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", server)
-        yield f"http://127.0.0.1:{port}"
+        wait_for(f"http://{place}/healthz", server)
+        yield f"http://{place}"
     finally:
         server.terminate()
         server.wait(timeout=20)

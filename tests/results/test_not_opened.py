@@ -171,7 +171,7 @@ def test_whatever_is_wrong_with_a_lists_code_the_answer_is_the_same(client) -> N
 def test_unknown_expired_deleted_and_malformed_codes_take_the_same_time(client) -> None:
     codes = unopenable(client) | {"short": NOWHERE[:-1]}
     spent: dict[str, list[float]] = {"unknown": [], "expired": [], "deleted": [], "short": []}
-    for _ in range(150):
+    for _ in range(75):
         for why, times in spent.items():
             # Of the processor, as other tests run meanwhile; `make soak` measures by the clock.
             start = time.thread_time()
