@@ -47,7 +47,7 @@ def plan(short: bool) -> dict[str, Callable[[Path], list]]:  # type: ignore[type
     if short:
         return {
             "kills": lambda folder: kills.run(folder, kills=2, acks=40, seed=SEED),
-            "links": lambda folder: links.run(folder, 3, 120, 20, 60, 30, SEED),
+            "links": lambda folder: links.run(folder, 2, 80, 20, 60, 30, SEED),
             "power": lambda folder: power.run(folder, saves=40, cuts=150, control=50, seed=SEED),
             "plans": lambda folder: plans.run(folder, 2, 40, 4, 20, 60, 30, SEED),
             "broken": lambda folder: broken.run(folder, lock_seconds=6, patience=5),
