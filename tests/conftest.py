@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -58,7 +60,7 @@ def client() -> Client:
 
 @pytest.fixture(scope="session")
 def in_its_own_database(tmp_path_factory, django_db_blocker) -> Callable[[Walk], list[Seen]]:
-    """Walks pages with a database that nothing else uses."""
+    """Walks pages with a database that nothing else uses; once for all workers of a run."""
 
     def walked(walk: Walk) -> list[Seen]:
         folder = tmp_path_factory.mktemp("pages")
@@ -70,10 +72,22 @@ def in_its_own_database(tmp_path_factory, django_db_blocker) -> Callable[[Walk],
         with ThreadPoolExecutor(1) as threads:
             return threads.submit(walked, walk).result()
 
-    return alone
+    def shared(walk: Walk) -> list[Seen]:
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            return alone(walk)
+        kept = tmp_path_factory.getbasetemp().parent / f"{walk.__module__}.{walk.__name__}"
+        with kept.open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # Whoever comes first walks, and the others wait for it.
+            if not file.seek(0, os.SEEK_END):
+                pickle.dump(alone(walk), file)
+            file.seek(0)
+            return pickle.load(file)  # noqa: S301  our own file
+
+    return shared
 
 
 @pytest.fixture(scope="session")
 def pages(in_its_own_database) -> list[Seen]:
-    """Every page in every state, walked once."""
+    """Every page in every state."""
     return in_its_own_database(every_page)

@@ -121,11 +121,6 @@ def planned_tips() -> Iterator[Page]:
         yield f"plan: {planned.tip}", get(at(client, code, "plan") + "0/", client)
 
 
-def result_pages() -> list[Seen]:
-    """Those of more_pages() that show a result."""
-    return [seen(name, response) for name, response in results()]
-
-
 def opened(answers: Answers) -> HttpResponse:
     return visit(Client(), kept(answers))
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.opened import served
 from tests.every_page import Seen
 from tests.kinds import KINDS
-from tests.more_pages import result_pages
+from tests.more_pages import more_pages
 from tests.people import FORM, Answers
 
 pytestmark = pytest.mark.browser
@@ -177,7 +177,7 @@ def states(chromium: Browser, found: list[Seen]) -> Iterator[tuple[str, dict[str
 
 def test_the_page_of_a_result_is_short_in_every_state(chromium, pages, in_its_own_database) -> None:
     found = [
-        page for page in (*pages, *in_its_own_database(result_pages)) if 'id="act"' in page.html
+        page for page in (*pages, *in_its_own_database(more_pages)) if 'id="act"' in page.html
     ]
     assert len(found) > 130
     told = dict(states(chromium, found))
