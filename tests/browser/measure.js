@@ -332,6 +332,8 @@ globalThis.measure = (() => {
     preload: false,
   };
   const MUST_RUN = ["color-contrast-enhanced", "target-size"];
+  // What colours and width can change.
+  const DRAWN = ["color-contrast", "link-in-text-block", ...MUST_RUN];
 
   // The colour behind letters of a drawing: of the shape below them, or of what the drawing lies on.
   function behind(text) {
@@ -354,8 +356,8 @@ globalThis.measure = (() => {
     return messageKey === "elmPartiallyObscured" && part?.scrollWidth > part?.clientWidth;
   }
 
-  async function runAxe() {
-    const { passes, violations, incomplete } = await axe.run(document, AXE);
+  async function runAxe(options) {
+    const { passes, violations, incomplete } = await axe.run(document, { ...AXE, ...options });
     const ran = [...passes, ...violations, ...incomplete].map(({ id }) => id);
     const told = (rule, node) => `${rule.id}: ${node.target}: ${node.failureSummary.split("\n").at(-1).trim()}`;
     return [
@@ -376,9 +378,19 @@ globalThis.measure = (() => {
     root.dir = direction;
     root.style.fontSize = letters;
     document.adoptedStyleSheets = spaced ? [spacing] : [];
-    document.activeElement?.blur();
-    scrollTo(0, 0);
   }
 
-  return { openAll, dress, targets, overlaps, sideways, clipped, reading, broken, tall, focus, chosenRows, shapes, edges, motion, stored, axe: runAxe };
+  // Each of these measures as if it were the only one.
+  async function take([names, worn]) {
+    dress(worn);
+    const found = [];
+    for (const name of names) {
+      document.activeElement?.blur();
+      scrollTo(0, 0);
+      found.push(await measure[name]());
+    }
+    return found;
+  }
+
+  return { openAll, take, targets, overlaps, sideways, clipped, reading, broken, tall, focus, chosenRows, shapes, edges, motion, stored, axe: runAxe, drawn: () => runAxe({ runOnly: DRAWN }) };
 })();

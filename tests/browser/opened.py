@@ -20,6 +20,8 @@ from tests.every_page import Seen
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
 # Each page is somebody else's: that one person clears a device closes no page of another.
 ALONE = "BroadcastChannel.prototype.postMessage = () => {};"
+# And nothing is there of whoever had the tab before.
+FRESH = 'if (origin !== "null") { localStorage.clear(); sessionStorage.clear(); }'
 Scheme = Literal["light", "dark"]
 
 
@@ -66,21 +68,28 @@ def served(pages: list[Seen]) -> Iterator[str]:
 
 
 class Opened:
-    """A page in a tab of its own, and what it asked for and complained of while it loaded."""
+    """A tab with one page after another, and what each asked for and complained of as it loaded."""
 
-    def __init__(self, context: BrowserContext, site: str, number: int, seen: Seen) -> None:
-        self.seen = seen
+    def __init__(self, context: BrowserContext, site: str) -> None:
         self.site = site
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.window: object = None
+        self.media: object = None
         self.tab: Page = context.new_page()
         self.tab.on("request", lambda request: self.requests.append(request.url))
         self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.tab.on("console", lambda message: self.hear(message.type, message.text))
+
+    def open(self, number: int, seen: Seen) -> None:
+        """Load this page as if nothing had been in the tab before."""
+        self.look()
+        self.seen = seen
+        self.requests.clear()
+        self.complaints.clear()
         self.tab.set_extra_http_headers({"X-Page": str(number)})
-        self.tab.goto(site + seen.address)
-        self.tab.evaluate(MEASURE)
-        self.tab.evaluate("measure.openAll()")
+        self.tab.goto(self.site + seen.address)
+        self.tab.evaluate(f"{MEASURE}; measure.openAll()")
 
     def hear(self, kind: str, text: str) -> None:
         # Chromium reports our own error pages as failed loads.
@@ -89,7 +98,7 @@ class Opened:
 
     def look(
         self,
-        width: int = 1280,
+        width: int = 320,
         height: int = 800,
         scheme: Scheme = "light",
         forced: bool = False,
@@ -97,32 +106,35 @@ class Opened:
         **dress: object,
     ) -> None:
         """Everything that a test can change, so that no test sees what another one left."""
-        self.tab.set_viewport_size({"width": width, "height": height})
-        self.tab.emulate_media(
-            color_scheme=scheme,
-            forced_colors="active" if forced else "none",
-            reduced_motion="reduce" if still else "no-preference",
-        )
-        self.tab.evaluate("measure.dress", dress)
+        if self.window != (width, height):
+            self.tab.set_viewport_size({"width": width, "height": height})
+            self.window = width, height
+        if self.media != (scheme, forced, still):
+            self.tab.emulate_media(
+                color_scheme=scheme,
+                forced_colors="active" if forced else "none",
+                reduced_motion="reduce" if still else "no-preference",
+            )
+            self.media = scheme, forced, still
+        self.dress = dress
 
-    def measure(self, name: str) -> list[str]:
-        return list(self.tab.evaluate(f"measure.{name}()"))
-
-    def axe(self, script: str = AXE_SCRIPT) -> list[str]:
-        """A line for each element that axe finds at fault or cannot judge."""
-        if not self.tab.evaluate("globalThis.axe !== undefined"):
-            self.tab.evaluate(script)
-        return self.measure("axe")
+    def measure(self, *names: str) -> list[list[str]]:
+        """A line for each fault, of each of these measures."""
+        if "focus" in names:
+            # After a key the browser shows where the focus is.
+            self.tab.keyboard.press("Tab")
+        return list(self.tab.evaluate("measure.take", [names, self.dress]))
 
 
-def opened(browser: Browser, pages: list[Seen]) -> Iterator[Opened]:
-    """Each page in a tab of its own, one after another: hundreds at once take gigabytes."""
+def opened(browser: Browser, pages: list[Seen], axe: str = AXE_SCRIPT) -> Iterator[Opened]:
+    """Each page, one after another in one tab, with axe in it."""
     with served(pages) as site, browser.new_context(reduced_motion="reduce") as context:
-        context.add_init_script(ALONE)
+        for script in (ALONE, FRESH, axe):
+            context.add_init_script(script)
+        tab = Opened(context, site)
         for number, seen in enumerate(pages):
-            page = Opened(context, site, number, seen)
-            yield page
-            page.tab.close()
+            tab.open(number, seen)
+            yield tab
 
 
 class Faults:

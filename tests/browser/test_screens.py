@@ -176,9 +176,7 @@ def states(chromium: Browser, found: list[Seen]) -> Iterator[tuple[str, dict[str
 
 
 def test_the_page_of_a_result_is_short_in_every_state(chromium, pages, in_its_own_database) -> None:
-    found = [
-        page for page in (*pages, *in_its_own_database(more_pages)) if 'id="act"' in page.html
-    ]
+    found = [page for page in (*pages, *in_its_own_database(more_pages)) if 'id="act"' in page.html]
     assert len(found) > 130
     told = dict(states(chromium, found))
     names = ("tip", "keep", "screens", "words", "wide", "bytes", "flags")

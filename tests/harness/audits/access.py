@@ -23,12 +23,11 @@ def newest() -> str:
 
 
 def run(browser: Browser, pages: list[Seen]) -> list[Row]:
-    script = newest()
     found = {look: opened.Faults() for look in LOOKS}
-    for tab in opened.opened(browser, pages):
+    for tab in opened.opened(browser, pages, newest()):
         for scheme, width in LOOKS:
             tab.look(scheme=scheme, width=width)
-            found[scheme, width].add(tab.axe(script), tab.seen)
+            found[scheme, width].add(*tab.measure("axe"), tab.seen)
     lines = {look: faults.lines() for look, faults in found.items()}
     for (scheme, width), faults in lines.items():
         print(*(f"{scheme} {width}: {fault}" for fault in faults), sep="\n")
