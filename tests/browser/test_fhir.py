@@ -50,13 +50,15 @@ def program() -> Path:
         pytest.skip(f"LHC-Forms was not tried: {missing}")
 
 
-@pytest.fixture(params=["R4", "R5"])
+@pytest.fixture(scope="module", params=["R4", "R5"])
 def release(request) -> Release:
     return request.param
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def form_page(chromium: Browser, program: Path, release: Release) -> Iterator[Page]:
+    """The program, started once for each version; every test shows a form of its own."""
+
     def serve(route: Route) -> None:
         path = route.request.url.removeprefix("http://localhost/")
         if path:
