@@ -88,14 +88,14 @@ def seen(page: Page, form: Questionnaire) -> set[str]:
 def answer(page: Page, form: Questionnaire, answers: Answers) -> None:
     """Press each answer to each question that is there, from the top."""
     for question in form.current_questions.values():
-        if question.id not in page.evaluate(SEEN):
+        if not answers.get(question.id) or question.id not in page.evaluate(SEEN):
             continue
         item = page.locator(f'lhc-item[id^="item-{question.id}/"]')
-        for option in answers.get(question.id, ()):
+        for option in answers[question.id]:
             label = label_of(question, question.by_id[option])
             item.locator("label.ant-radio-wrapper, label.ant-checkbox-wrapper").get_by_text(
                 label, exact=True
-            ).click()
+            ).dispatch_event("click")
 
 
 def some_answers(form: Questionnaire, chance: random.Random) -> Answers:
