@@ -101,7 +101,8 @@ LOOKS = [
     Look("everything to press is large", "targets"),
     Look("everything to press is large, wide", "targets", few, WIDE),
     Look("nothing scrolls sideways", "sideways", every),
-    Look("nothing scrolls sideways, right to left", "sideways", places, PHONE | {"direction": "rtl"}),
+    Look("nothing scrolls sideways, right to left", "sideways", places,
+         PHONE | {"direction": "rtl"}),
     *(Look(f"at twice the size: {loss}", loss, every, ZOOMED)
       for loss in ("sideways", "clipped", "overlaps")),
     *(Look(f"with wide spacing: {loss}", loss, every, PHONE | {"spaced": True})

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser.test_journey import answer, show_tips
+from tests.browser.test_back import fill_in
+from tests.browser.test_journey import show_tips
 from tests.browser.test_saved import SHORT
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def test_the_day_of_a_result_is_that_of_the_browser(chromium, address, zone) -> 
         base_url=address, timezone_id=zone, reduced_motion="reduce"
     ) as context:
         page = context.new_page()
-        answer(page, SHORT)
+        fill_in(page, SHORT)
         before = today()
         show_tips(page)
         page.locator("#tips").wait_for()
@@ -48,7 +49,7 @@ def test_the_reminder_is_four_weeks_from_the_day_of_the_browser(chromium, addres
         base_url=address, timezone_id=zone, reduced_motion="reduce", accept_downloads=True
     ) as context:
         page = context.new_page()
-        answer(page, SHORT)
+        fill_in(page, SHORT)
         show_tips(page)
         page.locator("#keep > summary").click()
         before = day()

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.opened import press
-from tests.browser.test_journey import answer, asked_on, show_tips
+from tests.browser.test_back import fill_in
+from tests.browser.test_journey import asked_on, show_tips
 from tests.people import ECZEMA, FORM
 
 pytestmark = pytest.mark.browser
@@ -80,7 +81,7 @@ def test_the_first_link_leads_past_the_menu(page) -> None:
 
 
 def test_no_page_holds_the_focus(page) -> None:
-    answer(page, ECZEMA)
+    fill_in(page)
     show_tips(page)
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
     stops = page.evaluate(
@@ -100,7 +101,7 @@ def test_no_page_holds_the_focus(page) -> None:
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_the_notice_and_the_way_to_keep_it_need_no_scrolling(page, width, height) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    answer(page, ECZEMA)
+    fill_in(page)
     show_tips(page)
     for part in ("#not-medical-advice", "#saved-link", "#keep > summary"):
         box = page.locator(part).bounding_box()
@@ -108,7 +109,7 @@ def test_the_notice_and_the_way_to_keep_it_need_no_scrolling(page, width, height
 
 
 def test_renaming_keeps_the_focus_and_says_once_that_it_is_done(page) -> None:
-    answer(page, ECZEMA)
+    fill_in(page)
     show_tips(page)
     press(page, "Add until I close the browser")
     page.wait_for_url("**/saved/")

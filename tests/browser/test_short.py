@@ -16,7 +16,8 @@ from habits.plan.acts import Choice, choose
 from habits.store import saved_results
 from habits.store.plans import raw_of
 from tests.browser.opened import ALONE, MEASURE, press, served, until
-from tests.browser.test_journey import answer, show_tips
+from tests.browser.test_back import fill_in
+from tests.browser.test_journey import show_tips
 from tests.every_page import Seen, get, keep, one_link, seen, with_list
 from tests.people import ECZEMA, at, give, visit
 from tests.people import press as press_button
@@ -245,7 +246,7 @@ def test_the_menu_unfolds_where_it_is_pressed(chromium, address, scripts) -> Non
 
 def test_more_unfolds_where_it_is_pressed(page) -> None:
     page.set_viewport_size(PHONE)
-    answer(page, ECZEMA)
+    fill_in(page)
     show_tips(page)
     summary = page.locator("#keep > summary")
     before = summary.bounding_box()
@@ -348,7 +349,7 @@ def test_without_scripts_and_by_keyboard_all_of_the_list_is_reached(chromium, ad
 
 def list_two_results(page: Page) -> None:
     for itch in ("3", "6"):
-        answer(page, ECZEMA | {"itch": [itch]})
+        fill_in(page, ECZEMA | {"itch": [itch]})
         show_tips(page)
         press(page, "Add until I close the browser")
         page.get_by_role("heading", name="Saved results").wait_for()
