@@ -153,11 +153,14 @@ def visitor(world) -> Iterator[Person]:
         yield Person(context, port)
 
 
-@pytest.fixture
-def attacker(world) -> Iterator[Person]:
+@pytest.fixture(scope="module")
+def attackers_code(world) -> str:
+    """The code of a list that is not the visitor's."""
     browser, port = world
     with browser.new_context() as context:
-        yield Person(context, port)
+        attacker = Person(context, port)
+        attacker.with_list()
+        return code_of_list(attacker)
 
 
 NO_LIST = "There is no list on this device"
@@ -172,16 +175,14 @@ KEPT, REFUSED = ("\u2000", "\u00a0", "\u0085"), ("", "=", "=\u2000")
 
 
 @pytest.mark.parametrize("before", [*KEPT, *REFUSED], ids=ascii)
-def test_a_list_that_a_sibling_host_planted_is_never_used(visitor, attacker, before) -> None:
-    attacker.with_list()
-    code = code_of_list(attacker)
-    kept = visitor.planted(f"{before}{LIST}={code}; Domain={NAME}; Path=/; Secure")
+def test_a_list_that_a_sibling_host_planted_is_never_used(visitor, attackers_code, before) -> None:
+    kept = visitor.planted(f"{before}{LIST}={attackers_code}; Domain={NAME}; Path=/; Secure")
     # Or there is nothing to test.
     assert bool(kept) == (before in KEPT)
     assert NO_LIST in visitor.tab(f"{visitor.ours}/saved/").content()
     # And what somebody adds goes on a list of their own.
     visitor.with_list().get_by_text("Notes of").first.wait_for()
-    assert code_of_list(visitor) != code
+    assert code_of_list(visitor) != attackers_code
 
 
 def test_a_flood_of_cookies_from_a_sibling_host_changes_nothing(visitor) -> None:
