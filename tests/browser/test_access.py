@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 320, "height": 800}
 WIDE = {"width": 1280, "height": 800}
 DARK = WIDE | {"scheme": "dark"}
+SPACED = PHONE | {"spaced": True}
 FORCED = WIDE | {"forced": True}
 # 1280 by 800 at 200 %, the letters twice as large on top.
 ZOOMED = {"width": 640, "height": 400, "letters": "32px"}
@@ -103,10 +104,10 @@ LOOKS = [
     Look("nothing scrolls sideways", "sideways", every),
     Look("nothing scrolls sideways, right to left", "sideways", places,
          PHONE | {"direction": "rtl"}),
-    *(Look(f"at twice the size: {loss}", loss, every, ZOOMED)
+    *(Look(f"at twice the size: {loss}", loss, places, ZOOMED)
       for loss in ("sideways", "clipped", "overlaps")),
-    *(Look(f"with wide spacing: {loss}", loss, every, PHONE | {"spaced": True})
-      for loss in ("sideways", "clipped", "overlaps")),
+    Look("with wide spacing: sideways", "sideways", every, SPACED),
+    *(Look(f"with wide spacing: {loss}", loss, places, SPACED) for loss in ("clipped", "overlaps")),
     Look("lines are short and apart", "reading", places, {"width": 1600}),
     *(Look(f"no word is broken at {width}", "broken", every, {"width": width, "height": 844})
       for width in (360, 390)),
