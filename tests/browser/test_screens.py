@@ -79,24 +79,13 @@ class Way(NamedTuple):
     wide: float
 
 
-@pytest.fixture(scope="module")
-def ways(chromium: Browser, address: str) -> Iterator[dict[str, Way]]:
-    context = chromium.new_context(
-        base_url=address, viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
+def told(name: str, way: Way) -> None:
+    """Print presses, pages, screens of the way, of the answers and of what was told at once."""
+    print(
+        f"\n{way.presses:3} {len(way.heights) - 1:3} {total(way):6.2f}"
+        f" {way.heights['answers']:6.2f} {way.told:6.2f}  {name}"
+        f"\n    result: wide {way.wide:.2f}, {way.result}"
     )
-    found = {}
-    for name, answers in KINDS.items():
-        context.clear_cookies()
-        found[name] = walk(context.new_page(), answers)
-    print("\npresses, pages, screens of the way, of the answers, of what was told at once")
-    for name, way in found.items():
-        print(
-            f"{way.presses:3} {len(way.heights) - 1:3} {total(way):6.2f}"
-            f" {way.heights['answers']:6.2f} {way.told:6.2f}  {name}"
-        )
-        print(f"    result: wide {way.wide:.2f}, {way.result}")
-    yield found
-    context.close()
 
 
 def total(way: Way) -> float:
@@ -131,17 +120,6 @@ def measure(page: Page) -> tuple[float, float]:
     return whole / HEIGHT, (whole - without) / HEIGHT
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_the_way_is_short(ways, name) -> None:
-    way = ways[name]
-    assert len(way.heights) - 1 <= PAGES
-    assert way.presses <= PRESSES
-    for page, height in way.heights.items():
-        most = MOST_OF_ANSWERS if page == "answers" else MOST
-        assert height <= (MOST_OF_A_LIST if page in LONG_LISTS else most), page
-    assert total(way) <= MOST_OF_ALL + way.told
-
-
 def long(result: dict[str, float]) -> list[str]:
     """What of a page is longer than agreed."""
     most = {
@@ -157,8 +135,17 @@ def long(result: dict[str, float]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_page_of_a_result_is_short(ways, name) -> None:
-    assert not long(ways[name].result | {"wide": ways[name].wide})
+def test_the_way_and_the_page_of_the_result_are_short(page, name) -> None:
+    page.set_viewport_size(PHONE)
+    way = walk(page, KINDS[name])
+    told(name, way)
+    assert len(way.heights) - 1 <= PAGES
+    assert way.presses <= PRESSES
+    for asked, height in way.heights.items():
+        most = MOST_OF_ANSWERS if asked == "answers" else MOST
+        assert height <= (MOST_OF_A_LIST if asked in LONG_LISTS else most), asked
+    assert total(way) <= MOST_OF_ALL + way.told
+    assert not long(way.result | {"wide": way.wide})
 
 
 def states(chromium: Browser, found: list[Seen]) -> Iterator[tuple[str, dict[str, float]]]:
