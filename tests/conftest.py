@@ -31,8 +31,17 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no worker is left with it when the others are done."""
-    items.sort(key=lambda item: not takes_long(item))
+    """What takes long comes first, so that no worker is left with it when the others are done.
+
+    Before that, as pytest-django has it, whatever asks the database: a browser leaves an event loop
+    in its thread, where Django refuses to.
+    """
+    items.sort(key=lambda item: (not asks_the_database(item), not takes_long(item)))
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 def takes_long(item: pytest.Item) -> bool:

@@ -24,9 +24,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """One for all browsers: a process can hold no second one."""
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        # Its event loop stays in this thread, and Django would refuse each query of a later test.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
         yield playwright
 
 

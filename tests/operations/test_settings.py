@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import logging.config
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -149,27 +151,31 @@ def test_a_log_line_holds_nothing_that_a_person_sent() -> None:
     assert "test_settings.py" in line
 
 
-def test_no_answer_reaches_the_log_of_failing_requests(client, capfd, settings) -> None:
-    import logging.config
-
+@pytest.fixture
+def logged(capfd, settings) -> Iterator[Callable[[], str]]:
+    """What is logged from here on."""
     logging.config.dictConfig(settings.LOGGING)
+    yield lambda: capfd.readouterr().err
+    # The stream of this test is closed when it ends: what later tests log goes on to the usual one.
+    with capfd.disabled():
+        logging.config.dictConfig(settings.LOGGING)
+
+
+def test_no_answer_reaches_the_log_of_failing_requests(client, logged) -> None:
     give(client, ECZEMA, until="gut")
     response = client.post("/check/gut/?canary-path", {"poo_form": "canary-body"}, follow=True)
     assert response.redirect_chain == [("/check/gut/?mistake=1", 302)]
     client.get("/canary-page/", headers={"Referer": "https://testserver/canary-referer"})
     client.get("/", headers={"host": "canary.example"})
-    written = capfd.readouterr().err
+    written = logged()
     assert "status=4" in written
     assert "canary" not in written
 
 
-def test_who_asks_for_heads_alone_fills_no_log(capfd, settings) -> None:
-    import logging.config
-
+def test_who_asks_for_heads_alone_fills_no_log(logged) -> None:
     from gunicorn.config import Config
     from gunicorn.http.wsgi import Response
 
-    logging.config.dictConfig(settings.LOGGING)
     near, far = socket.socketpair()
     with near, far:
         asked = SimpleNamespace(method="HEAD", version=(1, 1), should_close=lambda: True)
@@ -177,7 +183,7 @@ def test_who_asks_for_heads_alone_fills_no_log(capfd, settings) -> None:
         response.start_response("200 OK", [("Content-Type", "text/html")])
         response.write(b"a page")
         assert far.recv(4096).endswith(b"\r\n\r\n")
-    assert capfd.readouterr().err == ""
+    assert logged() == ""
 
 
 # A clone that nothing was made in yet.
