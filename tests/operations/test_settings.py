@@ -11,12 +11,14 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 
 from gutskin.settings import env_bool, env_number
 from habits.site.logs import BareFormatter
@@ -151,39 +153,40 @@ def test_a_log_line_holds_nothing_that_a_person_sent() -> None:
     assert "test_settings.py" in line
 
 
-@pytest.fixture
-def logged(capfd, settings) -> Iterator[Callable[[], str]]:
-    """What is logged from here on."""
+@contextmanager
+def logging_to(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """The log goes where this test reads it, and afterwards, when that is closed, as it did."""
     logging.config.dictConfig(settings.LOGGING)
-    yield lambda: capfd.readouterr().err
-    # The stream of this test is closed when it ends: what later tests log goes on to the usual one.
+    yield
     with capfd.disabled():
         logging.config.dictConfig(settings.LOGGING)
 
 
-def test_no_answer_reaches_the_log_of_failing_requests(client, logged) -> None:
-    give(client, ECZEMA, until="gut")
-    response = client.post("/check/gut/?canary-path", {"poo_form": "canary-body"}, follow=True)
-    assert response.redirect_chain == [("/check/gut/?mistake=1", 302)]
-    client.get("/canary-page/", headers={"Referer": "https://testserver/canary-referer"})
-    client.get("/", headers={"host": "canary.example"})
-    written = logged()
+def test_no_answer_reaches_the_log_of_failing_requests(client, capfd) -> None:
+    with logging_to(capfd):
+        give(client, ECZEMA, until="gut")
+        sent = {"poo_form": "canary-body"}
+        response = client.post("/check/gut/?canary-path", sent, follow=True)
+        assert response.redirect_chain == [("/check/gut/?mistake=1", 302)]
+        client.get("/canary-page/", headers={"Referer": "https://testserver/canary-referer"})
+        client.get("/", headers={"host": "canary.example"})
+        written = capfd.readouterr().err
     assert "status=4" in written
     assert "canary" not in written
 
 
-def test_who_asks_for_heads_alone_fills_no_log(logged) -> None:
+def test_who_asks_for_heads_alone_fills_no_log(capfd) -> None:
     from gunicorn.config import Config
     from gunicorn.http.wsgi import Response
 
     near, far = socket.socketpair()
-    with near, far:
+    with near, far, logging_to(capfd):
         asked = SimpleNamespace(method="HEAD", version=(1, 1), should_close=lambda: True)
         response = Response(asked, near, Config())
         response.start_response("200 OK", [("Content-Type", "text/html")])
         response.write(b"a page")
         assert far.recv(4096).endswith(b"\r\n\r\n")
-    assert logged() == ""
+        assert capfd.readouterr().err == ""
 
 
 # A clone that nothing was made in yet.
