@@ -49,7 +49,7 @@ dev: .venv/tests
 # What `make test` leaves to the end is left out: browsers, faults, servers of their own.
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadscope --no-loadscope-reorder -m "not slow and not browser"
 
 # The picture in README.md, taken anew.
 picture: .venv/tests
@@ -61,7 +61,7 @@ rooms:
 
 # The lines and branches that these tests run, held to `fail_under` in pyproject.toml.
 coverage: .venv/tests
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto -m "not slow and not browser" --cov
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadscope --no-loadscope-reorder -m "not slow and not browser" --cov
 
 lint: .venv/tests
 	$(BIN)/ruff check .

@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from habits.engine.content import Content
 from habits.engine.loaded import get_content
@@ -47,6 +49,32 @@ def asks_the_database(item: pytest.Item) -> bool:
 def takes_long(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("slow") or item.get_closest_marker("browser")
     return bool(marked) or is_hypothesis_test(getattr(item, "obj", None))
+
+
+# What these set up for all their tests takes seconds.
+WHOLE = {
+    "tests/browser/test_back.py",
+    "tests/browser/test_fhir.py",
+    "tests/browser/test_library_screens.py",
+    "tests/browser/test_links.py",
+    "tests/browser/test_other_sites.py",
+    "tests/library/test_reading.py",
+    "tests/site/test_cookies.py",
+    "tests/site/test_observatory.py",
+    "tests/site/test_sizes.py",
+}
+
+
+class InOrder(LoadScopeScheduling):
+    """One test at a time to whichever worker is free, and some files whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in WHOLE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> InOrder | None:
+    return InOrder(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def on_sqlite() -> subprocess.Popen[bytes]:
     """Every test. Twice as many workers as there are cores: whoever drives a browser or a server
     waits half of the time. One test at a time, the longest first, so that all end together."""
     workers = str(2 * (os.cpu_count() or 1))
-    options = ("--numprocesses", workers, "--dist", "load", "--maxschedchunk", "1")
+    options = ("--numprocesses", workers, "--dist", "loadscope", "--no-loadscope-reorder")
     # As many people for each promise as `ci` has, unless someone asks for fewer.
     profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
     return pytest(*options, HYPOTHESIS_PROFILE=profile, DATABASE_URL="")

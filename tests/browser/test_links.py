@@ -15,12 +15,13 @@ from tests.browser.wire import tapped
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def code(page) -> str:
-    made(page)
-    found = urlsplit(page.url).fragment
-    page.goto("about:blank")
-    return found
+@pytest.fixture(scope="module")
+def code(chromium, address) -> str:
+    """Of a result that was made on another device."""
+    with chromium.new_context(base_url=address) as context:
+        page = context.new_page()
+        made(page)
+        return urlsplit(page.url).fragment
 
 
 def opened(page: Page) -> None:
