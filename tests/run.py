@@ -37,9 +37,9 @@ def reachable(host: str, port: int) -> bool:
 
 
 def on_sqlite() -> subprocess.Popen[bytes]:
-    """Every test. Twice as many workers as there are cores: whoever drives a browser or a server
-    waits half of the time. One test at a time, the longest first, so that all end together."""
-    workers = str(2 * (os.cpu_count() or 1))
+    """Every test. One worker more than there are cores: whoever drives a browser or a server waits
+    some of the time. One test at a time, the longest first, so that all end together."""
+    workers = str(1 + (os.cpu_count() or 1))
     options = ("--numprocesses", workers, "--dist", "loadscope", "--no-loadscope-reorder")
     # As many people for each promise as `ci` has, unless someone asks for fewer.
     profile = os.environ.get("HYPOTHESIS_PROFILE", "ci")
