@@ -39,16 +39,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Before that, as pytest-django has it, whatever asks the database: a browser leaves an event loop
     in its thread, where Django refuses to.
     """
-    place = places_in_files(items)
-    items.sort(key=lambda i: (not asks_the_database(i), not takes_long(i), place[i.nodeid]))
+    place = places_in_files(items) if "PYTEST_XDIST_WORKER" in os.environ else {}
+    items.sort(key=lambda i: (not asks_the_database(i), not takes_long(i), place.get(i.nodeid, 0)))
 
 
 def places_in_files(items: list[pytest.Item]) -> dict[str, float]:
-    """Node id -> place in its file, 0 to 1: by that, files are mixed. What drives a browser, what
-    waits for servers and what only thinks then go side by side."""
+    """Node id -> place in its file, 0 to 1, of tests that are given out one by one: by that, files
+    are mixed. What drives a browser and what waits for servers then go side by side."""
     files: dict[str, list[str]] = defaultdict(list)
     for item in items:
-        files[item.nodeid.partition("::")[0]].append(item.nodeid)
+        if one_by_one(item.nodeid):
+            files[file_of(item.nodeid)].append(item.nodeid)
     return {name: at / len(found) for found in files.values() for at, name in enumerate(found)}
 
 
@@ -62,26 +63,31 @@ def takes_long(item: pytest.Item) -> bool:
     return bool(marked) or is_hypothesis_test(getattr(item, "obj", None))
 
 
-# What these set up for all their tests takes seconds.
+# Their tests take seconds each: one at a time to whichever worker is free.
+ONE_BY_ONE = ("tests/browser/", "tests/operations/test_faults.py")
+# But for these, which set up for all their tests what takes seconds.
 WHOLE = {
     "tests/browser/test_back.py",
     "tests/browser/test_fhir.py",
     "tests/browser/test_library_screens.py",
     "tests/browser/test_links.py",
     "tests/browser/test_other_sites.py",
-    "tests/library/test_reading.py",
-    "tests/site/test_cookies.py",
-    "tests/site/test_observatory.py",
-    "tests/site/test_sizes.py",
 }
 
 
+def file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def one_by_one(nodeid: str) -> bool:
+    return nodeid.startswith(ONE_BY_ONE) and file_of(nodeid) not in WHOLE
+
+
 class InOrder(LoadScopeScheduling):
-    """One test at a time to whichever worker is free, and some files whole."""
+    """A file after another to whichever worker is free, and of some files a test."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return file if file in WHOLE else nodeid
+        return nodeid if one_by_one(nodeid) else file_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> InOrder | None:
