@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pickle
 from collections import defaultdict
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     place = places_in_files(items) if "PYTEST_XDIST_WORKER" in os.environ else {}
     items.sort(key=lambda i: (not asks_the_database(i), not takes_long(i), place.get(i.nodeid, 0)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of garbage collection: it stays, and is looked through often."""
+    gc.collect()
+    gc.freeze()
 
 
 def places_in_files(items: list[pytest.Item]) -> dict[str, float]:

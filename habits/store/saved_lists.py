@@ -173,7 +173,8 @@ def delete_everything(keyring: Keyring, code: str, today: date) -> int:
 def open_all(
     keyring: Keyring, items: Iterable[Item], today: date, lock: bool = False
 ) -> list[tuple[Item, Record]]:
-    """The results of these items, newest first, that still open: oldest first, in one query."""
+    """The results of these items that still open, oldest first, in one query. The items come
+    newest first."""
     secrets = {sealing.locator_of(sealing.secret_of(i.code), "result"): i for i in items}
     found = []
     among = Sealed.objects.select_for_update() if lock else None
