@@ -34,6 +34,12 @@ for profile, examples, same in (("ci", 10_000, True), ("dev", 500, True), ("long
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """To walk every page takes seconds, whatever is then looked for on them."""
+    if "pages" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.slow)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, so that no worker is left with it when the others are done.
 

@@ -17,6 +17,9 @@ import pytest
 
 from tests.browser.server import serving
 
+# They ask a server of their own.
+pytestmark = pytest.mark.slow
+
 NAME = "thread.example"
 # All that Python strips, in the bytes that a browser sends.
 SPACES = [one for one in map(chr, range(0x3001)) if one.isspace() and one not in " \t\r\n"]
@@ -51,21 +54,18 @@ def ask(
         return b"".join(iter(lambda: server.recv(65536), b""))
 
 
-@pytest.mark.slow
 def test_a_cookie_of_ours_is_read(place) -> None:
     answer = ask(place, b"theirs=1; " + CHOICE + b"; other")
     assert answer.startswith(b"HTTP/1.1 200")
     assert TAKEN in answer
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("space", SPACES, ids=ascii)
 @pytest.mark.parametrize("place_of_it", ["{}", "a=1; {} "])
 def test_a_name_behind_a_unicode_space_is_not_ours(place, space, place_of_it) -> None:
     assert TAKEN not in ask(place, place_of_it.format(space).encode() + CHOICE)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "cookie",
     [
@@ -141,7 +141,6 @@ def test_with_a_cookie_twice_nothing_can_be_done_but_clear_them(place, path, sen
         assert b"Set-Cookie" not in answer
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kilobytes", [9, 60, 760])
 def test_a_flood_of_planted_cookies_changes_nothing(place, kilobytes) -> None:
     flood = b"; ".join(b"planted%d=" % number + b"x" * 1000 for number in range(kilobytes))
