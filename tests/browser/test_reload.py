@@ -147,6 +147,8 @@ def test_a_connection_that_breaks_on_the_way_to_a_result_loses_nothing(
         else:
             other.get_by_role("button", name="Show my tips").click()
             other.locator("#sources").wait_for()
+            # The end of the page lets the answers go: until that came, they are still there.
+            other.wait_for_load_state()
         other.goto("/check/answers/")
         assert heading(other) == "There are no answers on this device"
         other.get_by_role("link", name="Open the result that you saw last").click()
