@@ -14,8 +14,13 @@ from ..answers import (
 )
 from ..conditions import NOTHING
 from ..content import Content
-from .cautions import cautions_beside, is_shown_separately, is_told_no_food, triggered_cautions
-from .foods import offered_foods
+from .cautions import (
+    cautions_beside,
+    is_shown_separately,
+    is_told_no_food,
+    offered_foods,
+    triggered_cautions,
+)
 from .result import CareCard, Result, ShownTip
 from .tips import OPEN_TIPS, fits, fitting_tips, lead_tip, tips_to_show
 from .urgency import care_cards

@@ -1,13 +1,13 @@
-"""What a health fact changes."""
+"""What a health fact changes: which cautions are told, and which foods are left."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ..answers import conditions_naming, effective_answers
 from ..conditions import NOTHING, Answers, is_met
 from ..content import Content
-from ..schema import Caution, When
+from ..schema import Caution, Food, When
 from .result import Result
 
 
@@ -61,3 +61,23 @@ def cautions_beside(content: Content, triggered: list[Caution]) -> dict[str, lis
         for tip in caution.tips:
             beside.setdefault(tip, []).append(caution)
     return beside
+
+
+def offered_foods(
+    content: Content, refined: Answers, triggered: list[Caution], hidden: Collection[str]
+) -> Iterable[Food]:
+    """Foods not eaten yet that no caution withholds; none of a kind whose tip is hidden."""
+    if any(caution.hides_all_foods for caution in triggered):
+        return
+    withheld = frozenset[str]().union(*(caution.excludes_foods_with for caution in triggered))
+    for kind in content.food_kinds:
+        if kind.tip in hidden:
+            continue
+        eaten = refined.get(kind.question, NOTHING)
+        for food in content.foods:
+            if (
+                food.kind == kind.id
+                and food.id not in eaten
+                and food.properties.isdisjoint(withheld)
+            ):
+                yield food
