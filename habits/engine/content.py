@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from .conditions import FACT
+from .conditions import FACT, any_of
 from .schema import (
     Absolute,
     Accessibility,
@@ -251,7 +251,7 @@ def standing_for(
     """Answers that count as one of those in the table: a detail, or what an old option meant."""
     for question, meanings in form.counting.items():
         for option, counts_as in meanings.items():
-            if any(table.get(name, frozenset()) & more for name, more in counts_as.items()):
+            if any_of(counts_as, table):
                 yield question, frozenset({option})
 
 

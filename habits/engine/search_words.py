@@ -30,9 +30,13 @@ ENDINGS = (
 
 def words(text: str) -> list[str]:
     """The words of a text without accents, width and case."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    plain = text.casefold() if text.isascii() else without_marks(text)
     return WORD.findall(plain.replace("’", "").replace("'", ""))
+
+
+def without_marks(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 def root(word: str) -> str:

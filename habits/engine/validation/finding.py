@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..content import Content
 from ..file_names import FINDING
+from ..schema import Option, Question
 from ..search_words import depends_on, words
 
 # More would be a list of everything that comes to mind, and find everything.
@@ -15,25 +16,28 @@ MOST_WORDS = 20
 def finding_faults(content: Content) -> Iterator[str]:
     """Words for the search: lower case, each once, never what the title finds, and not too many."""
     for place, title, found_by in named(content):
-        titled = " ".join(words(title))
+        titled = words(title)
         if len(found_by) > MOST_WORDS:
             yield f"{place}: found_by: more than {MOST_WORDS}"
         for phrase in sorted({phrase for phrase in found_by if found_by.count(phrase) > 1}):
             yield f"{place}: found_by: {phrase}: stands there more than once"
         for phrase in found_by:
-            if phrase != phrase.lower() or not words(phrase):
+            plain = words(phrase)
+            if phrase != phrase.lower() or not plain:
                 yield f"{place}: found_by: {phrase}: not in lower case, or no word"
-            if " ".join(words(phrase)) == titled:
+            if plain == titled:
                 yield f"{place}: found_by: {phrase}: the title finds it already"
     yield from family_faults(content)
     for question in content.questionnaire.by_question.values():
         for option in question.options:
-            leads = option.concern or any(
-                depends_on(flag, question.id, option.id) for flag in content.red_flags
-            )
-            if option.found_by and not leads:
+            if option.found_by and not leads_somewhere(content, question, option):
                 place = f"questionnaire.toml: {question.id}.{option.id}"
                 yield f"{place}: found_by: finds nothing: no concern, and no sign rests on it"
+
+
+def leads_somewhere(content: Content, question: Question, option: Option) -> bool:
+    flags = content.red_flags
+    return bool(option.concern) or any(depends_on(f, question.id, option.id) for f in flags)
 
 
 def named(content: Content) -> Iterator[tuple[str, str, tuple[str, ...]]]:
