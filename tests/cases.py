@@ -22,6 +22,7 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,9 +54,12 @@ def files() -> list[Path]:
     return sorted(FOLDER.glob("*.toml"))
 
 
-def cases() -> Iterator[Case]:
-    for path in files():
-        yield from cases_in(path.read_text(encoding="utf-8"), path.stem)
+@cache
+def cases() -> tuple[Case, ...]:
+    """All that is agreed, read once in a process."""
+    return tuple(
+        case for path in files() for case in cases_in(path.read_text(encoding="utf-8"), path.stem)
+    )
 
 
 def cases_in(text: str, stem: str) -> Iterator[Case]:

@@ -159,7 +159,7 @@ def listing(codes: list[str]) -> Client:
 
 
 def people() -> Iterator[tuple[str, Answers]]:
-    for case in [*cases()][::EVERY_NTH_CASE]:
+    for case in cases()[::EVERY_NTH_CASE]:
         yield f"case {case.name}", case.answers
     for concern in every("skin_concerns"):
         yield concern, far_from_every_tip(concern)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from habits.engine.loading import FOLDER
+from tests.content_files import raw_files
 
 # So many words in a row are no chance.
 RUN = 8
@@ -43,12 +42,12 @@ def texts(value: Any) -> Iterator[str]:
 def copied(theirs: str) -> list[str]:
     """Where in the content a run of their words stands. What an article is called is no copy."""
     found = runs(theirs)
-    for article in tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))["articles"]:
+    for article in raw_files()["sources.toml"]["articles"]:
         found -= runs(article["title"])
     return [
-        f"{path.relative_to(FOLDER)}: {' '.join(run)}"
-        for path in sorted(FOLDER.rglob("*.toml"))
-        for text in texts(tomllib.loads(path.read_text(encoding="utf-8")))
+        f"{name}: {' '.join(run)}"
+        for name, raw in raw_files().items()
+        for text in texts(raw)
         for run in sorted(runs(text) & found)
     ]
 

@@ -7,7 +7,7 @@ from habits.engine.answers import EDITION
 from habits.engine.schema import URGENCIES
 from tests.cases import cases, found
 
-CASES = list(cases())
+CASES = cases()
 SAID = ("care_cards", "first", "cautions")
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import tomllib
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from habits import checks
 from habits.engine import reader
 from habits.engine.loading import FOLDER, load
 from habits.engine.reader import ContentError
+from tests.content_files import parsed
 
 DAY = timedelta(days=1)
 
@@ -234,9 +233,6 @@ FAULTS = [
 def each_text_parsed_once(monkeypatch) -> None:
     """Of hundreds of copies all files but one are the same, and parsing is most of the time."""
     monkeypatch.setattr(reader.tomllib, "loads", parsed)
-
-
-parsed = cache(tomllib.loads)
 
 
 def broken_copy(folder: Path, file: str, old: str, new: str) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import random
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -21,6 +20,7 @@ from habits.engine.reader import Reader
 from habits.engine.schema import Signoff
 from habits.engine.signing import State, digest, signoff_status
 from habits.engine.validation.signoffs import signoff_faults
+from tests.content_files import raw_files
 
 Raw = dict[str, dict[str, Any]]
 Table = dict[str, Any]
@@ -50,10 +50,7 @@ def made_of(raw: Raw) -> Content:
 
 @pytest.fixture(scope="module")
 def raw() -> Raw:
-    return {
-        path.relative_to(FOLDER).as_posix(): tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in FOLDER.rglob("*.toml")
-    }
+    return raw_files()
 
 
 @pytest.fixture(scope="module")

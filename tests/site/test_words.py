@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from habits.engine.loading import FOLDER
+from tests.content_files import raw_files
 from tests.reading import sentences, words
 
 # Each with what we say instead.
@@ -73,11 +72,7 @@ def strings(value: Any, place: str = "", key: str = "") -> Iterator[tuple[str, s
 
 
 def content_strings() -> list[tuple[str, str]]:
-    found = []
-    for path in sorted(FOLDER.rglob("*.toml")):
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        found += list(strings(raw, path.relative_to(FOLDER).as_posix()))
-    return found
+    return [found for name, raw in raw_files().items() for found in strings(raw, name)]
 
 
 def template_strings() -> list[tuple[str, str]]:
