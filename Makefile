@@ -84,6 +84,8 @@ audit: .venv/tests
 	@$(BIN)/python tests/harness/audit.py
 
 # The whole way in Chromium, Firefox and WebKit, scripts on and off. Installs them on Debian.
+# Their driver leaves connections open.
+browsers: export PYTHONWARNINGS = ignore
 browsers: .venv/tests .venv/tools
 	@.venv/tools/bin/python tests/harness/browsers.py
 
