@@ -146,4 +146,4 @@ soak-cluster: .venv/tests
 	@touch $@
 
 clean:
-	rm -rf .venv .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .local .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
