@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
-from hypothesis import is_hypothesis_test
+from hypothesis import Phase, is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -27,9 +27,16 @@ Walk = Callable[[], list[Seen]]
 
 # `ci` is what `make test` and CI run; `dev` is quick, for work on the code; `long`, for before a
 # release, tries others each time.
+# None looks for someone simpler to fail for: that takes minutes, and a failure says for whom it is.
+PHASES = (Phase.explicit, Phase.generate)
 for profile, examples, same in (("ci", 10_000, True), ("dev", 500, True), ("long", 100_000, False)):
     hypothesis_settings.register_profile(
-        profile, max_examples=examples, deadline=None, derandomize=same, database=None
+        profile,
+        max_examples=examples,
+        deadline=None,
+        derandomize=same,
+        database=None,
+        phases=PHASES,
     )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

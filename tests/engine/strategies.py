@@ -77,7 +77,11 @@ def tried_with(*people: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]
     def decorate(test: Callable[..., None]) -> Any:
         def several(people: list[tuple[Any, ...]]) -> None:
             for person in people:
-                test(*person)
+                try:
+                    test(*person)
+                except Exception as error:
+                    error.add_note(f"Of the people below it is: {person}")
+                    raise
 
         # What Hypothesis and pytest call it; its arguments are not those of the test.
         several.__name__, several.__qualname__ = test.__name__, test.__qualname__

@@ -18,7 +18,7 @@ from habits.engine.loaded import get_content
 from habits.engine.schema import GRADES, URGENCIES, VERDICTS, Evidence
 from tests.engine.people import MEANT, habits_of, someone
 from tests.engine.strategies import Answers, adult_answers, any_answers, tried_with
-from tests.food_facts import FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND, facts_of
+from tests.food_facts import FOOD_FACTS, FORBIDDEN, GUT_SIGNS, NO_FOODS, NO_KIND, facts_of
 
 CONTENT = get_content()
 FORM = CONTENT.questionnaire
@@ -59,7 +59,7 @@ HIDDEN: dict[tuple[str, str], set[str]] = {
     ("safety", "coeliac"): {"cut_gluten"},
     # Steroid cream on sores from a germ can do harm: they are looked at first.
     **{
-        ("skin_signs", sign): {"eczema_first"}
+        ("skin_signs", sign): {"eczema_first", "psoriasis_first"}
         for sign in ("punched_out_sores", "band_blisters", "hot_painful_spreading", "rash_fever")
     },
     **{("gut_signs", sign): GUT_FOOD for sign in GUT_SIGNS - {"weight_loss"}},
@@ -272,6 +272,33 @@ def gap(answers: Answers, gaps: dict[str, tuple[str, ...]]) -> int:
         told = [n for n, option in enumerate(options) if option in answers.get(question, [])]
         return min(told, default=99)
     return 99
+
+
+def test_what_each_food_holds_is_typed_by_hand() -> None:
+    """The promises hold what is offered against it."""
+    assert set(FOOD_FACTS) == {food.id for food in CONTENT.foods}, (
+        "tests/food_facts.py: FOOD_FACTS: type by hand what each food can hold"
+    )
+
+
+WITHHOLDING = [
+    pytest.param(caution, pair, id=f"{caution.id}: {'.'.join(pair)}")
+    for caution in CONTENT.cautions
+    if caution.when and (caution.excludes_foods_with or caution.hides_all_foods or caution.hides)
+    for table in (caution.when.all_of, caution.when.any_of)
+    for question, options in table.items()
+    for pair in sorted((question, option) for option in options)
+]
+
+
+@pytest.mark.parametrize(("caution", "answer"), WITHHOLDING)
+def test_what_an_answer_withholds_is_typed_by_hand(caution, answer) -> None:
+    """Or a line that is lost from cautions.toml would be missed by nobody."""
+    if caution.hides_all_foods:
+        assert answer in NO_FOODS, "tests/food_facts.py: NO_FOODS"
+    if caution.excludes_foods_with:
+        assert answer in FORBIDDEN, "tests/food_facts.py: FORBIDDEN: which facts of a food"
+    assert set(caution.hides) <= HIDDEN.get(answer, set()), "HIDDEN, above: which tips and claims"
 
 
 @tried_with(any_answers(FORM))
