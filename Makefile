@@ -3,11 +3,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# Whole files go to as many workers as there are cores; each promise is tried on fewer people.
+QUICK_PYTEST = HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadscope --no-loadscope-reorder
 export PYTHONWARNINGS ?= default
 # What one process compiled the next need not: tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test help dev check bench bench-peers load audit audit-deploy browsers soak soak-cluster \
+.PHONY: run test help dev check content bench bench-peers load audit audit-deploy browsers soak soak-cluster \
 	lint rooms picture coverage update audit-deps clean
 
 run: .venv/app
@@ -26,6 +28,7 @@ help:
 	@echo "make dev           the same, read anew after each change of code, content, page or style"
 	@echo "make check         lint, types, content and quick tests: before each commit;"
 	@echo "                   make lint: the first two alone"
+	@echo "make content       what words are held to: after each change of the content alone"
 	@echo "make test          all tests, a real browser included: before a change is sent."
 	@echo "                   Where no Chromium is, it gets one: by apt-get as root on Debian"
 	@echo "make browsers      the whole way in Chromium, Firefox and WebKit"
@@ -49,7 +52,13 @@ dev: .venv/tests
 # What `make test` leaves to the end is left out: browsers, faults, servers of their own.
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadscope --no-loadscope-reorder -m "not slow and not browser"
+	$(QUICK_PYTEST) -m "not slow and not browser"
+
+# What can fail when nothing but words, ids and drawings changed, how plain each page is included.
+content: .venv/tests
+	LOCAL_HTTP=1 $(BIN)/python manage.py check
+	$(QUICK_PYTEST) tests/engine tests/library tests/site/test_words.py tests/site/test_days.py \
+		tests/operations/test_papers.py
 
 # The picture in README.md, taken anew.
 picture: .venv/tests
@@ -61,7 +70,7 @@ rooms:
 
 # The lines and branches that these tests run, held to `fail_under` in pyproject.toml.
 coverage: .venv/tests
-	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadscope --no-loadscope-reorder -m "not slow and not browser" --cov
+	$(QUICK_PYTEST) -m "not slow and not browser" --cov
 
 lint: .venv/tests
 	$(BIN)/ruff check .
