@@ -5,6 +5,9 @@ list of them for each question) and [cases.result]: every key of RESULT, in the 
 `manage.py cases --write` puts there what the engine says today, for `git diff` to be agreed to.
 A key left out means an empty list; `adult` is true and `urgency` empty when left out.
 
+`foods_left_out` are the foods that are not offered, withheld or eaten already, so that a new food
+changes the cases of those two alone: "all fermented" stands for a whole kind, "all" for every food.
+
 `care_cards` are those that the person's own answers made; the worst of them is the `urgency`.
 `conditional` are those of which one half was left open: they stand on the page for whoever it
 applies to, and make no urgency. No card is in both. `skipped` are the pages of warning signs that
@@ -21,7 +24,7 @@ import json
 import re
 import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,15 +32,19 @@ from typing import Any, NamedTuple
 from habits.engine.answers import EDITION
 from habits.engine.assess import Result, assess
 from habits.engine.content import Content
+from habits.engine.schema import Food
 
 FOLDER = Path(__file__).parent / "cases"
 RESULT = (
     "care_cards", "conditional", "skipped", "first", "cautions", "tips", "left_out", "claims",
-    "foods", "reasons", "looks",
+    "foods_left_out", "reasons", "looks",
 )  # fmt: skip
 # The result of a case that says nothing.
 EMPTY: dict[str, Any] = {"adult": True, "urgency": "", **{key: [] for key in RESULT}}
 WIDTH = 100
+# So many cases that differ are told; they seldom differ in many ways.
+TOLD = 3
+REMEDY = "Is that meant? manage.py cases --write, then git diff tests/cases"
 
 
 class Case(NamedTuple):
@@ -48,6 +55,11 @@ class Case(NamedTuple):
     also: str | None = None
     then: dict[str, Any] | None = None
     because: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where to find it: its file and its name there."""
+        return self.name.replace(": ", ".toml: ", 1)
 
 
 def files() -> list[Path]:
@@ -112,21 +124,24 @@ def line(key: str, value: object) -> str:
     flat = f"{key} = {json.dumps(value)}"
     if len(flat) <= WIDTH or not isinstance(value, list):
         return flat
+    # A line never breaks within an item.
+    whole = [f"{json.dumps(item)},".replace(" ", "\N{NO-BREAK SPACE}") for item in value]
     items = textwrap.fill(
-        " ".join(f"{json.dumps(item)}," for item in value),
+        " ".join(whole),
         WIDTH,
         initial_indent="  ",
         subsequent_indent="  ",
-    )
+        break_on_hyphens=False,
+    ).replace("\N{NO-BREAK SPACE}", " ")
     return f"{key} = [\n{items}\n]"
 
 
 def found(content: Content, case: Case) -> dict[str, Any]:
     """What the engine says today, in the shape of what was agreed."""
-    return as_data(assess(content, case.answers, case.edition))
+    return as_data(content, assess(content, case.answers, case.edition))
 
 
-def as_data(result: Result) -> dict[str, Any]:
+def as_data(content: Content, result: Result) -> dict[str, Any]:
     """A result in the shape of a case."""
     return {
         "adult": result.adult,
@@ -139,7 +154,54 @@ def as_data(result: Result) -> dict[str, Any]:
         "tips": [shown.tip.id for shown in result.tips],
         "left_out": [tip.id for tip in result.left_out],
         "claims": [claim.id for claim in result.claims],
-        "foods": [food.id for food in result.foods],
+        "foods_left_out": list(foods_left_out(content, result.foods)),
         "reasons": [reason.id for reason in result.reasons],
         "looks": [look.id for look in result.skin_descriptions],
     }
+
+
+def foods_left_out(content: Content, offered: Collection[Food]) -> Iterator[str]:
+    """What is not offered, in as few words as tell it."""
+    if not offered:
+        yield "all"
+        return
+    for kind in content.food_kinds:
+        foods = [food for food in content.foods if food.kind == kind.id]
+        gone = [food.id for food in foods if food not in offered]
+        yield from [f"all {kind.id}"] if len(gone) == len(foods) else gone
+
+
+def foods_offered(content: Content, left_out: Collection[str]) -> list[str]:
+    """The ids of the foods that a case offers, in the order of the page."""
+    return [
+        food.id
+        for kind in content.food_kinds
+        for food in content.foods
+        if food.kind == kind.id and {"all", f"all {kind.id}", food.id}.isdisjoint(left_out)
+    ]
+
+
+def differences(content: Content, case: Case) -> str:
+    """Where the case stands, and what the engine says otherwise; empty when all is as agreed."""
+    now = found(content, case)
+    told = [
+        f"  {key}: {difference(case.expected[key], now[key])}"
+        for key in EMPTY
+        if now[key] != case.expected[key]
+    ]
+    return "\n".join([case.place, *told]) if told else ""
+
+
+def difference(agreed: Any, now: Any) -> str:
+    if not isinstance(agreed, list) or set(agreed) == set(now):
+        return f"agreed {json.dumps(agreed)}, now {json.dumps(now)}"
+    gone = [item for item in agreed if item not in now]
+    new = [item for item in now if item not in agreed]
+    words = (("agreed", gone), ("now", new))
+    return ", ".join(f"{word} {', '.join(items)}" for word, items in words if items)
+
+
+def in_short(told: Sequence[str]) -> str:
+    """What differs as the message of a test: the first of many, and what to do about them."""
+    more = [f"and {len(told) - TOLD} more"] if len(told) > TOLD else []
+    return "\n".join([*told[:TOLD], *more, REMEDY])

@@ -23,8 +23,8 @@ class Command(BaseCommand):
         for path in cases.files():
             text = path.read_text(encoding="utf-8")
             for case in cases.cases_in(text, path.stem):
-                if cases.found(get_content(), case) != case.expected:
-                    self.stdout.write(case.name)
+                if told := cases.differences(get_content(), case):
+                    self.stdout.write(told)
                     differ += 1
             if write and (new := cases.rewritten(text, get_content())) != text:
                 path.write_text(new, encoding="utf-8")

@@ -20,7 +20,6 @@ SHOWN_IN = {
     "claim": ("claims",),
     "flag": ("care_cards", "conditional"),
     "caution": ("first", "cautions"),
-    "food": ("foods",),
     "reason": ("reasons",),
     "description": ("looks",),
 }
@@ -61,5 +60,14 @@ def cases_with(key: str) -> list[Shown]:
     return [
         Shown(case.name, case.because, case.answers)
         for case in cases.cases()
-        if any(item in case.expected[name] for name in SHOWN_IN.get(kind, ()))
+        if item in ids_shown(case.expected, kind)
     ]
+
+
+def ids_shown(expected: dict[str, Any], kind: str) -> list[str]:
+    """The items of a kind that a case shows. It names the foods that it does not."""
+    from tests import cases
+
+    if kind == "food":
+        return cases.foods_offered(get_content(), expected["foods_left_out"])
+    return [item for name in SHOWN_IN.get(kind, ()) for item in expected[name]]
