@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 from habits.engine.answers import EDITION
 from habits.engine.assess import Result, assess
 from habits.engine.content import Content
-from habits.engine.schema import Food
+from habits.engine.schema import Caution, Food, RedFlag, When
 
 FOLDER = Path(__file__).parent / "cases"
 RESULT = (
@@ -44,6 +44,7 @@ EMPTY: dict[str, Any] = {"adult": True, "urgency": "", **{key: [] for key in RES
 WIDTH = 100
 # So many cases that differ are told; they seldom differ in many ways.
 TOLD = 3
+FILLED_IN = "manage.py cases --write fills in the result."
 REMEDY = "Is that meant? manage.py cases --write, then git diff tests/cases"
 
 
@@ -205,3 +206,26 @@ def in_short(told: Sequence[str]) -> str:
     """What differs as the message of a test: the first of many, and what to do about them."""
     more = [f"and {len(told) - TOLD} more"] if len(told) > TOLD else []
     return "\n".join([*told[:TOLD], *more, REMEDY])
+
+
+def wanted(missing: Sequence[tuple[Caution | RedFlag, str]]) -> str:
+    """Says what no case shows, where to put a case, and what it needs."""
+    told = []
+    for item, what in missing:
+        kind, file = (
+            ("caution", "health") if isinstance(item, Caution) else ("red_flag", "emergencies")
+        )
+        told.append(
+            f"{kind}s.toml: {item.id}: no agreed case shows {what}\n"
+            f"  tests/cases/{file}.toml: one with {condition(item.when)}"
+        )
+    return "\n".join([*told, "A case needs `name`, `because` and [cases.answers]; " + FILLED_IN])
+
+
+def condition(when: When | None) -> str:
+    """A condition as its file has it."""
+    return " and ".join(
+        f"{word}.{question} = {json.dumps(sorted(options))}"
+        for word in ("all_of", "any_of")
+        for question, options in getattr(when, word, {}).items()
+    )
