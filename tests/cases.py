@@ -44,7 +44,6 @@ EMPTY: dict[str, Any] = {"adult": True, "urgency": "", **{key: [] for key in RES
 WIDTH = 100
 # So many cases that differ are told; they seldom differ in many ways.
 TOLD = 3
-FILLED_IN = "manage.py cases --write fills in the result."
 REMEDY = "Is that meant? manage.py cases --write, then git diff tests/cases"
 
 
@@ -198,7 +197,7 @@ def difference(agreed: Any, now: Any) -> str:
         return f"agreed {json.dumps(agreed)}, now {json.dumps(now)}"
     gone = [item for item in agreed if item not in now]
     new = [item for item in now if item not in agreed]
-    words = (("agreed", gone), ("now", new))
+    words = (("no longer", gone), ("now also", new))
     return ", ".join(f"{word} {', '.join(items)}" for word, items in words if items)
 
 
@@ -217,9 +216,12 @@ def wanted(missing: Sequence[tuple[Caution | RedFlag, str]]) -> str:
         )
         told.append(
             f"{kind}s.toml: {item.id}: no agreed case shows {what}\n"
-            f"  tests/cases/{file}.toml: one with {condition(item.when)}"
+            f"  tests/cases/{file}.toml: add one with {condition(item.when)}"
         )
-    return "\n".join([*told, "A case needs `name`, `because` and [cases.answers]; " + FILLED_IN])
+    needs = (
+        "A case needs `name`, `because`, [cases.answers]; manage.py cases --write does the rest."
+    )
+    return "\n".join([*told, needs])
 
 
 def condition(when: When | None) -> str:

@@ -36,7 +36,7 @@ def test_what_differs_is_named_and_nothing_written(folder, capsys) -> None:
     before = texts(folder)
     with pytest.raises(CommandError, match="1 differ"):
         call_command("cases")
-    assert capsys.readouterr().out == f"edges.toml: {changed}\n  tips: now sleep\n"
+    assert capsys.readouterr().out == f"edges.toml: {changed}\n  tips: now also sleep\n"
     assert texts(folder) == before
 
 
