@@ -218,9 +218,7 @@ def wanted(missing: Sequence[tuple[Caution | RedFlag, str]]) -> str:
             f"{kind}s.toml: {item.id}: no agreed case shows {what}\n"
             f"  tests/cases/{file}.toml: add one with {condition(item.when)}"
         )
-    needs = (
-        "A case needs `name`, `because`, [cases.answers]; manage.py cases --write does the rest."
-    )
+    needs = "A case has `name`, `because`, [cases.answers]; manage.py cases --write adds the rest"
     return "\n".join([*told, needs])
 
 
