@@ -37,7 +37,7 @@ def lacking(content: Content) -> list[CheckMessage]:
             except TemplateDoesNotExist:
                 faults.append(f"learn/{explainer.id}.toml: diagram: no {diagram.template}")
     named = [(f"{FINDING}: places", place.id) for place in content.finding.places]
-    named += [(f"tips: {tip.id}: way", tip.way.page) for tip in content.tips if tip.way]
+    named += [(f"{tip.place}: way", tip.way.page) for tip in content.tips if tip.way]
     for place, name in named:
         try:
             reverse(name)

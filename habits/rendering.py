@@ -73,7 +73,7 @@ def parts(content: Content) -> Iterator[Place]:
     concerns = tuple(content.questionnaire.concerns)
     for tip in content.tips:
         shown = ShownTip(tip, (), gradings(tip, concerns), content.cautions)
-        yield f"tips: {tip.id}", partial(whole_tip, shown, content.regions)
+        yield tip.place, partial(whole_tip, shown, content.regions)
     for claim in content.claims:
         yield f"claims.toml: {claim.id}", partial(cards.claim_row, claim, content.cautions)
     for caution in content.cautions:

@@ -90,7 +90,7 @@ def read(reader: Reader) -> Content | None:
         field: reader.listed(name, field, kind) for field, (name, kind) in LISTED.items()
     }
     flags: dict[str, Any] = reader.lists("red_flags.toml", FLAGS)
-    all_tips, all_explainers = tips(reader), explainers(reader)
+    all_tips, all_explainers = tuple(tips(reader)), explainers(reader)
     foods = reader.whole("foods.toml", Foods)
     glossary = reader.whole(GLOSSARY, Glossary)
     if foods is None or glossary is None or None in whole.values():
@@ -108,9 +108,12 @@ def read(reader: Reader) -> Content | None:
     )
 
 
-def tips(reader: Reader) -> tuple[Tip, ...]:
-    files = sorted((reader.folder / "tips").glob("*.toml"))
-    return tuple(tip for file in files for tip in reader.listed(f"tips/{file.name}", "tips", Tip))
+def tips(reader: Reader) -> Iterator[Tip]:
+    for path in sorted((reader.folder / "tips").glob("*.toml")):
+        name = f"tips/{path.name}"
+        for tip in reader.listed(name, "tips", Tip):
+            vars(tip)["place"] = f"{name}: {tip.id}"
+            yield tip
 
 
 def explainers(reader: Reader) -> tuple[Explainer, ...]:

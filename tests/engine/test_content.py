@@ -38,7 +38,7 @@ FAULTS = [
     ("tips/food.toml", "may_do", "may_doo", ["tips/food.toml", "fibre_prebiotic", "may_doo"]),
     ("tips/food.toml", '"reynolds_a2019"', '"nobody1999"', ["fibre_prebiotic", "nobody1999"]),
     ("tips/food.toml", 'fibre_portions = ["0"', 'fibre_portion = ["0"', ["fibre_prebiotic", "fibre_portion"]),
-    ("tips/food.toml", 'portions = ["0", "1_2"', 'portions = ["0", "1-2"', ["fibre_prebiotic", "gap", "1-2"]),
+    ("tips/food.toml", 'portions = ["0", "1_2"', 'portions = ["0", "1-2"', ["tips/food.toml: fibre_prebiotic: gap", "1-2"]),
     ("tips/food.toml", "[tips.concerns.acne]", "[tips.concerns.spots]", ["fibre_prebiotic", "spots"]),
     ("tips/food.toml", 'rows = ["B21"]', 'rows = ["B20"]', ["fibre_prebiotic", "B20"]),
     ("tips/food.toml", "review = 2027-11-26", "review = 2026-11-22", ["fibre_prebiotic", "review"]),
@@ -80,7 +80,7 @@ FAULTS = [
     ("tips/food.toml", 'grade = "strong"', 'grade = "contradicted"', ["fibre_prebiotic", "contradicted"]),
     ("tips/food.toml", 'references = ["reynolds_a2019"', 'references = [] # ["', ["fibre_prebiotic", "references", "none"]),
     ("tips/food.toml", 'gap.fibre_portions', 'done_when.any_of.plant_kinds = ["30_plus"]\ngap.fibre_portions', ["fibre_prebiotic", "done_when", "without proven_for"]),
-    ("tips/skin_care.toml", 'done_when.any_of.moisturise_days = ["7"]', 'done_when.any_of.moisturise_days = ["8"]', ["gentle_skincare: done_when", "moisturise_days.8"]),
+    ("tips/skin_care.toml", 'done_when.any_of.moisturise_days = ["7"]', 'done_when.any_of.moisturise_days = ["8"]', ["tips/skin_care.toml: gentle_skincare: done_when", "moisturise_days.8"]),
     ("tips/skin_care.toml", 'proven_for = ["eczema"', 'proven_for = ["exzema"', ["gentle_skincare", "proven_for", "exzema"]),
     ("tips/treatment.toml", "[tips.concerns.acne]\ngrade = \"moderate\"", "[tips.nothing.acne]\ngrade = \"moderate\"", ["hormone_acne", "nothing"]),
     ("tips/care.toml", "We found no study of stopping.", "No study looked at stopping.", ["smoking", "No study", "leaves no room"]),
@@ -96,7 +96,7 @@ FAULTS = [
     ("claims.toml", 'id = "leaky_gut"', 'id = "hormones"', ["tips and claims", "hormones", "2 times"]),
     ("absolutes.toml", "All were women", "All were men", ["All were men", "nothing says so"]),
     ("absolutes.toml", 'reference = "li2017"', 'reference = "nobody1999"', ["All were women", "unknown reference nobody1999"]),
-    ("absolutes.toml", 'reference = "li2017"', 'reference = "tun2018"', ["All were women", "tips: alcohol", "does not rest on tun2018"]),
+    ("absolutes.toml", 'reference = "li2017"', 'reference = "tun2018"', ["All were women", "tips/drinks.toml: alcohol", "does not rest on tun2018"]),
     ("absolutes.toml", 'reference = "li2017"\n', "", ["All were women", "reference"]),
     ("absolutes.toml", 'reference = "li2017"', 'reference = ""', ["All were women", "unknown reference"]),
     ("learn/dysbiosis.toml", "There is no agreed line.", "No one has drawn a line.", ["learn/dysbiosis.toml", "No one", "leaves no room"]),
@@ -179,7 +179,7 @@ FAULTS = [
     ("accessibility.toml", 'level = "AA"', 'level = "A"', ["accessibility.toml", "1.2.4", "not of level A"]),
     ("accessibility.toml", 'level = "AA"', 'level = "B"', ["accessibility.toml", "level"]),
     ("red_flags.toml", '"severe tummy pain"', '"Severe tummy pain"', ["severe_pain", "found_by", "Severe tummy", "lower case"]),
-    ("tips/food.toml", '"roughage", ', '"roughage", "roughage", ', ["fibre_prebiotic", "found_by", "roughage", "more than once"]),
+    ("tips/food.toml", '"roughage", ', '"roughage", "roughage", ', ["tips/food.toml: fibre_prebiotic", "found_by", "roughage", "more than once"]),
     ("foods.toml", '"gimchi"', '"kimchi"', ["kimchi", "found_by", "the title finds it"]),
     ("foods.toml", '"gimchi"', '"Kìmchi"', ["kimchi", "found_by", "the title finds it"]),
     ("foods.toml", '"gimchi"', '"…"', ["kimchi", "found_by", "no word"]),
@@ -262,7 +262,9 @@ def test_a_tip_that_is_graded_for_nothing_is_a_fault(tmp_path, file, tip) -> Non
     [graded] = re.findall(r"\[tips\.(?:general|concerns\.\w+)\]\n(?:\w+ = .*\n)+", own)
     with pytest.raises(ContentError) as error:
         load(broken_copy(tmp_path, f"tips/{file}.toml", graded, ""))
-    assert f"tips: {tip}: graded for no concern and not for health" in error.value.faults
+    assert (
+        f"tips/{file}.toml: {tip}: graded for no concern and not for health" in error.value.faults
+    )
 
 
 @pytest.mark.parametrize(

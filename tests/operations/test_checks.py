@@ -43,7 +43,7 @@ def test_the_content_we_ship_can_be_shown_whole(content) -> None:
 def test_a_tip_without_its_drawing_is_named(renamed) -> None:
     found = renamed("sunscreen", "sun_screen")
     assert [line.partition(": cannot be shown: ")[0] for line in found] == [
-        "tips: sun_screen (and 1 more)"
+        "tips/skin_care.toml: sun_screen (and 1 more)"
     ]
     assert "drawings/tips/sun_screen.svg" in found[0]
 

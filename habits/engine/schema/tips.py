@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from .conditions import Condition, When
 from .evidence import Evidence
@@ -69,3 +70,9 @@ class Tip(Named, frozen=True, kw_only=True):
     way: Way | None = None
     checked: date
     review: date
+
+    @cached_property
+    def place(self) -> str:
+        """What a fault calls it. Only the loader knows the file, and writes it over this: a field
+        would stand in the data that others take."""
+        return f"tips: {self.id}"

@@ -75,7 +75,7 @@ def absolute_sentences(text: str) -> Iterator[str]:
 
 
 def of_tip(tip: Tip) -> Iterator[Saying]:
-    place = f"tips: {tip.id}"
+    place = tip.place
     yield Saying(f"{place}: may_do", tip.may_do, tip.references)
     graded: dict[str, Evidence | None] = {"general": tip.general, **tip.concerns}
     for name, evidence in graded.items():

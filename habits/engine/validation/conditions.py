@@ -13,8 +13,8 @@ def conditions(content: Content) -> list[tuple[str, Condition]]:
     """Every condition in the content, with the place it stands at."""
     form = content.questionnaire
     found = [
-        *((f"tips: {tip.id}", tip.when) for tip in content.tips),
-        *((f"tips: {tip.id}: done_when", tip.done_when) for tip in content.tips),
+        *((tip.place, tip.when) for tip in content.tips),
+        *((f"{tip.place}: done_when", tip.done_when) for tip in content.tips),
         *((f"claims.toml: {claim.id}", claim.when) for claim in content.claims),
         *((f"red_flags.toml: {flag.id}", flag.when) for flag in content.red_flags),
         *((f"red_flags.toml: {reason.id}", reason.when) for reason in content.reasons),

@@ -42,7 +42,7 @@ def leads_somewhere(content: Content, question: Question, option: Option) -> boo
 
 def named(content: Content) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Everything that has words for the search: where it stands, its title, the words."""
-    yield from ((f"tips: {tip.id}", tip.title, tip.found_by) for tip in content.tips)
+    yield from ((tip.place, tip.title, tip.found_by) for tip in content.tips)
     yield from ((f"claims.toml: {c.id}", c.claim, c.found_by) for c in content.claims)
     yield from ((f"foods.toml: {food.id}", food.name, food.found_by) for food in content.foods)
     yield from ((f"red_flags.toml: {f.id}", f.title, f.found_by) for f in content.red_flags)

@@ -22,8 +22,6 @@ def flag_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
     optional = {q.id for page in form.pages if page.area for q in page.questions}
     for place, condition in conditions(content):
-        if isinstance(condition, When) and not place.startswith(
-            ("tips:", "claims.toml:", "facts:")
-        ):
+        if isinstance(condition, When) and not place.startswith(("tips", "claims.toml:", "facts:")):
             for name in sorted(optional & {*condition.all_of, *condition.any_of}):
                 yield f"{place}: when: rests on {name}, which not everyone is asked"

@@ -11,7 +11,7 @@ from .conditions import option_faults
 
 def tip_faults(content: Content) -> Iterator[str]:
     for tip in content.tips:
-        place = f"tips: {tip.id}"
+        place = tip.place
         if not 1 <= len(tip.steps) <= 5:
             yield f"{place}: steps: from one to five after the first"
         if not (tip.concerns or tip.general):
