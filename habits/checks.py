@@ -56,7 +56,8 @@ def unshowable(content: Content) -> list[CheckMessage]:
 
 
 def overdue(content: Content, today: date) -> list[CheckMessage]:
-    """A warning for each tip, flag, caution and telephone number whose review date has passed."""
+    """A warning for each tip, flag, caution, food and telephone number whose review date has
+    passed."""
     return [
         Warning(f"{name}: the review was due on {item.review}", id="habits.W001")
         for name, item in content.reviewed.items()
@@ -65,15 +66,18 @@ def overdue(content: Content, today: date) -> list[CheckMessage]:
 
 
 def ahead(content: Content, today: date) -> list[CheckMessage]:
-    """A warning for each change or sign-off of a day that has not come: a typo, or a clock that was
-    set back, which must stop nothing."""
+    """A warning for each change, sign-off or check of a day that has not come: a typo, or a clock
+    that was set back, which must stop nothing."""
     days = [(f"{CHANGES}: {change.id}", change.day) for change in content.changes.changes]
     days += [(f"{SIGNOFFS}: {signoff.item}", signoff.day) for signoff in content.signoffs]
-    return [
-        Warning(f"{place}: day: {day} has not come yet", id="habits.W003")
-        for place, day in days
-        if day > today
+    faults = [f"{place}: day: {day} has not come yet" for place, day in days if day > today]
+    remedy = "which has not come yet: write the day someone last looked"
+    faults += [
+        f"{place}: checked on {item.checked}, {remedy}"
+        for place, item in content.reviewed.items()
+        if item.checked > today
     ]
+    return [Warning(fault, id="habits.W003") for fault in faults]
 
 
 def void(content: Content) -> list[CheckMessage]:

@@ -12,6 +12,7 @@ from typing import Protocol
 import msgspec
 
 from .conditions import FACT, any_of
+from .file_names import ACCESS
 from .schema import (
     Absolute,
     Accessibility,
@@ -125,15 +126,16 @@ class Content:
 
     @property
     def reviewed(self) -> dict[str, Reviewed]:
-        """Everything that carries the dates of its last and next review, by its name."""
-        found: dict[str, Reviewed] = {self.accessibility.id: self.accessibility}
-        found |= {f"tip {tip.id}": tip for tip in self.tips}
-        found |= {f"claim {claim.id}": claim for claim in self.claims}
-        found |= {f"red flag {flag.id}": flag for flag in self.red_flags}
-        found |= {f"caution {caution.id}": caution for caution in self.cautions}
-        found |= {f"explainer {explainer.id}": explainer for explainer in self.explainers}
+        """Everything that carries the dates of its last and next review, by where it stands."""
+        found: dict[str, Reviewed] = {ACCESS: self.accessibility}
+        found |= {tip.place: tip for tip in self.tips}
+        found |= {f"claims.toml: {claim.id}": claim for claim in self.claims}
+        found |= {f"red_flags.toml: {flag.id}": flag for flag in self.red_flags}
+        found |= {f"cautions.toml: {caution.id}": caution for caution in self.cautions}
+        found |= {f"foods.toml: {food.id}: allergens_checked": food for food in self.foods}
+        found |= {f"learn/{explainer.id}.toml": explainer for explainer in self.explainers}
         for region in self.regions:
-            found |= dict(region.dated)
+            found |= {f"regions.toml: {name}": part for name, part in region.dated}
         return found
 
     @cached_property

@@ -144,7 +144,7 @@ FAULTS = [
     ("regions.toml", "checked = 2026-11-26\n", "", ["regions.toml", "uk", "emergency", "checked"]),
     ("regions.toml", "review = 2027-02-26\n", "", ["regions.toml", "uk", "emergency", "review"]),
     ("regions.toml", "review = 2027-05-26\n", "", ["regions.toml", "uk", "alcohol", "review"]),
-    ("regions.toml", "review = 2027-02-26", "review = 2026-02-26", ["uk.emergency", "review is not after checked"]),
+    ("regions.toml", "review = 2027-02-26", "review = 2026-02-26", ["regions.toml: uk.emergency", "review is not after checked"]),
     ("regions.toml", "review = 2027-05-26", "review = 2026-11-26", ["uk.alcohol", "review is not after checked"]),
     ("regions.toml", "[regions.crisis]", "[regions.crises]", ["regions.toml", "uk", "crises"]),
     ("regions.toml", "Europe/London", "Europe/Londinium", ["regions.toml", "uk", "Europe/Londinium"]),
@@ -238,11 +238,14 @@ def each_text_parsed_once(monkeypatch) -> None:
 def broken_copy(folder: Path, file: str, old: str, new: str) -> Path:
     copy = folder / "content"
     shutil.copytree(FOLDER, copy)
-    path = copy / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{file} no longer holds {old!r}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    change(copy / file, old, new)
     return copy
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -321,6 +324,7 @@ def test_nothing_that_is_reviewed_hides_behind_something_of_the_same_name(conten
         *content.claims,
         *content.red_flags,
         *content.cautions,
+        *content.foods,
         *content.explainers,
         *(part for region in content.regions for _, part in region.dated),
     ]
@@ -334,11 +338,44 @@ def test_a_telephone_number_that_is_overdue_is_among_them(content) -> None:
     told = [warning.msg for warning in checks.overdue(content, date(2030, 1, 1))]
     for region in content.regions:
         for name, part in region.dated:
-            assert f"{name}: the review was due on {part.review}" in told
+            assert f"regions.toml: {name}: the review was due on {part.review}" in told
     [first] = {content.region_by_id["uk"].emergency.review}
     on_the_day, after = checks.overdue(content, first), checks.overdue(content, first + DAY)
-    assert not [warning for warning in on_the_day if warning.msg.startswith("uk.emergency")]
-    assert [warning for warning in after if warning.msg.startswith("uk.emergency")]
+    assert not [
+        warning for warning in on_the_day if warning.msg.startswith("regions.toml: uk.emergency")
+    ]
+    assert [warning for warning in after if warning.msg.startswith("regions.toml: uk.emergency")]
+
+
+def test_a_food_is_looked_at_anew_a_year_later(content) -> None:
+    """It has no review date of its own: what it can hold is looked at as often as a tip."""
+    [garlic] = [food for food in content.foods if food.id == "garlic"]
+    late = [warning.msg for warning in checks.overdue(content, garlic.review + DAY)]
+    place = "foods.toml: garlic: allergens_checked"
+    assert f"{place}: the review was due on {garlic.review}" in late
+
+
+def test_what_was_checked_on_a_day_to_come_is_a_warning(tmp_path) -> None:
+    """A number of a region, a tip, a food: each is named with what to do."""
+    slips = [
+        ("regions.toml", "\nchecked = 2026-11-26", "\nchecked = 2027-01-27"),
+        ("tips/food.toml", "\nchecked = 2026-11-26", "\nchecked = 2027-01-27"),
+        ("foods.toml", "\nallergens_checked = 2026-11-26", "\nallergens_checked = 2027-01-27"),
+    ]
+    copy = broken_copy(tmp_path, *slips[0])
+    for file, old, new in slips[1:]:
+        change(copy / file, old, new)
+    early = checks.ahead(load(copy), date(2026, 12, 1))
+    remedy = "checked on 2027-01-27, which has not come yet: write the day someone last looked"
+    assert {(told.id, told.level) for told in early} == {("habits.W003", WARNING)}
+    assert [told.msg for told in early] == [
+        f"{place}: {remedy}"
+        for place in (
+            "tips/food.toml: fibre_prebiotic",
+            "foods.toml: garlic: allergens_checked",
+            "regions.toml: uk.emergency",
+        )
+    ]
 
 
 def test_everyone_is_asked_what_was_agreed_and_each_area_its_own(content) -> None:
@@ -369,7 +406,7 @@ def test_everyone_is_asked_what_was_agreed_and_each_area_its_own(content) -> Non
         names += ["group"] if region.group else []
         parts = [f"{region.id}.{name}" for name in names]
         assert [name for name, _ in region.dated] == parts
-        assert set(parts) <= set(content.reviewed)
+        assert {f"regions.toml: {part}" for part in parts} <= set(content.reviewed)
 
 
 def test_every_tip_and_claim_in_use_says_what_an_article_says_or_why_we_added_it(content) -> None:

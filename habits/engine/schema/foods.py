@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -21,6 +21,9 @@ Property = Literal[
     "raw_or_skins",
 ]
 Withheld = Literal[Property, "fodmap_high", "live"]
+
+# After so long what a food may hold is looked at anew: as the dates of the tips have it.
+REVIEWED_AFTER = timedelta(days=365)
 
 
 class Food(Table, frozen=True, kw_only=True):
@@ -47,6 +50,14 @@ class Food(Table, frozen=True, kw_only=True):
     @property
     def dom_id(self) -> str:
         return f"food-{self.id}"
+
+    @property
+    def checked(self) -> date:
+        return self.allergens_checked
+
+    @property
+    def review(self) -> date:
+        return self.allergens_checked + REVIEWED_AFTER
 
     @cached_property
     def properties(self) -> frozenset[str]:
