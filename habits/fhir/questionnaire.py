@@ -166,7 +166,7 @@ def page_item(content: Content, page: Page, release: Release) -> Json:
 
 
 def call_for(region: Region) -> str:
-    crisis = f"Do you think of hurting yourself? {region.crisis.says} {region.crisis.text}".strip()
+    crisis = f"Do you think of hurting yourself? {region.crisis.says} {region.crisis.text}"
     return f"If any of these applies: {region.emergency.says} {crisis}"
 
 

@@ -240,7 +240,6 @@ def test_without_a_region_the_advice_fits_anywhere(client) -> None:
 @pytest.mark.parametrize("region", FORM.by_question["region"].by_id)
 def test_a_way_to_text_stands_beside_each_voice_line(client, content, region) -> None:
     crisis = content.region_by_id[region].crisis
-    assert "text" in crisis.text.lower()
     lines = [escape(crisis.says), escape(crisis.text)]
     give(client, ECZEMA | {"region": [region], "urgent_now": ["self_harm"]})
     low = visitor(ECZEMA | {"region": [region], "skin_impact": ["very_much"]})

@@ -13,7 +13,7 @@ class Contact(Table, frozen=True, kw_only=True):
     says: str
     number: str = ""
     name: str = ""
-    # The same by text message, for who cannot speak or be overheard.
+    # The same by text message, for who cannot speak or be overheard: each `crisis` has it.
     text: str = ""
     source: str
     checked: date
