@@ -37,6 +37,11 @@ def test_each_fault_is_named_with_the_change(content) -> None:
     assert with_one(content, about=("tip/moon",)) == [
         "changes.toml: newer: about: unknown item tip/moon"
     ]
+    assert with_one(content, about=("tip/sun_screen",)) == [
+        "changes.toml: newer: about: unknown item tip/sun_screen: did you mean sunscreen?"
+    ]
+    (fault,) = with_one(content, about=("sign/bite",))
+    assert "unknown item sign/bite: it begins with one of tip/, claim/, flag/, caution/," in fault
     twice = ("tip/sunscreen", "tip/sunscreen")
     assert with_one(content, about=twice) == [
         "changes.toml: newer: about: an item stands there twice"

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 FAULTS = [
     ("questionnaire.toml", 'kind = "one"', 'kind = "two"', ["questionnaire.toml", "kind", "two"]),
     ("questionnaire.toml", 'id = "skin"\nprinted', 'id = "you"\nprinted', ["you", "2 times"]),
-    ("questionnaire.toml", 'concern = "acne"', 'concern = "warts"', ["warts", "unknown concern"]),
+    ("questionnaire.toml", 'concern = "acne"', 'concern = "warts"', ["questionnaire.toml: skin_concerns.acne", "unknown concern warts"]),
     ("questionnaire.toml", "[concerns]", "[concerns", ["questionnaire.toml", "not TOML", "line"]),
     ("questionnaire.toml", 'role = "region"\n', "", ["questionnaire.toml", "role region", "0 questions"]),
     ("questionnaire.toml", 'role = "region"', 'role = "adult"', ["questionnaire.toml", "role adult", "2 questions"]),
@@ -36,9 +36,10 @@ FAULTS = [
     ("questionnaire.toml", 'id = "mole_or_sore"', 'id = "low_on_isotretinoin"', ["low_on_isotretinoin", "2 times"]),
     ("tips/food.toml", 'area = "food"', 'area = "fod"', ["tips/food.toml", "fibre_prebiotic", "area"]),
     ("tips/food.toml", "may_do", "may_doo", ["tips/food.toml", "fibre_prebiotic", "may_doo"]),
-    ("tips/food.toml", '"reynolds_a2019"', '"nobody1999"', ["fibre_prebiotic", "nobody1999"]),
-    ("tips/food.toml", 'fibre_portions = ["0"', 'fibre_portion = ["0"', ["fibre_prebiotic", "fibre_portion"]),
-    ("tips/food.toml", 'portions = ["0", "1_2"', 'portions = ["0", "1-2"', ["tips/food.toml: fibre_prebiotic: gap", "1-2"]),
+    ("tips/food.toml", '"reynolds_a2019"', '"nobody1999"', ["fibre_prebiotic", "unknown reference nobody1999: references stand in sources.toml"]),
+    ("tips/food.toml", '"reynolds_a2019"', '"reynolds_b2019"', ["unknown reference reynolds_b2019: did you mean reynolds_a2019? references stand in sources.toml"]),
+    ("tips/food.toml", 'fibre_portions = ["0"', 'fibre_portion = ["0"', ["fibre_prebiotic", "unknown question fibre_portion: did you mean fibre_portions?"]),
+    ("tips/food.toml", 'portions = ["0", "1_2"', 'portions = ["0", "1-2"', ["tips/food.toml: fibre_prebiotic: gap", "1-2: did you mean 1_2?"]),
     ("tips/food.toml", "[tips.concerns.acne]", "[tips.concerns.spots]", ["fibre_prebiotic", "spots"]),
     ("tips/food.toml", 'rows = ["B21"]', 'rows = ["B20"]', ["fibre_prebiotic", "B20"]),
     ("tips/food.toml", "review = 2027-11-26", "review = 2026-11-22", ["fibre_prebiotic", "review"]),
@@ -46,7 +47,7 @@ FAULTS = [
     ("tips/food.toml", "steps = [", 'steps = ["a", "b", "c",', ["fibre_prebiotic", "steps"]),
     ("figures.toml", 'source = "gollnick2009"', 'source = "nobody1999"', ["adapalene_bpo_acne", "nobody1999"]),
     ("figures.toml", 'source = "gollnick2009"', 'source = "jha2013"', ["adapalene_bpo_acne", "jha2013 is no reference of acne_first.acne"]),
-    ("figures.toml", '"acne_first.acne", ', '"acne_first.warts", ', ["unknown grade acne_first.warts"]),
+    ("figures.toml", '"acne_first.acne", ', '"acne_first.warts", ', ["unknown grade acne_first.warts: did you mean"]),
     ("figures.toml", 'grades = ["hormone_acne.acne"]', "grades = []", ["spironolactone_acne", "grades: none"]),
     ("figures.toml", "events = 131", "events = 161", ["spironolactone_acne: with", "161 events in 160 people"]),
     ("figures.toml", "events = 131", "events = 100", ["spironolactone_acne: with", "100 of 160 are not 82 percent"]),
@@ -81,11 +82,11 @@ FAULTS = [
     ("tips/food.toml", 'references = ["reynolds_a2019"', 'references = [] # ["', ["fibre_prebiotic", "references", "none"]),
     ("tips/food.toml", 'gap.fibre_portions', 'done_when.any_of.plant_kinds = ["30_plus"]\ngap.fibre_portions', ["fibre_prebiotic", "done_when", "without proven_for"]),
     ("tips/skin_care.toml", 'done_when.any_of.moisturise_days = ["7"]', 'done_when.any_of.moisturise_days = ["8"]', ["tips/skin_care.toml: gentle_skincare: done_when", "moisturise_days.8"]),
-    ("tips/skin_care.toml", 'proven_for = ["eczema"', 'proven_for = ["exzema"', ["gentle_skincare", "proven_for", "exzema"]),
+    ("tips/skin_care.toml", 'proven_for = ["eczema"', 'proven_for = ["exzema"', ["gentle_skincare", "proven_for", "exzema: did you mean eczema?"]),
     ("tips/treatment.toml", "[tips.concerns.acne]\ngrade = \"moderate\"", "[tips.nothing.acne]\ngrade = \"moderate\"", ["hormone_acne", "nothing"]),
     ("tips/care.toml", "We found no study of stopping.", "No study looked at stopping.", ["smoking", "No study", "leaves no room"]),
     ("claims.toml", "We found no trial of stopping.", "No one has tested it.", ["dairy", "No one", "leaves no room"]),
-    ("claims.toml", 'tips = ["skin_and_gut"]', 'tips = ["skin_or_gut"]', ["gut_skin_link", "unknown tip skin_or_gut"]),
+    ("claims.toml", 'tips = ["skin_and_gut"]', 'tips = ["skin_or_gut"]', ["gut_skin_link", "unknown tip skin_or_gut: did you mean skin_and_gut?"]),
     ("claims.toml", '"widhiati2021", ', '"nobody1999", ', ["gut_skin_link", "nobody1999"]),
     ("claims.toml", 'references = ["widhiati2021"', 'references = [] # ["', ["gut_skin_link", "references", "none"]),
     ("claims.toml", 'verdict = "contradicted"', 'verdict = "wrong"', ["gut_skin_link", "verdict", "wrong"]),
@@ -138,7 +139,7 @@ FAULTS = [
     ("cautions.toml", 'all_of.safety = ["weak_immunity"]', 'all_of.probiotic = ["sometimes"]', ["probiotic_now", "rests on probiotic", "not everyone"]),
     ("red_flags.toml", 'skin_signs = ["tick_ring"]', 'skin_signs = ["lasting_sore"]', ["skin_signs.tick_ring", "nothing looks at this answer"]),
     ("questionnaire.toml", '[[pages.questions]]\nid = "stress"\n', '[[pages.questions]]\nid = "mood"\nkind = "one"\ntext = "How?"\nname = "Mood"\noptions = [{ id = "low", label = "Low", quote = "low" }]\n\n[[pages.questions]]\nid = "stress"\n', ["questionnaire.toml: mood", "nothing looks at its answers"]),
-    ("red_flags.toml", 'replaces = ["itch_sleep"]', 'replaces = ["itch"]', ["itch_all_over", "replaces", "unknown flag itch"]),
+    ("red_flags.toml", 'replaces = ["itch_sleep"]', 'replaces = ["itchy_sleep"]', ["itch_all_over", "replaces", "unknown flag itchy_sleep: did you mean itch_sleep?"]),
     ("red_flags.toml", 'replaces = ["itch_sleep"]', 'replaces = ["sepsis"]', ["itch_all_over", "replaces", "sepsis is more urgent"]),
     ("red_flags.toml", 'replaces = ["low_mood"]', 'replaces = ["eye"]', ["isotretinoin_mood", "replaces", "eye is more urgent"]),
     ("red_flags.toml", 'seen = "seen"', 'seen = "heard"', ["red_flags.toml", "anaphylaxis", "seen"]),
@@ -176,7 +177,7 @@ FAULTS = [
     ("sources.toml", 'doi = "10.', 'doi = "11.', ["sources.toml", "is no doi"]),
     ("sources.toml", 'pmid = "', 'pmid = "PMC', ["sources.toml", "is no pmid"]),
     ("sources.toml", 'url = "https://', 'url = "', ["sources.toml", "is no url"]),
-    ("sources.toml", 'explainer = "hormones"', 'explainer = "moods"', ["sources.toml", "ledger", "moods"]),
+    ("sources.toml", 'explainer = "hormones"', 'explainer = "moods"', ["sources.toml", "ledger", "explainer: unknown explainer moods"]),
     ("sources.toml", "[ledger.B07]", "[ledger.B77]", ["B07", "missing"]),
     ("accessibility.toml", 'number = "1.4.10"', 'number = "1.4.1"', ["accessibility.toml", "1.4.10", "missing"]),
     ("accessibility.toml", 'number = "3.3.4"', 'number = "3.3.3"', ["accessibility.toml", "3.3.3", "2 times"]),
@@ -211,8 +212,8 @@ FAULTS = [
     ("questionnaire.toml", 'weekly = true\nkind = "one"', 'weekly = true\nkind = "many"', ["questionnaire.toml: itch", "weekly", "more than one"]),
     ("questionnaire.toml", "weekly = true\n", "", ["questionnaire.toml: weekly", "a scale to 10"]),
     ("plans.toml", 'tip = "gentle_skincare"', 'tip = "sunscreen"', ["plans.toml: sunscreen", "2 plans"]),
-    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "gentle"', ["plans.toml: gentle", "no tip"]),
-    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "gentle_skincare_of_the_face"', ["plans.toml: gentle_skincare_of_the_face", "more than 24 letters"]),
+    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "gentle"', ["plans.toml: gentle", "unknown tip gentle"]),
+    ("plans.toml", 'tip = "gentle_skincare"', 'tip = "gentle_skincare_of_the_face"', ["plans.toml: gentle_skincare_of_the_face: ", "more than 24 letters"]),
     ("plans.toml", "cues = [", "cues = [\n  { id = \"a\", when = \"When\" }, { id = \"b\", when = \"When\" },", ["plans.toml: gentle_skincare", "5 cues, and 1 to 4"]),
     ("plans.toml", 'id = "after_wash"', 'id = "teeth_night"', ["plans.toml: gentle_skincare", "teeth_night", "an id twice"]),
     ("plans.toml", 'id = "after_wash"', 'id = "after_the_bath_or_shower_"', ["plans.toml: gentle_skincare", "after_the_bath_or_shower_", "over 24 letters"]),
@@ -224,12 +225,12 @@ FAULTS = [
     ("sources.toml", 'dispositions = ["explainer"]\n', "dispositions = []\n", ["ledger.B03", "dispositions: none"]),
     ("sources.toml", 'dispositions = ["explainer"]\n', 'dispositions = ["explainer", "tip"]\n', ["ledger.B03", "tip without its key"]),
     ("sources.toml", 'dispositions = ["explainer"]\n', 'dispositions = ["tip"]\n', ["ledger.B03", "explainer is missing"]),
-    ("sources.toml", 'claims = ["gut_skin_link"]', 'claims = ["gut_link"]', ["ledger.B05", "claims: unknown gut_link"]),
-    ("sources.toml", 'references = ["sender2016"]', 'references = ["nobody1999"]', ["ledger.B01", "references: unknown nobody1999"]),
+    ("sources.toml", 'claims = ["gut_skin_link"]', 'claims = ["gut_link"]', ["ledger.B05", "claims: unknown claim gut_link: did you mean gut_skin_link?"]),
+    ("sources.toml", 'references = ["sender2016"]', 'references = ["nobody1999"]', ["ledger.B01", "references: unknown reference nobody1999"]),
     ("sources.toml", 'dispositions = ["explainer"]\n', 'dispositions = ["explainer", "claim"]\nclaims = ["gut_skin_link"]\n', ["ledger.B03", "no tip or claim says"]),
     ("tips/food.toml", "gap.fibre_portions", 'gap.plant_kinds = ["30_plus"]\ngap.fibre_portions', ["fibre_prebiotic", "gap: names more than one question"]),
     ("tips/food.toml", "may_do = ", 'added_because = "So."\nmay_do = ', ["fibre_prebiotic", "either articles or added_because"]),
-    ("withdrawn.toml", "# [[withdrawn]]", '[[withdrawn]]\nid = "gone"\ntitle = "Gone"\nwhy = "It was."\ndo = "Nothing."\nday = 2026-11-22', ["withdrawn.toml: gone", "unknown tip"]),
+    ("withdrawn.toml", "# [[withdrawn]]", '[[withdrawn]]\nid = "gone"\ntitle = "Gone"\nwhy = "It was."\ndo = "Nothing."\nday = 2026-11-22', ["withdrawn.toml: gone", "unknown tip gone"]),
 ]  # fmt: skip
 
 
@@ -291,6 +292,14 @@ def test_a_smallest_change_that_matters_is_told_in_a_unit(tmp_path) -> None:
     with pytest.raises(ContentError) as error:
         load(broken_copy(tmp_path, "figures.toml", told[0], "minimal = 8.7\n"))
     assert any("minimal: without a unit" in fault for fault in error.value.faults), error.value
+
+
+def test_an_id_that_is_used_twice_is_told_before_what_follows_from_it(tmp_path) -> None:
+    with pytest.raises(ContentError) as error:
+        load(broken_copy(tmp_path, "foods.toml", 'id = "garlic"', 'id = "kimchi"'))
+    first, *others = error.value.faults
+    assert first == "foods.toml: kimchi: the id is used 2 times"
+    assert others
 
 
 def test_several_faults_are_told_at_once(tmp_path) -> None:

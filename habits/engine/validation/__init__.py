@@ -49,13 +49,14 @@ CHECKS = (
     signoff_faults,
     figure_faults,
     plan_faults,
-    id_faults,
     date_faults,
 )
 
 
 def find_faults(content: Content) -> Iterator[str]:
     """A line for everything that no single file can see is wrong."""
+    # First of all, for of two items with one id all else sees only one.
+    yield from id_faults(content)
     if faults := [*role_faults(content.questionnaire), *single_faults(content)]:
         # The rest cannot be looked at without them.
         yield from faults

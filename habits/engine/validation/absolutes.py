@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..content import Content
 from ..schema import Claim, Evidence, Explainer, LedgerRow, Tip
+from .unknown import unknown
 
 ABSOLUTE = re.compile(
     r"\b(?:no one|nobody|nowhere|never|always|not one|none|nothing|all|every(?! \d)|cannot"
@@ -65,7 +66,8 @@ def absolute_faults(content: Content) -> Iterator[str]:
         if row.phrase not in used:
             yield f"absolutes.toml: {row.phrase}: nothing says so"
         if row.reference not in content.reference_by_id:
-            yield f"absolutes.toml: {row.phrase}: unknown reference {row.reference}"
+            fault = unknown("reference", row.reference, content.reference_by_id)
+            yield f"absolutes.toml: {row.phrase}: {fault}"
 
 
 def absolute_sentences(text: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..content import Content
+from .unknown import unknown
 
 
 def caution_faults(content: Content) -> Iterator[str]:
@@ -12,7 +13,7 @@ def caution_faults(content: Content) -> Iterator[str]:
     for caution in content.cautions:
         for tip in (*caution.tips, *caution.hides):
             if tip not in tips:
-                yield f"cautions.toml: {caution.id}: unknown tip {tip}"
+                yield f"cautions.toml: {caution.id}: {unknown('tip', tip, tips)}"
         if caution.when is None and (
             caution.hides
             or caution.excludes_foods_with

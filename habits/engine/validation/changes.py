@@ -8,6 +8,7 @@ from itertools import pairwise
 from ..content import Content
 from ..file_names import CHANGES
 from .ids import ID
+from .unknown import unknown_item
 
 
 def change_faults(content: Content) -> Iterator[str]:
@@ -26,6 +27,6 @@ def change_faults(content: Content) -> Iterator[str]:
         if change.says != " ".join(change.says.split()) or not change.says.endswith((".", "?")):
             yield f"{place}: says: no whole sentence, or space that is not needed"
         for key in sorted(set(change.about) - set(known)):
-            yield f"{place}: about: unknown item {key}"
+            yield f"{place}: about: {unknown_item(content, key)}"
         if len(set(change.about)) < len(change.about):
             yield f"{place}: about: an item stands there twice"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..conditions import FACT
 from ..content import Content
 from ..schema import Condition, When
+from .unknown import unknown
 
 
 def conditions(content: Content) -> list[tuple[str, Condition]]:
@@ -42,16 +43,17 @@ def option_faults(
 ) -> Iterator[str]:
     """A line, begun with `place`, for a question or option that is not known, or for no option."""
     known: Iterable[str]
+    questions = content.questionnaire.by_question
     if question == FACT:
         known = content.questionnaire.fact_by_id
-    elif question in content.questionnaire.by_question:
-        known = content.questionnaire.by_question[question].by_id
+    elif question in questions:
+        known = questions[question].by_id
     else:
-        yield f"{place}: unknown question {question}"
+        yield f"{place}: {unknown('question', question, questions)}"
         return
     options = list(options)
     if not options:
         yield f"{place}: {question}: names no option"
     for option in options:
         if option not in known:
-            yield f"{place}: unknown option {question}.{option}"
+            yield f"{place}: {unknown('option', option, known, f'{question}.')}"

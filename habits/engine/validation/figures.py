@@ -10,6 +10,7 @@ from ..figures import RATIOS, share
 from ..file_names import FIGURES
 from ..schema import Effect, Extraction, Grade, Group, Verdict
 from ..schema.figures import HEALTH
+from .unknown import unknown
 
 # Grades that say that something was seen: they owe the reader figures, or a reason for none.
 OWING: frozenset[Grade | Verdict] = frozenset({"strong", "moderate", "limited"})
@@ -51,10 +52,11 @@ def figure_faults(content: Content) -> Iterator[str]:
 def source_faults(
     content: Content, grades: Graded, place: str, extraction: Extraction
 ) -> Iterator[str]:
-    if extraction.source not in content.reference_by_id:
-        yield f"{place}: source: unknown reference {extraction.source}"
-    if extraction.baseline and extraction.baseline.source not in content.reference_by_id:
-        yield f"{place}: baseline: unknown reference {extraction.baseline.source}"
+    known = content.reference_by_id
+    if (source := extraction.source) not in known:
+        yield f"{place}: source: {unknown('reference', source, known)}"
+    if extraction.baseline and (source := extraction.baseline.source) not in known:
+        yield f"{place}: baseline: {unknown('reference', source, known)}"
     if not extraction.grades:
         yield f"{place}: grades: none"
     for name in extraction.grades:
@@ -68,7 +70,7 @@ def owing_faults(content: Content, grades: Graded) -> Iterator[str]:
     shown = {name for extraction in figures.extractions for name in extraction.grades}
     excused = Counter(name for absence in figures.without for name in absence.grades)
     for name in sorted({*shown, *excused} - set(grades)):
-        yield f"{FIGURES}: grades: unknown grade {name}"
+        yield f"{FIGURES}: grades: {unknown('grade', name, grades)}"
     for name, (grade, _) in grades.items():
         if grade in OWING and name not in shown and not excused[name]:
             yield f"{FIGURES}: {name}: {grade}, and neither figures nor a reason for none"

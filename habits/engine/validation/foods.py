@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..content import Content
+from .unknown import unknown
 
 
 def food_faults(content: Content) -> Iterator[str]:
     tips = {tip.id for tip in content.tips}
+    questions = content.questionnaire.by_question
     for kind in content.food_kinds:
-        question = content.questionnaire.by_question.get(kind.question)
+        question = questions.get(kind.question)
         if question is None:
-            yield f"foods.toml: {kind.id}: unknown question {kind.question}"
+            yield f"foods.toml: {kind.id}: {unknown('question', kind.question, questions)}"
             continue
         if kind.tip not in tips:
-            yield f"foods.toml: {kind.id}: unknown tip {kind.tip}"
+            yield f"foods.toml: {kind.id}: {unknown('tip', kind.tip, tips)}"
         foods = {food.id for food in content.foods if food.kind == kind.id}
         for missing in sorted(question.plain ^ foods):
             yield f"foods.toml: {missing}: not both a food and an option of {kind.question}"

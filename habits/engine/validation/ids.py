@@ -8,16 +8,23 @@ from collections.abc import Iterable, Iterator
 
 from ..content import Content, HasId
 from ..file_names import CHANGES, FIGURES, FINDING, GLOSSARY
+from ..schema import Question, Questionnaire
+
+FORM = "questionnaire.toml"
 
 # Small letters, digits and single _.
 ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 
 
 def id_faults(content: Content) -> Iterator[str]:
-    # Cautions name both by one list.
-    tips_and_claims: list[HasId] = [*content.tips, *content.claims]
-    for name, items in (
-        ("tips and claims", tips_and_claims),
+    form = content.questionnaire
+    listed: list[tuple[str, Iterable[HasId]]] = [
+        (FORM, form.pages),
+        (FORM, asked_ever(form)),
+        (FORM, form.facts),
+        *((f"{FORM}: {question.id}", question.options) for question in asked_ever(form)),
+        # Cautions name both by one list.
+        ("tips and claims", [*content.tips, *content.claims]),
         ("withdrawn.toml", content.withdrawn),
         ("red_flags.toml", content.red_flags),
         ("red_flags.toml", content.reasons),
@@ -31,8 +38,14 @@ def id_faults(content: Content) -> Iterator[str]:
         (FINDING, content.finding.places),
         (CHANGES, content.changes.changes),
         (FIGURES, content.figures.extractions),
-    ):
+    ]
+    for name, items in listed:
         yield from repeated(name, items)
+
+
+def asked_ever(form: Questionnaire) -> list[Question]:
+    """Every question, retired ones last; of two with one id both."""
+    return [*(question for page in form.pages for question in page.questions), *form.retired]
 
 
 def repeated(name: str, items: Iterable[HasId]) -> Iterator[str]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from ..content import Content
 from ..file_names import GLOSSARY
+from .unknown import unknown
 
 
 def explainer_faults(content: Content) -> Iterator[str]:
     """Each explainer teaches the ledger rows that name it, all of them and no other."""
-    references = {reference.id for reference in content.sources.references}
+    references = content.reference_by_id
     for explainer in content.explainers:
         place = f"learn/{explainer.id}.toml"
         named = {n for n, row in content.sources.ledger.items() if row.explainer == explainer.id}
@@ -21,8 +22,8 @@ def explainer_faults(content: Content) -> Iterator[str]:
             yield f"{place}: either articles or added_because"
         if not explainer.references:
             yield f"{place}: references: none"
-        for unknown in sorted(set(explainer.references) - references):
-            yield f"{place}: references: unknown reference {unknown}"
+        for reference in sorted(set(explainer.references) - set(references)):
+            yield f"{place}: references: {unknown('reference', reference, references)}"
 
 
 def glossary_faults(content: Content) -> Iterator[str]:

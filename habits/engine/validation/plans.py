@@ -9,6 +9,7 @@ from ..content import Content
 from ..file_names import PLANS
 from ..schema import Questionnaire, TipPlan
 from .ids import ID
+from .unknown import unknown
 
 # A plan that is kept holds ids of tips and cues, and must not outgrow its size.
 LONGEST_ID = 24
@@ -26,7 +27,7 @@ def plan_faults(content: Content) -> Iterator[str]:
         if times > 1:
             yield f"{PLANS}: {tip}: there are {times} plans for it"
         if tip not in known:
-            yield f"{PLANS}: {tip}: no tip has this id"
+            yield f"{PLANS}: {tip}: {unknown('tip', tip, known)}"
         if len(tip) > LONGEST_ID:
             yield f"{PLANS}: {tip}: the id has more than {LONGEST_ID} letters"
     for plan in content.plans:

@@ -8,32 +8,28 @@ from typing import get_args
 from ..content import Content
 from ..schema import Area, Page, Question, Questionnaire, When
 from .conditions import conditions, option_faults
-from .ids import repeated
-
-FORM = "questionnaire.toml"
+from .ids import FORM, asked_ever
+from .unknown import unknown
 
 
 def questionnaire_faults(content: Content) -> Iterator[str]:
     form = content.questionnaire
-    questions = [question for page in form.pages for question in page.questions]
-    yield from repeated(FORM, form.pages)
-    yield from repeated(FORM, [*questions, *form.retired])
-    yield from repeated(FORM, form.facts)
+    current = form.current_questions
     for area in sorted(set(get_args(Area)) - set(form.areas)):
         yield f"{FORM}: areas: {area}: missing"
     for page in form.pages:
         yield from page_faults(form, page)
     for question in form.retired:
-        if question.now not in form.current_questions:
-            yield f"{FORM}: {question.id}: now: unknown question {question.now}"
-    for question in (*questions, *form.retired):
+        if question.now not in current:
+            yield f"{FORM}: {question.id}: now: {unknown('question', question.now, current)}"
+    for question in asked_ever(form):
         yield from question_faults(question)
         yield from option_key_faults(form, question)
 
 
 def page_faults(form: Questionnaire, page: Page) -> Iterator[str]:
     if page.area and page.area not in form.more:
-        yield f"{FORM}: {page.id}: unknown area {page.area}"
+        yield f"{FORM}: {page.id}: {unknown('area', page.area, form.more)}"
     if page.hide_when and not page.area:
         yield f"{FORM}: {page.id}: hide_when: everyone is asked this page"
     for question in page.questions:
@@ -43,7 +39,6 @@ def page_faults(form: Questionnaire, page: Page) -> Iterator[str]:
 
 def question_faults(question: Question) -> Iterator[str]:
     place = f"{FORM}: {question.id}"
-    yield from repeated(place, question.options)
     if question.kind == "one" and question.exclusive:
         yield f"{place}: exclusive option, but only one can be chosen"
     if question.charted and not any(option.value is not None for option in question.options):
@@ -54,9 +49,9 @@ def option_key_faults(form: Questionnaire, question: Question) -> Iterator[str]:
     for option in question.options:
         place = f"{FORM}: {question.id}.{option.id}"
         if option.concern and option.concern not in form.concerns:
-            yield f"{place}: unknown concern {option.concern}"
+            yield f"{place}: {unknown('concern', option.concern, form.concerns)}"
         if option.group and option.group not in question.groups:
-            yield f"{place}: unknown group {option.group}"
+            yield f"{place}: {unknown('group', option.group, question.groups)}"
 
 
 def meaning_faults(content: Content) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..content import Content
 from ..schema import URGENCIES, When
 from .conditions import conditions
+from .unknown import unknown
 
 
 def flag_faults(content: Content) -> Iterator[str]:
@@ -16,7 +17,7 @@ def flag_faults(content: Content) -> Iterator[str]:
         for name in flag.replaces:
             place = f"red_flags.toml: {flag.id}: replaces"
             if name not in flags:
-                yield f"{place}: unknown flag {name}"
+                yield f"{place}: {unknown('flag', name, flags)}"
             elif URGENCIES.index(flags[name].urgency) < URGENCIES.index(flag.urgency):
                 yield f"{place}: {name} is more urgent"
     form = content.questionnaire

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from ..content import Content
 from ..schema import Contact
+from .unknown import unknown
 
 NUMBER = re.compile(r"\d[\d ]*")
 AMOUNT = re.compile(r"\d+ (units|drinks) a week\b")
@@ -21,7 +22,7 @@ def region_faults(content: Content) -> Iterator[str]:
         try:
             ZoneInfo(region.zone)
         except (KeyError, ValueError):
-            yield f"{place}: unknown zone {region.zone}"
+            yield f"{place}: {unknown('zone', region.zone, available_timezones())}"
         # It stands beside each voice line, for who cannot speak or be overheard.
         if not TEXT.search(region.crisis.text):
             yield f'{place}: crisis.text: says how to write to someone, with the word "text"'

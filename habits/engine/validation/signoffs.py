@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..content import Content
 from ..file_names import SIGNOFFS
+from .unknown import unknown_item
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -18,7 +19,7 @@ def signoff_faults(content: Content) -> Iterator[str]:
     for signoff in content.signoffs:
         place = f"{SIGNOFFS}: {signoff.item}"
         if signoff.item not in known:
-            yield f"{place}: unknown item"
+            yield f"{place}: {unknown_item(content, signoff.item)}"
         if not HASH.fullmatch(signoff.text):
             yield f"{place}: text: not the 64 letters and digits that `manage.py review` prints"
         for name in ("name", "profession", "register"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..content import Content
 from ..schema import Claim, LedgerRow, Tip
+from .unknown import unknown
 
 # What links are made of: a slip would lead nowhere.
 ADDRESSES = {
@@ -53,8 +54,8 @@ def unknown_faults(place: str, row: LedgerRow, known: dict[str, set[str]]) -> It
         named = getattr(row, key)
         # A row names one explainer, or none; of the others several.
         named = {named} - {""} if isinstance(named, str) else set(named)
-        for unknown in sorted(named - ids):
-            yield f"{place}: {key}: unknown {unknown}"
+        for name in sorted(named - ids):
+            yield f"{place}: {key}: {unknown(key.removesuffix('s'), name, ids)}"
 
 
 def known_ids(content: Content) -> dict[str, set[str]]:

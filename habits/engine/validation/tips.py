@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..content import Content
 from ..schema import Claim, Tip
 from .conditions import option_faults
+from .unknown import unknown
 
 
 def tip_faults(content: Content) -> Iterator[str]:
@@ -21,14 +22,15 @@ def tip_faults(content: Content) -> Iterator[str]:
         for question, options in tip.gap.items():
             yield from option_faults(content, f"{place}: gap", question, options)
         if tip.proven_for:
-            concerns = content.questionnaire.role["concerns"].id
+            question = content.questionnaire.role["concerns"].id
             place_of = f"{place}: proven_for"
-            yield from option_faults(content, place_of, concerns, tip.proven_for)
+            yield from option_faults(content, place_of, question, tip.proven_for)
         elif tip.done_when and not (tip.for_most or tip.first_help):
             yield f"{place}: done_when: without proven_for, for_most or first_help it does nothing"
+        concerns = content.questionnaire.concerns
         for concern in tip.concerns:
-            if concern not in content.questionnaire.concerns:
-                yield f"{place}: concerns: unknown concern {concern}"
+            if concern not in concerns:
+                yield f"{place}: concerns: {unknown('concern', concern, concerns)}"
         yield from evidence_faults(content, place, tip, "tips")
 
 
@@ -38,7 +40,7 @@ def claim_faults(content: Content) -> Iterator[str]:
         place = f"claims.toml: {claim.id}"
         for tip in claim.tips:
             if tip not in tips:
-                yield f"{place}: tips: unknown tip {tip}"
+                yield f"{place}: tips: {unknown('tip', tip, tips)}"
         yield from evidence_faults(content, place, claim, "claims")
 
 
@@ -46,15 +48,17 @@ def evidence_faults(content: Content, place: str, item: Tip | Claim, key: str) -
     """What a tip or claim rests on: an article or a reason of ours, and research that is listed."""
     if bool(item.articles) == bool(item.added_because):
         yield f"{place}: either articles or added_because"
+    known = content.reference_by_id
     for reference in item.references:
-        if reference not in content.reference_by_id:
-            yield f"{place}: references: unknown reference {reference}"
+        if reference not in known:
+            yield f"{place}: references: {unknown('reference', reference, known)}"
     if not item.references:
         yield f"{place}: references: none"
     for statement in item.articles:
         article = content.article_by_id.get(statement.article)
         if article is None:
-            yield f"{place}: articles: unknown article {statement.article}"
+            fault = unknown("article", statement.article, content.article_by_id)
+            yield f"{place}: articles: {fault}"
         for row in statement.rows:
             if article and not row.startswith(article.letter):
                 yield f"{place}: articles: {row} is no row of {article.id}"
@@ -67,4 +71,4 @@ def withdrawn_faults(content: Content) -> Iterator[str]:
     tips = {tip.id for tip in content.tips}
     for withdrawn in content.withdrawn:
         if withdrawn.id not in tips:
-            yield f"withdrawn.toml: {withdrawn.id}: unknown tip"
+            yield f"withdrawn.toml: {withdrawn.id}: {unknown('tip', withdrawn.id, tips)}"
