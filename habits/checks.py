@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
+from . import drawings
 from .engine.content import Content
 from .engine.file_names import CHANGES, FINDING, SIGNOFFS
 from .engine.loading import FOLDER, load
@@ -21,7 +20,7 @@ def content_is_sound(**kwargs: Any) -> list[CheckMessage]:
         content = load(FOLDER)
     except ContentError as error:
         return [Error(fault, id="habits.E001") for fault in error.faults]
-    if found := lacking(content):
+    if found := [*lacking(content), *ill_drawn()]:
         return found
     today = date.today()
     return [*unshowable(content), *ahead(content, today), *overdue(content, today), *void(content)]
@@ -30,12 +29,17 @@ def content_is_sound(**kwargs: Any) -> list[CheckMessage]:
 def lacking(content: Content) -> list[CheckMessage]:
     """An error for what pages of the library need and do not find outside the content."""
     faults = []
-    for explainer in content.explainers:
-        for diagram in (part.diagram for part in explainer.sections if part.diagram):
-            try:
-                get_template(diagram.template)
-            except TemplateDoesNotExist:
-                faults.append(f"learn/{explainer.id}.toml: diagram: no {diagram.template}")
+    drawn = [
+        (f"learn/{explainer.id}.toml: diagram", part.diagram.template)
+        for explainer in content.explainers
+        for part in explainer.sections
+        if part.diagram
+    ]
+    drawn += [(tip.place, f"drawings/tips/{tip.id}.svg") for tip in content.tips]
+    drawn += [(f"foods.toml: {food.id}", f"drawings/foods/{food.id}.svg") for food in content.foods]
+    for place, name in drawn:
+        if not (drawings.TEMPLATES / name).is_file():
+            faults.append(f"{place}: templates/{name} is missing")
     named = [(f"{FINDING}: places", place.id) for place in content.finding.places]
     named += [(f"{tip.place}: way", tip.way.page) for tip in content.tips if tip.way]
     for place, name in named:
@@ -46,9 +50,12 @@ def lacking(content: Content) -> list[CheckMessage]:
     return [Error(fault, id="habits.E002") for fault in faults]
 
 
+def ill_drawn() -> list[CheckMessage]:
+    return [Error(fault, id="habits.E004") for fault in drawings.faults()]
+
+
 def unshowable(content: Content) -> list[CheckMessage]:
-    """An error for each page, or part of a result, that would answer 500: a drawing that is not
-    there, say."""
+    """An error for each page, or part of a result, that would answer 500."""
     # Views need the apps, which are ready by now.
     from . import rendering
 

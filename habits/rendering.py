@@ -43,8 +43,8 @@ def faults(content: Content) -> Iterator[str]:
             except Exception as error:
                 hit.setdefault(f"{type(error).__name__}: {error}", []).append(name)
     for reason, (first, *others) in hit.items():
-        more = f" (and {len(others)} more)" if others else ""
-        yield f"{first}{more}: cannot be shown: {reason}"
+        more = f" ({len(others)} more pages and parts of pages fail alike)" if others else ""
+        yield f"{first}: cannot be shown: {reason}{more}"
 
 
 def public_pages(content: Content) -> Iterator[Place]:

@@ -2,36 +2,22 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from habits import checks
-from habits.engine import loaded
+from habits import checks, rendering
+from habits.engine.content import Content
 from habits.engine.loading import FOLDER, load
-from tests import every_page
-from tests.fixed_content import FixedContent
-
-Told = Callable[[str, str], list[str]]
 
 
-@pytest.fixture
-def renamed(tmp_path, monkeypatch) -> Iterator[Told]:
-    """What the check says when one id is another one, wherever the content names it."""
-
-    def told(old: str, new: str) -> list[str]:
-        copy = tmp_path / "content"
-        shutil.copytree(FOLDER, copy)
-        for path in copy.rglob("*.toml"):
-            text = path.read_text(encoding="utf-8")
-            path.write_text(re.sub(rf'(?<=["./]){old}(?=["./])', new, text), encoding="utf-8")
-        content = load(copy)
-        monkeypatch.setattr(loaded, "read", FixedContent(content))
-        every_page.forget()
-        return [str(message.msg) for message in checks.unshowable(content)]
-
-    yield told
-    every_page.forget()
+def renamed(copy: Path, old: str, new: str) -> Content:
+    """The content with one id another one, wherever it is named."""
+    shutil.copytree(FOLDER, copy)
+    for path in copy.rglob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(rf'(?<=["./]){old}(?=["./])', new, text), encoding="utf-8")
+    return load(copy)
 
 
 @pytest.mark.slow
@@ -39,18 +25,27 @@ def test_the_content_we_ship_can_be_shown_whole(content) -> None:
     assert checks.unshowable(content) == []
 
 
-@pytest.mark.slow
-def test_a_tip_without_its_drawing_is_named(renamed) -> None:
-    found = renamed("sunscreen", "sun_screen")
-    assert [line.partition(": cannot be shown: ")[0] for line in found] == [
-        "tips/skin_care.toml: sun_screen (and 1 more)"
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("sunscreen", "sun_screen", "tips/skin_care.toml: sun_screen: templates/drawings/tips"),
+        ("tempeh", "tempe", "foods.toml: tempe: templates/drawings/foods"),
+    ],
+)
+def test_what_lacks_its_drawing_is_named(tmp_path, old, new, named) -> None:
+    found = checks.lacking(renamed(tmp_path / "content", old, new))
+    assert [message.msg for message in found] == [f"{named}/{new}.svg is missing"]
+
+
+def test_what_cannot_be_shown_is_told_once_for_each_reason(content, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("No words.")
+
+    monkeypatch.setattr(rendering.cards, "claim_row", broken)
+    monkeypatch.setattr(rendering, "question_pages", lambda _: ())
+    monkeypatch.setattr(rendering, "public_pages", lambda _: ())
+    first, more = content.claims[0].id, len(content.claims) - 1
+    assert [message.msg for message in checks.unshowable(content)] == [
+        f"claims.toml: {first}: cannot be shown: ValueError: No words."
+        f" ({more} more pages and parts of pages fail alike)"
     ]
-    assert "drawings/tips/sun_screen.svg" in found[0]
-
-
-@pytest.mark.slow
-def test_a_food_without_its_drawing_is_named(renamed) -> None:
-    found = renamed("tempeh", "tempe")
-    assert len(found) == 1
-    assert found[0].startswith("foods.toml: tempe (and ")
-    assert "drawings/foods/tempe.svg" in found[0]
