@@ -55,10 +55,9 @@ CHECKS = (
 
 def find_faults(content: Content) -> Iterator[str]:
     """A line for everything that no single file can see is wrong."""
-    # First of all, for of two items with one id all else sees only one.
-    yield from id_faults(content)
-    if faults := [*role_faults(content.questionnaire), *single_faults(content)]:
-        # The rest cannot be looked at without them.
+    form = content.questionnaire
+    if faults := [*id_faults(content), *role_faults(form), *single_faults(content)]:
+        # The rest cannot be looked at without them, and of two items with one id it sees only one.
         yield from faults
         return
     for faults_of in CHECKS:
