@@ -9,7 +9,7 @@ export PYTHONWARNINGS ?= default
 # What one process compiled the next need not: tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test help dev check content bench bench-peers load audit audit-deploy browsers soak soak-cluster \
+.PHONY: run test help dev check content cases bench bench-peers load audit audit-deploy browsers soak soak-cluster \
 	lint rooms picture coverage update audit-deps clean
 
 run: .venv/app
@@ -29,6 +29,7 @@ help:
 	@echo "make check         lint, types, content and quick tests: before each commit;"
 	@echo "                   make lint: the first two alone"
 	@echo "make content       what words are held to: after each change of the content alone"
+	@echo "make cases         makes today's results the agreed ones, for git diff to be read"
 	@echo "make test          all tests, a real browser included: before a change is sent."
 	@echo "                   Where no Chromium is, it gets one: by apt-get as root on Debian"
 	@echo "make browsers      the whole way in Chromium, Firefox and WebKit"
@@ -53,6 +54,10 @@ dev: .venv/tests
 check: .venv/tests lint
 	LOCAL_HTTP=1 $(BIN)/python manage.py check
 	$(QUICK_PYTEST) -m "not slow and not browser"
+
+# Makes today's results the agreed ones: then read `git diff --word-diff tests/cases`.
+cases: .venv/tests
+	LOCAL_HTTP=1 $(BIN)/python manage.py cases --write
 
 # What can fail when nothing but words, ids and drawings changed, how plain each page is included.
 content: .venv/tests

@@ -66,7 +66,11 @@ def overdue(content: Content, today: date) -> list[CheckMessage]:
     """A warning for each tip, flag, caution, food and telephone number whose review date has
     passed."""
     return [
-        Warning(f"{name}: the review was due on {item.review}", id="habits.W001")
+        Warning(
+            f"{name}: the review was due on {item.review}",
+            hint="Open the source again, then set the dates of this look and of the next.",
+            id="habits.W001",
+        )
         for name, item in content.reviewed.items()
         if item.review < today
     ]
@@ -92,7 +96,11 @@ def void(content: Content) -> list[CheckMessage]:
     # A tip that was taken back is none any more; its sign-offs stay.
     signed = [key for key in content.items if key in {s.item for s in content.signoffs}]
     return [
-        Warning(f"{SIGNOFFS}: {key}: changed since it was signed", id="habits.W002")
+        Warning(
+            f"{SIGNOFFS}: {key}: changed since it was signed",
+            hint="Ask whoever signed it to read it again: `manage.py review` makes the sheet.",
+            id="habits.W002",
+        )
         for key in signed
         if signoff_status(content, key).state is State.CHANGED
     ]

@@ -44,7 +44,7 @@ EMPTY: dict[str, Any] = {"adult": True, "urgency": "", **{key: [] for key in RES
 WIDTH = 100
 # So many cases that differ are told; they seldom differ in many ways.
 TOLD = 3
-REMEDY = "Is that meant? manage.py cases --write, then git diff tests/cases"
+REMEDY = "Is that meant? make cases, then git diff tests/cases"
 
 
 class Case(NamedTuple):
@@ -218,7 +218,7 @@ def wanted(missing: Sequence[tuple[Caution | RedFlag, str]]) -> str:
             f"{kind}s.toml: {item.id}: no agreed case shows {what}\n"
             f"  tests/cases/{file}.toml: add one with {condition(item.when)}"
         )
-    needs = "A case has `name`, `because`, [cases.answers]; manage.py cases --write adds the rest"
+    needs = "A case has `name`, `because`, [cases.answers]; make cases adds the rest"
     return "\n".join([*told, needs])
 
 

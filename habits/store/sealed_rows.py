@@ -73,9 +73,6 @@ def delete(code: str, kind: Kind = "result") -> None:
     truncate_log()
 
 
-# Rows.
-
-
 class Found(NamedTuple):
     """A code, its secret, the row that it opens, and what that holds."""
 
@@ -95,15 +92,15 @@ def find(keyring: Keyring, text: str, kind: Kind, today: date) -> Found:
     tried = [(k, code, sealing.secret_of(code)) for k in kinds for code in codes]
     locators = [sealing.locator_of(secret, k) for k, _, secret in tried]
     rows = rows_at(locators, today)
-    for (found, code, secret), locator in zip(tried, locators, strict=True):
+    for (of_kind, code, secret), locator in zip(tried, locators, strict=True):
         if locator not in rows:
             continue
         try:
-            data = read(keyring, secret, found, rows[locator], today)
+            data = read(keyring, secret, of_kind, rows[locator], today)
         except NotSealed:
             continue
-        if found != kind:
-            raise OtherKind(found, code)
+        if of_kind != kind:
+            raise OtherKind(of_kind, code)
         return Found(code, secret, rows[locator], data)
     raise NotSealed
 

@@ -70,7 +70,7 @@ PROVEN = {"gentle_skincare": ({"eczema", "psoriasis", "dry_itchy"}, ("moisturise
 # The area of tips that tell someone to be seen again is no matter: they come first.
 PINNED = {"go_back"}
 USEFUL = 3
-# Good for most people, and the answer of who does it already.
+# Good for most people.
 FOR_MOST = {"sunscreen", "sleep", "stress", "movement", "fakes"}
 FIRST_HELP = {"acne_first", "eczema_first", "psoriasis_first", "rosacea_first", "hives_first"}
 SAID_FIRST = {
@@ -298,7 +298,9 @@ def test_what_an_answer_withholds_is_typed_by_hand(caution, answer) -> None:
         assert answer in NO_FOODS, "tests/food_facts.py: NO_FOODS"
     if caution.excludes_foods_with:
         assert answer in FORBIDDEN, "tests/food_facts.py: FORBIDDEN: which facts of a food"
-    assert set(caution.hides) <= HIDDEN.get(answer, set()), "HIDDEN, above: which tips and claims"
+    assert set(caution.hides) <= HIDDEN.get(answer, set()), (
+        "HIDDEN, at the top of this file: which tips and claims"
+    )
 
 
 @tried_with(any_answers(FORM))
@@ -413,10 +415,10 @@ def test_no_tip_is_graded_as_a_claim_is() -> None:
 
 
 def test_proven_help_is_what_these_promises_say_it_is() -> None:
-    assert {tip.id for tip in CONTENT.tips if tip.proven_for} == set(PROVEN)
-    assert {tip.id for tip in CONTENT.tips if tip.pinned} == PINNED
-    assert {tip.id for tip in CONTENT.tips if tip.first_help} == FIRST_HELP
-    assert {tip.id for tip in CONTENT.tips if tip.for_most} == FOR_MOST
+    assert {tip.id for tip in CONTENT.tips if tip.proven_for} == set(PROVEN), "PROVEN, above"
+    assert {tip.id for tip in CONTENT.tips if tip.pinned} == PINNED, "PINNED, above"
+    assert {tip.id for tip in CONTENT.tips if tip.first_help} == FIRST_HELP, "FIRST_HELP, above"
+    assert {tip.id for tip in CONTENT.tips if tip.for_most} == FOR_MOST, "FOR_MOST, above"
     for tip in CONTENT.tips:
         if tip.id in PROVEN:
             assert tip.proven_for == PROVEN[tip.id][0]
@@ -424,7 +426,7 @@ def test_proven_help_is_what_these_promises_say_it_is() -> None:
 
 def test_every_tip_about_food_is_hidden_from_someone_whom_food_worries() -> None:
     food = {tip.id for tip in CONTENT.tips if tip.area == "food"}
-    assert food <= RESTRICTING
+    assert food <= RESTRICTING, "RESTRICTING, above: type the tip by hand"
 
 
 CONCERN_IDS = sorted(FORM.by_question["skin_concerns"].offered_ids)
@@ -477,10 +479,14 @@ def test_the_engine_is_pure() -> None:
     from habits.engine.loading import FOLDER
 
     banned = re.compile(r"^\s*(?:import|from)\s+(django|time|datetime|random|secrets|socket|os)\b")
-    for path in (FOLDER.parent / "engine").glob("*.py"):
+    # Days are counted with; no module asks which day it is.
+    allowed = ("from datetime import date", "from datetime import date, timedelta")
+    looked_at = sorted((FOLDER.parent / "engine").rglob("*.py"))
+    assert {"assess", "schema", "validation"} <= {path.parent.name for path in looked_at}
+    for path in looked_at:
         for line in path.read_text().splitlines():
-            found = banned.match(line)
-            assert not found or line.strip() == "from datetime import date", f"{path.name}: {line}"
+            assert not banned.match(line) or line in allowed, f"{path.name}: {line}"
+            assert "date.today" not in line, f"{path.name}: {line}"
 
 
 def test_assess_gives_the_same_result_twice() -> None:

@@ -164,7 +164,7 @@ BASE = someone("skin_concerns.breakouts")
 def test_each_tick_brings_up_the_claims_about_it() -> None:
     for tick in FORM.by_question["habits"].plain:
         gained = claims(BASE | {"habits": [tick]}) - claims(BASE)
-        assert gained == CLAIMED.get(tick, set()), tick
+        assert gained == CLAIMED.get(tick, set()), f"CLAIMED, above: {tick}"
 
 
 def test_each_tick_brings_up_the_tips_about_it() -> None:
@@ -174,7 +174,7 @@ def test_each_tick_brings_up_the_tips_about_it() -> None:
     }
     # Spots alone bring up the tip on probiotics.
     expected = {tick: found - tips(BASE) for tick, found in TICKED.items()}
-    assert gained == expected
+    assert gained == expected, "TICKED, above: type by hand what each tick brings up"
     assert "probiotic_supplement" in tips(someone("habits.probiotic"))
 
 
