@@ -34,7 +34,7 @@ SHORTEST_ALIKE = 4
 LONG, VERY_LONG = 7, 8
 # Of words that are not all found, as many must be.
 MOST_WORDS = 2 / 3
-# How an entry fits, best first: the words are one of its names; all stand in its names or in what
+# The tiers of a fit, best first: the words are one of its names; all stand in its names or in what
 # it says first; they hold one of its names, or most of them stand there; all stand in it; most do.
 WHOLE, NAMED, HOLDS, WITHIN, MOSTLY = range(5)
 
@@ -53,8 +53,8 @@ class ParsedQuery(NamedTuple):
 class Fit(NamedTuple):
     """How well an entry fits, in the order of the finds."""
 
-    closeness: int
-    place: int
+    tier: int
+    kind: int
     points: float
     entry: int
 
@@ -63,8 +63,8 @@ def find(query: str) -> list[Entry]:
     """The entries that fit, signs first, then best first; none where only a likeness is found."""
     index = search_index()
     fits = close(sorted(fitting(query, index)))
-    signs = [fit for fit in fits if fit.place == 0]
-    first = [sign for sign in signs if sign.closeness <= HOLDS][:SIGNS_FIRST]
+    signs = [fit for fit in fits if fit.kind == KINDS[SIGN]]
+    first = [sign for sign in signs if sign.tier <= HOLDS][:SIGNS_FIRST]
     left_out = {*first, *signs[MOST_SIGNS:]}
     order = [*first, *(fit for fit in fits if fit not in left_out)]
     return [index.entries[fit.entry] for fit in order[:MAX_RESULTS]]
@@ -72,18 +72,18 @@ def find(query: str) -> list[Entry]:
 
 def close(fits: list[Fit]) -> list[Fit]:
     """Without what only speaks of it, where something else is about it."""
-    best = fits[0].closeness if fits else WHOLE
+    best = fits[0].tier if fits else WHOLE
     least = HOLDS if best <= NAMED else max(best, WITHIN)
-    return [fit for fit in fits if fit.closeness <= least]
+    return [fit for fit in fits if fit.tier <= least]
 
 
 def fitting(query: str, index: Index) -> list[Fit]:
     parsed = read_query(query, index)
     found = []
     for entry, points in points_by_entry(parsed, index).items():
-        closeness = fit(index, entry, parsed)
-        if closeness is not None:
-            found.append(Fit(closeness, KINDS[index.entries[entry].kind], -points, entry))
+        tier = tier_of(index, entry, parsed)
+        if tier is not None:
+            found.append(Fit(tier, KINDS[index.entries[entry].kind], -points, entry))
     return found
 
 
@@ -110,7 +110,7 @@ def points_by_entry(parsed: ParsedQuery, index: Index) -> dict[int, float]:
     return points
 
 
-def fit(index: Index, entry: int, parsed: ParsedQuery) -> int | None:
+def tier_of(index: Index, entry: int, parsed: ParsedQuery) -> int | None:
     """How an entry fits what is asked for, or nothing where it does not."""
     held = [name for name in index.names[entry] if name <= parsed.known]
     if any(all(name & others.keys() for others in parsed.meant.values()) for name in held):
